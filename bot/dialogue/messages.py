@@ -1,0 +1,148 @@
+"""What goes into a dialogue turn and what comes out of it: plain frozen records, no I/O.
+
+Channels make an `Inbound` at the door and turn `Reply` records back into their own shapes on the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+JsonObject = Mapping[str, Any]
+
+InboundKind = Literal[
+    "start",  # the conversation was opened (/start, the page's first load)
+    "help",  # /help
+    "text",
+    "button",
+    "location",
+    "contact",  # a shared contact card: `text` holds its phone number
+    "photo",
+    "voice",
+    "sticker",
+    "page_form",  # the personal fields typed on our own page for a channel that must not carry them
+    "news",  # a delivery from actions: `data` is {"kind": ..., ...}
+    "command_result",  # what became of a command: `data` is {"kind", "status", ...}
+    "command_delayed",  # actions could not be reached yet; the command is kept and tried again
+]
+
+
+@dataclass(frozen=True)
+class Location:
+    """A point a worker shared, in degrees; `crs` is "wgs84" (GPS, Telegram, browsers) or "gcj02"."""
+
+    lat: float
+    lon: float
+    crs: str = "wgs84"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing that arrived in a conversation.
+
+    `text` is what the worker typed, untouched, and exists in memory only: it is stored encrypted until the turn
+    is done and never afterwards. `button` is what the pressed button stands for; None for a button that is
+    unknown or no longer kept. `at` is when it arrived, UTC.
+    """
+
+    kind: InboundKind
+    at: datetime
+    text: str = ""
+    button: JsonObject | None = None
+    location: Location | None = None
+    data: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One thing named in a message.
+
+    `kind` is region, place, platform, trade, facility, time, phone, id_number or plate; `value` its code ("" when
+    ambiguous; then `candidates` holds the codes to choose from); `text` the words as they stood.
+    """
+
+    kind: str
+    value: str
+    text: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What nlu made of a text: `decision` is answer, suggest or fallback; `ranking` holds (id, score), best first."""
+
+    decision: Literal["answer", "suggest", "fallback"]
+    label: str
+    second: str | None
+    ranking: tuple[tuple[str, float], ...]
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply. `action` is resolved by the bot only; channels see an opaque id in its place."""
+
+    title: str
+    action: JsonObject
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link under a reply. `page` names one of our own single-use pages instead of a ready `url`."""
+
+    title: str
+    url: str | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True)
+class StationCard:
+    """One station as a worker sees it; distance in metres, None when no point was given; position in GCJ-02."""
+
+    name: str
+    address: str
+    distance_m: int | None
+    hours: str
+    open_now: bool | None
+    facilities: tuple[str, ...]
+    lat: float
+    lon: float
+    map_url: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One bubble to the worker."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
+    stations: tuple[StationCard, ...] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something actions must do, sent with an idempotency key until it is acknowledged.
+
+    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket or erase_person. Personal
+    values in `body` are sealed already.
+    """
+
+    kind: str
+    body: JsonObject
+
+
+@dataclass(frozen=True)
+class Query:
+    """Something the dialogue must know from actions before it can go on; asked before the turn's transaction."""
+
+    kind: str
+    params: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """The answer to a query while actions cannot be reached."""
