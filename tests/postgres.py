@@ -34,13 +34,30 @@ def running_postgres() -> Iterator[str]:
     data = folder / "data"
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
     subprocess.run(
-        [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8"],
-        check=True, stdout=subprocess.DEVNULL, cwd=folder,
+        [
+            *as_user,
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
     )
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data)]
-    subprocess.run([*control, "-w", "-l", str(folder / "log"), "-o", options, "start"], check=True,
-                   stdout=subprocess.DEVNULL, cwd=folder)
+    subprocess.run(
+        [*control, "-w", "-l", str(folder / "log"), "-o", options, "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
     try:
         yield str(folder)
     finally:
