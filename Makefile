@@ -1,0 +1,36 @@
+# The two commands: `make up` starts everything, `make test` checks everything. Both bring what they need.
+PYTHON ?= python3
+
+.PHONY: up setup setup-tests test test-fast check lock screenshots benchmark
+
+up:
+	@$(PYTHON) xiaofeng.py up
+
+setup:
+	@$(PYTHON) xiaofeng.py setup
+
+setup-tests:
+	@$(PYTHON) xiaofeng.py setup --for-tests
+
+# Everything: style, types, data, all rooms, journeys with the real model, browser and killed processes.
+test: setup-tests check
+	@$(PYTHON) xiaofeng.py train
+	nlu/.venv/bin/python -m pytest -c tests/nlu/pytest.ini --rootdir . tests/nlu
+	.venv/bin/pytest --ignore tests/nlu
+
+# What needs neither Rasa nor a browser: about a minute.
+test-fast: setup-tests check
+	.venv/bin/pytest --ignore tests/nlu -m "not rasa and not browser"
+
+check:
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+# Compile the lock files anew; they hold hashes and no download host.
+LOCK = uv pip compile --generate-hashes --no-emit-index-url --no-header --quiet
+lock:
+	$(LOCK) --universal --python-version 3.11 -o requirements.lock requirements.in
+	$(LOCK) --universal --python-version 3.11 -c requirements.lock -o requirements-dev.lock requirements-dev.in
+	cd nlu && $(LOCK) --python-version 3.10 -o requirements.lock requirements.in
+	cd nlu && $(LOCK) --python-version 3.10 -c requirements.lock -o requirements-dev.lock requirements-dev.in

@@ -1,0 +1,38 @@
+"""Debian packages the tests need: a PostgreSQL server, a headless Chromium and a font with Chinese characters."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from launcher.errors import CannotStart
+
+
+def bring_test_packages() -> None:
+    """Install what is missing with apt-get. Raises CannotStart with the command to run when that is not possible."""
+    missing = [package for package, present in _present().items() if not present]
+    if not missing:
+        return
+    print(f"· installing Debian packages: {' '.join(missing)} …", flush=True)
+    if shutil.which("apt-get") is None:
+        raise CannotStart(
+            "the tests need " + ", ".join(missing) + " (Debian package names); install them and run again"
+        )
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    for command in ([*prefix, "apt-get", "update", "-qq"], install):
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise CannotStart(f"could not install {', '.join(missing)}; run as root: apt-get install {' '.join(missing)} "
+                              f"({done.stderr.strip().splitlines()[-1:]})")  # fmt: skip
+
+
+def _present() -> dict[str, bool]:
+    return {
+        "postgresql": any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None,
+        "chromium": shutil.which("chromium") is not None,
+        "fonts-noto-cjk": any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
+    }

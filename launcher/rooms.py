@@ -1,0 +1,116 @@
+"""What each room is started with: its interpreter, its own variables (nobody else's secrets) and where it answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.errors import CannotStart
+from launcher.paths import MAIN_PYTHON, NLU_PYTHON, ROOT, var_folder
+
+# Which of the shared secrets a room may see. The bot must not be able to read what it sealed.
+_SECRETS = {
+    "bot": ("XIAOFENG_SEALING_PUBLIC_KEY", "XIAOFENG_BOT_DATA_KEY", "XIAOFENG_NLU_TOKEN"),
+    "nlu": ("XIAOFENG_NLU_TOKEN",),
+    "actions": ("XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY"),
+}
+# Variables that belong to one room although they carry no secret of the keys file.
+_OTHERS_OWN = {
+    "bot": ("XIAOFENG_ACTIONS_CLIENTS", "XIAOFENG_ACTIONS_DATABASE_URL", "XIAOFENG_SEALING_PRIVATE_KEY",
+            "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY"),
+    "nlu": ("XIAOFENG_ACTIONS_CLIENTS", "XIAOFENG_ACTIONS_TOKEN", "XIAOFENG_ACTIONS_DATABASE_URL",
+            "XIAOFENG_BOT_DATABASE_URL", "XIAOFENG_BOT_DATA_KEY", "XIAOFENG_TELEGRAM_TOKEN",
+            "XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY"),
+    "actions": ("XIAOFENG_BOT_DATABASE_URL", "XIAOFENG_BOT_DATA_KEY", "XIAOFENG_TELEGRAM_TOKEN", "XIAOFENG_NLU_TOKEN"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Room:
+    """One process: how to start it and the address it answers on."""
+
+    name: str
+    python: Path
+    environment: Mapping[str, str]
+    url: str
+
+    def command(self, module: str, *arguments: str) -> list[str]:
+        """The command line of one of the room's modules, e.g. `main` or `cli`."""
+        return [str(self.python), "-m", f"{self.name}.{module}", *arguments]
+
+
+def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
+    """All three rooms, keyed by name, from the environment and the keys file. Raises CannotStart."""
+    var = var_folder()
+    keys = _keys(var / "keys.json")
+    hosts = {
+        name: (
+            environ.get(f"XIAOFENG_{name.upper()}_HOST", "127.0.0.1"),
+            environ.get(f"XIAOFENG_{name.upper()}_PORT", port),
+        )
+        for name, port in (("bot", "8080"), ("nlu", "5005"), ("actions", "8081"))
+    }
+    urls = {name: f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}" for name, (host, port) in hosts.items()}  # noqa: S104
+    shared = {
+        "XIAOFENG_DATA_DIR": str(ROOT / "data"),
+        "XIAOFENG_NLU_URL": urls["nlu"],
+        "XIAOFENG_ACTIONS_URL": urls["actions"],
+        "PYTHONUNBUFFERED": "1",
+        **{f"XIAOFENG_{name.upper()}_{key}": value for name, pair in hosts.items()
+           for key, value in zip(("HOST", "PORT"), pair, strict=True)},
+    }  # fmt: skip
+    own = {
+        "bot": {
+            "XIAOFENG_BOT_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'bot.db'}",
+            "XIAOFENG_BOT_PUBLIC_URL": urls["bot"],
+            "XIAOFENG_ACTIONS_TOKEN": keys["bot_client_token"],
+        },
+        "nlu": {"XIAOFENG_NLU_MODELS": str(var / "nlu" / "models"), "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+                "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"},
+        "actions": {
+            "XIAOFENG_ACTIONS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'actions.db'}",
+            "XIAOFENG_ACTIONS_PUBLIC_URL": urls["actions"],
+            "XIAOFENG_ACTIONS_CLIENTS": f"bot={keys['bot_client_token']},cli={keys['cli_client_token']}",
+        },
+    }  # fmt: skip
+    return {
+        name: Room(
+            name=name,
+            python=NLU_PYTHON if name == "nlu" else MAIN_PYTHON,
+            environment={
+                **shared,
+                **own[name],
+                **{key: keys[key] for key in _SECRETS[name]},
+                **{key: value for key, value in environ.items() if key not in _OTHERS_OWN[name]},
+            },
+            url=urls[name],
+        )
+        for name in ("actions", "nlu", "bot")
+    }
+
+
+def cli_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the command-line client of actions: its own token, none of the room's keys."""
+    keys = _keys(var_folder() / "keys.json")
+    actions = rooms(environ)["actions"]
+    return {
+        **actions.environment,
+        "XIAOFENG_ACTIONS_TOKEN": environ.get("XIAOFENG_ACTIONS_TOKEN", keys["cli_client_token"]),
+    }
+
+
+def _keys(file: Path) -> dict[str, str]:
+    if not file.exists():
+        made = subprocess.run([str(MAIN_PYTHON), "-m", "launcher.keys", str(file)], cwd=ROOT, check=False,
+                              capture_output=True, text=True)  # fmt: skip
+        if made.returncode != 0 and not file.exists():
+            raise CannotStart(f"the keys could not be made: {made.stderr.strip().splitlines()[-1:]}")
+    try:
+        read: dict[str, str] = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise CannotStart(f"{file} cannot be read ({error}); restore it from your backup: without it nothing sealed "
+                          "can be opened") from error  # fmt: skip
+    return read
