@@ -1,4 +1,4 @@
-"""Debian packages the tests need: a PostgreSQL server, a headless Chromium and a font with Chinese characters."""
+"""Debian packages the tests need: a PostgreSQL server, headless Chromium, a Chinese font, docker-compose."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ def bring_test_packages() -> None:
     for command in ([*prefix, "apt-get", "update", "-qq"], install):
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
         if done.returncode != 0:
-            raise CannotStart(f"could not install {', '.join(missing)}; run as root: apt-get install {' '.join(missing)} "
-                              f"({done.stderr.strip().splitlines()[-1:]})")  # fmt: skip
+            reason = " ".join(done.stderr.strip().splitlines()[-1:])
+            raise CannotStart(
+                f"could not install packages ({reason}); run as root: apt-get install {' '.join(missing)}"
+            )
 
 
 def _present() -> dict[str, bool]:
     return {
         "postgresql": any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None,
         "chromium": shutil.which("chromium") is not None,
+        "docker-compose": shutil.which("docker-compose") is not None,
         "fonts-noto-cjk": any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
     }

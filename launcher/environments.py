@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher.errors import CannotStart
@@ -23,7 +24,7 @@ def bring_environments(*, for_tests: bool) -> None:
     Raises CannotStart when a Python, a tool or a package cannot be had.
     """
     name = "requirements-dev.lock" if for_tests else "requirements.lock"
-    if sys.version_info < (3, 11):  # noqa: UP036 - the launcher runs before any version is guaranteed
+    if sys.version_info < (3, 11):
         raise CannotStart(f"xiaofeng needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install it, "
                           "or name another: make up PYTHON=python3.12")  # fmt: skip
     _bring(ROOT / ".venv", ROOT / name, lambda: sys.executable, "bot and actions")
@@ -31,14 +32,13 @@ def bring_environments(*, for_tests: bool) -> None:
     _link_command()
 
 
-def _bring(folder: Path, lock: Path, python: object, what: str) -> None:
+def _bring(folder: Path, lock: Path, python: Callable[[], str], what: str) -> None:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     stamp = folder / ".synced"
     synced = stamp.read_text().split() if stamp.exists() else []
     if wanted in synced and (folder / "bin" / "python").exists():
         return
     uv = _uv()
-    assert callable(python)  # noqa: S101
     if not (folder / "bin" / "python").exists():
         _run(
             [uv, "venv", "--quiet", "--clear", "--python", python(), str(folder)], f"creating the environment of {what}"

@@ -93,7 +93,7 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
 
 
 def cli_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the command-line client of actions: its own token, none of the room's keys."""
+    """The environment of actions' commands: they speak to the API with the command line's own token."""
     keys = _keys(var_folder() / "keys.json")
     actions = rooms(environ)["actions"]
     return {
