@@ -1,0 +1,135 @@
+// The page: wires the conversation, the connection and the view.
+
+import { follow, missed, Refused, send } from "./connection.js";
+import { messageId, openConversation } from "./conversation.js";
+import { drawNotice, drawReply, drawWorker, showOffline, showTyping } from "./view.js";
+
+const RECENT = 60;
+const TYPING_AFTER_MS = 250;
+// What the keyboard should offer for the field the bot waits for.
+const KEYBOARDS = { phone: "tel", id_number: "text" };
+const HINTS = {
+  name: "您的姓名", id_number: "身份证号码", phone: "手机号码", plate: "车牌号", region: "工作的县区", place: "地名或路名",
+  platform: "平台或公司", trade: "做哪一行",
+};
+
+const conversation = openConversation();
+const form = document.getElementById("composer");
+const field = document.getElementById("message");
+const locateButton = document.getElementById("locate");
+const shown = new Set();
+let asks = null;
+let sending = Promise.resolve();
+
+function show(reply) {
+  if (shown.has(reply.seq)) return;
+  shown.add(reply.seq);
+  drawReply(reply, (button) => say({ button: button.id }, button.title));
+  conversation.sawReply(reply.seq);
+}
+
+function expect(wanted) {
+  asks = wanted ?? null;
+  field.inputMode = KEYBOARDS[asks] ?? "text";
+  field.placeholder = HINTS[asks] ?? "说说您要办什么";
+}
+
+// Messages go out one after the other, so that a worker's lines keep their order on a bad network.
+function say(message, line) {
+  const drawn = line === null ? null : drawWorker(line);
+  if (line !== null) conversation.said(line, message.text === undefined ? null : asks);
+  const whole = { message_id: messageId(), ...message };
+  sending = sending.then(() => deliver(whole, drawn));
+  return sending;
+}
+
+async function deliver(message, drawn) {
+  const typing = setTimeout(() => showTyping(true), TYPING_AFTER_MS);
+  try {
+    const answer = await send(conversation, message, () => {
+      drawn?.waiting("网络不太好,正在重发…");
+      showOffline("连不上小蜂,正在重试。急事请拨 12351。");
+    });
+    drawn?.arrived();
+    showOffline(null);
+    answer.replies.forEach(show);
+    expect(answer.asks);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    drawn?.arrived();
+    drawNotice(error.message);
+  } finally {
+    clearTimeout(typing);
+    showTyping(false);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = field.value;
+  if (!text.trim()) return;
+  field.value = "";
+  fit();
+  field.focus();
+  say({ text }, text);
+});
+
+field.addEventListener("keydown", (event) => {
+  // While an input method composes, Enter picks a word; it does not send.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+function fit() {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + 3}px`;
+}
+field.addEventListener("input", fit);
+
+locateButton.addEventListener("click", () => {
+  if (!navigator.geolocation) {
+    drawNotice("这台手机不给网页位置。直接告诉小蜂地名就行,比如「合肥南站」。");
+    return;
+  }
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => say({ location: { lat: coords.latitude, lon: coords.longitude } }, "📍 我的位置"),
+    () => drawNotice("没拿到位置。可以在手机设置里允许定位,或者直接告诉小蜂地名,比如「合肥南站」。"),
+    { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+  );
+});
+
+document.getElementById("menu-help").addEventListener("click", (event) => {
+  event.target.closest("details").open = false;
+  say({ text: "帮助" }, "帮助");
+});
+
+document.getElementById("menu-forget").addEventListener("click", () => {
+  if (!window.confirm("清空这台手机上的聊天?已经提交的申请不受影响。")) return;
+  conversation.forget();
+  window.location.reload();
+});
+
+async function begin() {
+  if (conversation.seq === 0 && conversation.lines.length === 0) {
+    await say({ button: "start" }, null);
+  } else {
+    await remember();
+  }
+  follow(conversation, show, (connected) => showOffline(connected ? null : "网络断了,正在重连。"));
+}
+
+// Draw the recent past: replies from the server, the worker's own lines from this phone, in their order.
+async function remember() {
+  const from = Math.max(0, conversation.seq - RECENT);
+  const replies = await missed(conversation, from).catch(() => []);
+  const lines = conversation.lines.filter((line) => line.after >= from);
+  for (const reply of replies) {
+    while (lines.length && lines[0].after < reply.seq) drawWorker(lines.shift().text);
+    show(reply);
+  }
+  lines.forEach((line) => drawWorker(line.text));
+}
+
+begin();

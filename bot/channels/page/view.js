@@ -1,0 +1,133 @@
+// Draws turns. Everything that came from elsewhere is set as text, never as markup.
+
+const log = document.getElementById("log");
+const talk = document.getElementById("talk");
+const typing = document.getElementById("typing");
+const offline = document.getElementById("offline");
+const station = document.getElementById("station");
+
+export function drawWorker(text) {
+  const turn = element("div", "turn worker");
+  turn.append(bubble(text, "您:"));
+  log.append(turn);
+  showEnd();
+  return {
+    waiting(line) {
+      turn.classList.add("waiting");
+      note(turn, line);
+    },
+    arrived() {
+      turn.classList.remove("waiting");
+      note(turn, "");
+    },
+  };
+}
+
+export function drawReply(reply, onChoice) {
+  const turn = element("div", "turn bot");
+  turn.dataset.seq = reply.seq;
+  turn.append(bubble(reply.text, "小蜂:"));
+  if (reply.stations?.length) turn.append(stations(reply.stations));
+  const choices = [...(reply.links ?? []).map(link), ...(reply.buttons ?? []).map((button) => choice(button, onChoice))];
+  if (choices.length) {
+    const row = element("div", "choices");
+    row.append(...choices);
+    turn.append(row);
+  }
+  place(turn, reply.seq);
+  showEnd();
+}
+
+export function drawNotice(text) {
+  log.append(element("p", "notice", text));
+  showEnd();
+}
+
+export function showTyping(on) {
+  typing.hidden = !on;
+  if (on) showEnd();
+}
+
+export function showOffline(text) {
+  offline.hidden = !text;
+  offline.textContent = text ?? "";
+}
+
+// A reply that came late by the stream goes before replies with a higher number.
+function place(turn, seq) {
+  const later = [...log.querySelectorAll(".turn.bot")].find((other) => Number(other.dataset.seq) > seq);
+  if (later) later.before(turn);
+  else log.append(turn);
+}
+
+function bubble(text, speaker) {
+  const line = element("p", "bubble");
+  line.append(element("span", "visually-hidden", speaker), text);
+  return line;
+}
+
+function choice(button, onChoice) {
+  const made = element("button", "choice", button.title);
+  made.type = "button";
+  made.addEventListener("click", () => onChoice(button));
+  return made;
+}
+
+function link(wanted) {
+  const made = element("a", "choice", wanted.title);
+  made.href = wanted.url;
+  if (!wanted.url.startsWith("/") && !wanted.url.startsWith("tel:")) {
+    made.target = "_blank";
+    made.rel = "noopener noreferrer";
+  }
+  return made;
+}
+
+function stations(cards) {
+  const list = element("div", "stations");
+  for (const card of cards) {
+    const made = station.content.cloneNode(true);
+    const set = (name, text) => { made.querySelector(`.station-${name}`).textContent = text; };
+    set("name", card.name);
+    set("distance", distance(card.distance_m));
+    set("hours", card.hours);
+    set("address", card.address);
+    const open = made.querySelector(".station-open");
+    if (card.open_now !== null && card.open_now !== undefined) {
+      open.textContent = card.open_now ? "开着" : "现在没开";
+      open.classList.toggle("yes", card.open_now);
+    }
+    made.querySelector(".station-facilities").append(...card.facilities.map((name) => element("li", "", name)));
+    const map = made.querySelector(".station-map");
+    map.href = card.map_url;
+    map.setAttribute("aria-label", `在地图里打开${card.name}`);
+    list.append(made);
+  }
+  return list;
+}
+
+export function distance(metres) {
+  if (metres === null || metres === undefined) return "";
+  if (metres < 1000) return `约 ${Math.max(10, Math.round(metres / 10) * 10)} 米`;
+  return `约 ${(metres / 1000).toFixed(1)} 公里`;
+}
+
+function note(turn, text) {
+  let line = turn.querySelector(".note");
+  if (!line) {
+    line = element("p", "note");
+    turn.append(line);
+  }
+  line.textContent = text;
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function showEnd() {
+  talk.scrollTop = talk.scrollHeight;
+}
