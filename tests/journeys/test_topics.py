@@ -1,0 +1,33 @@
+"""Every topic answers its own title, with the stored text word for word, its source and date."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+import yaml
+
+from launcher.paths import ROOT
+from tests.journeys.house import House
+from tests.journeys.worker import Worker
+
+pytestmark = pytest.mark.rasa
+
+with (ROOT / "data" / "topics.csv").open() as _file:
+    TOPICS = list(csv.DictReader(_file))
+
+
+def test_there_are_89_topics() -> None:
+    assert len(TOPICS) == 89
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic["id"])
+def test_a_topic_answers_its_own_title(topic: dict[str, str], house: House) -> None:
+    entry = yaml.safe_load((ROOT / "data" / "faq" / topic["category"] / f"{topic['id']}.yaml").read_text())
+
+    replies = Worker(house.bot).say(topic["title"])
+
+    said = "\n".join(reply["text"] for reply in replies)
+    assert entry["answer"].strip() in said
+    assert entry["source"]["text"] in said
+    assert str(entry["source"]["date"])[:4] in said
