@@ -1,0 +1,68 @@
+"""Append-only, hash-chained record of who did what to which subject; ids and codes only.
+
+An entry is written in the transaction of the act it records, as its last statement: on PostgreSQL the chain's end is
+held by an advisory lock until commit, and taking it last keeps transactions from waiting for each other in a circle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.model import AuditEntry
+
+_CHAIN_LOCK = 0x5846_4155
+_BEFORE_THE_FIRST = "0" * 64
+
+Detail = Mapping[str, str | int | list[str]]
+
+
+async def record(
+    session: AsyncSession, action: str, subject: str, *, actor: str, at: datetime, detail: Detail | None = None
+) -> None:
+    """Append one entry to the chain."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))).first()
+    entry = AuditEntry(
+        sequence=last.sequence + 1 if last else 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
+        previous_hash=last.entry_hash if last else _BEFORE_THE_FIRST,
+        entry_hash="",
+    )
+    entry.entry_hash = hash_of(entry)
+    session.add(entry)
+    await session.flush()
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over the entry and its predecessor's hash, in a fixed order."""
+    parts = [
+        str(entry.sequence),
+        entry.at.isoformat(),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.detail,
+        entry.previous_hash,
+    ]
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+async def first_broken_entry(session: AsyncSession) -> int | None:
+    """The sequence number where the chain no longer holds; None when it is whole."""
+    previous_hash, expected = _BEFORE_THE_FIRST, 1
+    for entry in await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)):
+        if entry.sequence != expected or entry.previous_hash != previous_hash or entry.entry_hash != hash_of(entry):
+            return expected
+        previous_hash, expected = entry.entry_hash, expected + 1
+    return None

@@ -1,0 +1,135 @@
+"""The database: declarative base, engine, and the two ways to open a transaction.
+
+`read()` is a snapshot nobody commits. `write()` is one unit of work: commit is explicit, leaving without it rolls back.
+On SQLite a write takes the lock at once (BEGIN IMMEDIATE), so that no unit fails half-way; writers of this process
+queue in order, and a file lock (`file_lock.py`) keeps other processes out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+LOCK_TIMEOUT_MS = 5_000
+
+
+class Base(DeclarativeBase):
+    """All tables of this room; constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Commits:
+    """Wakes whoever waits for the next committed unit of this process."""
+
+    def __init__(self) -> None:
+        self._next = asyncio.Event()
+
+    def beat(self) -> None:
+        self._next.set()
+        self._next = asyncio.Event()
+
+    def upcoming(self) -> asyncio.Event:
+        """The event of the next commit; take it before looking, wait for it after."""
+        return self._next
+
+
+class Database:
+    """One engine; sessions for reading and for units of work."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        self.commits = Commits()
+        writing = self.engine.execution_options(unit_of_work=True)
+        self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(writing, expire_on_commit=False)
+        self._turn: asyncio.Lock | nullcontext[None] = asyncio.Lock() if is_sqlite(url) else nullcontext()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for queries only; nothing it does is kept."""
+        async with self._readers() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One unit of work; the caller commits. Never opened inside another one, never held over a call elsewhere."""
+        async with self._turn, self._writers() as session:
+            event.listen(session.sync_session, "after_commit", lambda _: self.commits.beat())
+            yield session
+
+    async def aclose(self) -> None:
+        await self.engine.dispose()
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """The engine for that URL. Values never appear in error texts, since they may be personal data."""
+    if not is_sqlite(url):
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MS), "timezone": "UTC"}},
+        )
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite URL; None for PostgreSQL."""
+    parsed = make_url(url)
+    return Path(parsed.database) if is_sqlite(url) and parsed.database else None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions of its own: it would do so too late and without IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={LOCK_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_write = connection.get_execution_options().get("unit_of_work", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")

@@ -1,0 +1,134 @@
+"""The backend service's process: reads the settings, builds the parts, serves until SIGTERM.
+
+Exit codes: 2 settings or data files, 3 a second copy, 5 port taken, 6 database. One plain line on stderr each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.app import Parts, build_app
+from actions.clock import system_clock
+from actions.database import Database
+from actions.file_lock import SecondCopy, hold
+from actions.logs import log_to
+from actions.migrate import NotMigrated, require_current_schema
+from actions.reference import Reference, UnreadableList
+from actions.settings import Settings, SettingsError
+from actions.vault import Vault
+
+log = logging.getLogger(__name__)
+
+BAD_SETTINGS, SECOND_COPY, PORT_TAKEN, BAD_DATABASE = 2, 3, 5, 6
+SHUTDOWN_SECONDS = 5.0
+
+
+class CannotStart(Exception):
+    """One sentence for whoever starts the house, and the exit code."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+def main(env: Mapping[str, str] = os.environ) -> int:
+    """Serve until asked to stop; returns the exit code."""
+    try:
+        settings = Settings.from_env(env)
+        reference = Reference.load(settings.data_dir)
+        held = hold(settings.database_url)
+    except (SettingsError, UnreadableList) as error:
+        return _refuse(f"settings: {error}", BAD_SETTINGS)
+    except SecondCopy as error:
+        return _refuse(f"another copy is running on {error.database}; stop it first", SECOND_COPY)
+    except OSError as error:
+        return _refuse(f"database: its folder cannot be used ({error.strerror})", BAD_DATABASE)
+    log_to()
+    try:
+        asyncio.run(serve(settings, reference))
+    except CannotStart as error:
+        return _refuse(error.sentence, error.code)
+    finally:
+        if held is not None:
+            held.release()
+    return 0
+
+
+async def serve(settings: Settings, reference: Reference) -> None:
+    """Open the database, listen, wait for SIGTERM or SIGINT, close in reverse. Raises CannotStart."""
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    database = Database(settings.database_url)
+    async with contextlib.aclosing(database):
+        await _check(database)
+        app = build_app(
+            Parts(
+                database=database,
+                vault=Vault(
+                    sealing_private_key=settings.sealing_private_key,
+                    field_key=settings.field_key,
+                    lookup_key=settings.lookup_key,
+                ),
+                clock=system_clock,
+                checkpoint=settings.checkpoint,
+                clients=settings.clients,
+                reference=reference,
+                public_url=settings.public_url,
+            )
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
+        try:
+            await _listen(runner, settings)
+            log.info("serving", extra={"ids": {"port": settings.port}})
+            await stopping.wait()
+        finally:
+            await runner.cleanup()
+    log.info("stopped")
+
+
+async def _check(database: Database) -> None:
+    try:
+        await require_current_schema(database.engine)
+    except NotMigrated as error:
+        raise CannotStart(
+            f"database: its tables are at revision {error.found}, this release needs {error.needed}; "
+            "run `xiaofeng migrate`",
+            BAD_DATABASE,
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotStart(
+            f"database: it does not answer ({type(error).__name__}); check XIAOFENG_ACTIONS_DATABASE_URL", BAD_DATABASE
+        ) from error
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        why = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
+        raise CannotStart(
+            f"port {settings.port} on {settings.host} {why}; stop the other program or set XIAOFENG_ACTIONS_PORT",
+            PORT_TAKEN,
+        ) from error
+
+
+def _refuse(sentence: str, code: int) -> int:
+    print(f"actions: {sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

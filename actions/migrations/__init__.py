@@ -1,0 +1,1 @@
+"""Schema history. A revision never imports application code; 0001 is the frame, each subject adds its own after it."""

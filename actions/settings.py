@@ -1,0 +1,134 @@
+"""The settings of the backend service: read from the environment once, at start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from actions.checkpoints import Checkpoint, FailPoint, pass_through
+
+SHORTEST_TOKEN = 16
+
+
+class Client(StrEnum):
+    """Who may call the API, each with a token of its own."""
+
+    BOT = "bot"
+    CLI = "cli"
+    NLU = "nlu"
+
+
+class SettingsError(Exception):
+    """One variable is missing or unreadable; the text says which and what to do, and never its value."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Keys and tokens stay out of `repr`, so that no trace shows them."""
+
+    database_url: str
+    host: str
+    port: int
+    public_url: str  # where a browser finds the desk, without a trailing slash
+    data_dir: Path
+    clients: Mapping[Client, str] = field(repr=False)  # bearer token of each
+    sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
+    field_key: bytes = field(repr=False)  # 32 bytes
+    lookup_key: bytes = field(repr=False)  # 32 bytes
+    checkpoint: Checkpoint = pass_through
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Raises SettingsError naming the first variable that is missing or unreadable."""
+        host = env.get("XIAOFENG_ACTIONS_HOST") or "127.0.0.1"
+        port = _port(env, "XIAOFENG_ACTIONS_PORT", default=8081)
+        return cls(
+            database_url=database_url(env),
+            host=host,
+            port=port,
+            public_url=_url(env, "XIAOFENG_ACTIONS_PUBLIC_URL", default=f"http://{host}:{port}"),
+            data_dir=Path(env.get("XIAOFENG_DATA_DIR") or "data"),
+            clients=_clients(env, "XIAOFENG_ACTIONS_CLIENTS"),
+            sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
+            field_key=_key(env, "XIAOFENG_FIELD_KEY"),
+            lookup_key=_key(env, "XIAOFENG_LOOKUP_KEY"),
+            checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
+        )
+
+
+def database_url(env: Mapping[str, str]) -> str:
+    """XIAOFENG_ACTIONS_DATABASE_URL with a driver this room has. Raises SettingsError."""
+    name = "XIAOFENG_ACTIONS_DATABASE_URL"
+    url = env.get(name) or "sqlite+aiosqlite:///var/actions.db"
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError as error:
+        raise SettingsError(f"{name} is not a database URL") from error
+    if driver not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+        raise SettingsError(f"{name} must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return url
+
+
+def _text(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set")
+    return value
+
+
+def _port(env: Mapping[str, str], name: str, *, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise SettingsError(f"{name} must be a port number from 0 to 65535")
+    return int(text)
+
+
+def _url(env: Mapping[str, str], name: str, *, default: str) -> str:
+    url = (env.get(name, "").strip() or default).rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} must begin with http:// or https://")
+    return url
+
+
+def _key(env: Mapping[str, str], name: str) -> bytes:
+    try:
+        key = base64.b64decode(_text(env, name), validate=True)
+    except binascii.Error as error:
+        raise SettingsError(f"{name} is not base64") from error
+    if len(key) != 32:
+        raise SettingsError(f"{name} must be 32 bytes in base64")
+    return key
+
+
+def _clients(env: Mapping[str, str], name: str) -> Mapping[Client, str]:
+    clients: dict[Client, str] = {}
+    for part in _text(env, name).split(","):
+        who, _, token = part.strip().partition("=")
+        if who not in set(Client) or len(token) < SHORTEST_TOKEN:
+            known = ", ".join(Client)
+            raise SettingsError(
+                f"{name} must be name=token,… with names {known}; tokens of {SHORTEST_TOKEN}+ characters"
+            )
+        clients[Client(who)] = token
+    if len(set(clients.values())) < len(clients):
+        raise SettingsError(f"{name} gives two clients the same token")
+    return clients
+
+
+def _checkpoint(env: Mapping[str, str], name: str) -> Checkpoint:
+    text = env.get(name, "")
+    if not text:
+        return pass_through
+    try:
+        return FailPoint.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}") from error

@@ -1,0 +1,170 @@
+"""What every API handler stands on: application keys, who may call a route, reading bodies, writing answers.
+
+A route is declared either with `reads(...)` or with `changes(...)`; one without a declaration is refused to everybody.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.checkpoints import Checkpoint
+from actions.clock import Clock
+from actions.database import Database
+from actions.errors import Forbidden, InvalidField, NotJson, NotSignedIn, UnknownField
+from actions.idempotency.answers import Call, answer_once
+from actions.reference import Reference
+from actions.settings import Client
+from actions.vault import Vault
+
+DATABASE = web.AppKey("DATABASE", Database)
+CLOCK: web.AppKey[Clock] = web.AppKey("CLOCK", Callable[[], Any])  # type: ignore[arg-type]
+VAULT = web.AppKey("VAULT", Vault)
+CHECKPOINT: web.AppKey[Checkpoint] = web.AppKey("CHECKPOINT", Callable[[str], None])  # type: ignore[arg-type]
+REFERENCE = web.AppKey("REFERENCE", Reference)
+PUBLIC_URL = web.AppKey("PUBLIC_URL", str)
+CLIENTS: web.AppKey[Mapping[Client, str]] = web.AppKey("CLIENTS", dict)
+CALLER: web.RequestKey[Client] = web.RequestKey("CALLER", Client)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+B = TypeVar("B", bound="Body")
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, texts are trimmed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class ConversationBody(Body):
+    """A body that belongs to one conversation, so that its stored answer leaves with that person's data."""
+
+    conversation: str
+
+
+def open_to_all(handler: Handler) -> Handler:
+    """Declare that a route needs nobody's token (health checks)."""
+    handler.__dict__["allowed"] = None
+    return handler
+
+
+def reads(*clients: Client) -> Callable[[Handler], Handler]:
+    """Declare which clients may call a route that changes nothing."""
+
+    def declare(handler: Handler) -> Handler:
+        handler.__dict__["allowed"] = frozenset(clients)
+        return handler
+
+    return declare
+
+
+def changes(
+    *clients: Client, body: type[B], committed: str
+) -> Callable[[Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]], Handler]:
+    """Declare a POST: which clients, which body, and the checkpoint passed after its commit.
+
+    The handler runs inside one unit of work and does not commit: its answer is stored under the Idempotency-Key and
+    committed with its effect, so both happen or neither does.
+    """
+
+    def declare(effect: Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            raw = await request.read()
+            wanted = read_body(raw, body)
+            call = Call(
+                client=request[CALLER],
+                key=request.headers.get("Idempotency-Key"),
+                target=f"{request.method} {request.path}",
+                body=raw,
+                conversation=wanted.conversation if isinstance(wanted, ConversationBody) else None,
+            )
+            app = request.app
+            return await answer_once(
+                call,
+                lambda session: effect(request, wanted, session),
+                database=app[DATABASE],
+                vault=app[VAULT],
+                clock=app[CLOCK],
+                checkpoint=app[CHECKPOINT],
+                committed=committed,
+            )
+
+        handle.__doc__ = effect.__doc__
+        handle.__dict__["allowed"] = frozenset(clients)
+        return handle
+
+    return declare
+
+
+@web.middleware
+async def client_access(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Deny by default: a route answers only the clients it declares, known by their bearer token."""
+    if request.match_info.http_exception is not None:
+        return await handler(request)  # no such address: nothing to guard
+    declared = getattr(request.match_info.handler, "__dict__", {})
+    if "allowed" not in declared:
+        raise Forbidden("这个接口没有开放。")
+    allowed = declared["allowed"]
+    if allowed is not None:
+        request[CALLER] = who_calls(request)
+        if request[CALLER] not in allowed:
+            raise Forbidden("这个凭证不能使用这个接口。")
+    return await handler(request)
+
+
+def who_calls(request: web.Request) -> Client:
+    """The client whose token came as `Authorization: Bearer …`. Raises NotSignedIn.
+
+    Every known token is compared, each in constant time, so that neither a near miss nor the order shows.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    offered = sha256(token.strip().encode()).digest()
+    found = [
+        client
+        for client, known in request.app[CLIENTS].items()
+        if hmac.compare_digest(offered, sha256(known.encode()).digest())
+    ]
+    if scheme.lower() != "bearer" or not found:
+        raise NotSignedIn("需要有效的访问凭证。")
+    return found[0]
+
+
+def read_body(raw: bytes, body: type[B]) -> B:
+    """Raises NotJson, UnknownField, or InvalidField naming the first wrong field."""
+    try:
+        parsed = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise NotJson("内容不是 JSON,请检查后重发。") from error
+    if not isinstance(parsed, dict):
+        raise NotJson("内容应当是一个 JSON 对象。")
+    try:
+        return body.model_validate(parsed)
+    except ValidationError as error:
+        # Only where and what kind: the message would repeat the value.
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise UnknownField(f"不认识字段 {name}。", field=name) from None
+        raise InvalidField(name, f"字段 {name} 缺少或格式不对。") from None
+
+
+def answer(document: Any, *, status: int = 200) -> web.Response:
+    """A JSON answer; Chinese stays readable."""
+    return web.json_response(
+        document, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    )
+
+
+def query_text(request: web.Request, name: str) -> str:
+    """A query parameter that must be there. Raises InvalidField."""
+    value = request.query.get(name, "").strip()
+    if not value:
+        raise InvalidField(name, f"缺少参数 {name}。")
+    return value

@@ -1,0 +1,67 @@
+"""The real application over real HTTP, on a migrated database of each kind; the clock is turned by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from nacl.public import PrivateKey
+
+from actions.app import Parts, build_app
+from actions.database import Database
+from actions.migrate import migrate
+from actions.reference import Reference
+from actions.settings import Client
+from actions.vault import Vault
+from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
+
+
+@pytest.fixture
+def clock() -> Noon:
+    return Noon()
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return Reference.load(DATA_DIR)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open, migrated database."""
+    opened = Database(database_url)
+    await migrate(opened.engine)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def house(database: Database, reference: Reference, clock: Noon) -> AsyncIterator[House]:
+    """The application listening on loopback, with clients for every caller."""
+    sealing_key = PrivateKey.generate()
+    vault = Vault(sealing_private_key=bytes(sealing_key), field_key=b"f" * 32, lookup_key=b"l" * 32)
+    passed: list[str] = []
+    app = build_app(
+        Parts(
+            database=database,
+            vault=vault,
+            clock=clock,
+            checkpoint=passed.append,
+            clients=TOKENS,
+            reference=reference,
+            public_url="http://desk.test",
+        )
+    )
+    async with TestServer(app) as server, TestClient(server) as client:
+        yield House(client, database, vault, sealing_key.public_key, clock, passed)
+
+
+@pytest.fixture
+def bot(house: House) -> Caller:
+    return house.caller(Client.BOT)
+
+
+@pytest.fixture
+def cli(house: House) -> Caller:
+    return house.caller(Client.CLI)
