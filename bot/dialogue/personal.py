@@ -1,0 +1,114 @@
+"""Personal data inside a text: finding it, and putting placeholders in its place for nlu and for anything kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.dialogue.names import PersonNames
+from bot.dialogue.phone_number import spoken_digits
+from bot.dialogue.plate import PROVINCES
+from bot.dialogue.state import State
+
+PLACEHOLDERS = {"id_number": "[身份证号]", "phone": "[手机号]", "plate": "[车牌]", "name": "[姓名]"}
+
+# Seven digits and more, malformed ones too; not the number of an application or a ticket, which is no personal value.
+_DIGITS = re.compile(r"(?<!\d)(?<!XF)(?<!T)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
+_FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
+_SPOKEN = re.compile(r"[零〇幺一二两三四五六七八九]{7,}")
+_DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
+_PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z][\s·•・.\-]?[A-Za-z0-9]{{4,7}}挂?(?![A-Za-z0-9])")
+_PLATE_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z]?[A-Za-z0-9]{5,6}挂?(?![A-Za-z0-9])")
+_APART = re.compile(r"[\s,,。;;、::!!.]+")
+_FILLER = re.compile(
+    r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系"
+)
+_ID_DIGITS = 14  # from this many on a number is taken for an ID number (or a bank card) rather than a phone
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A personal value in a text: kind id_number, phone, plate or name; `start` and `end` in the normalised text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def normalised(text: str) -> str:
+    """`text` with full-width signs made plain; positions of a `Finding` count in it."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding, ...]:
+    """Personal values in `text`, left to right; `asked` is the field the conversation waits for."""
+    plain = normalised(text)
+    taken: list[Finding] = []
+    for finding in _candidates(asked, plain, names):
+        if all(finding.end <= other.start or finding.start >= other.end for other in taken):
+            taken.append(finding)
+    return tuple(sorted(taken, key=lambda finding: finding.start))
+
+
+def wording_for_nlu(state: State, text: str, names: PersonNames) -> str | None:
+    """`text` as nlu may see it: personal values replaced by placeholders. None: nothing is left to understand."""
+    plain = normalised(text)
+    found = findings(state.asked_field, text, names)
+    left = _FILLER.sub("", _replaced(plain, found, ""))
+    return None if found and not left else _replaced(plain, found).strip().lstrip("/")
+
+
+def redact(state: State, text: str, names: PersonNames) -> str:
+    """`text` as it may be kept: personal values replaced by placeholders, whatever surrounds them."""
+    return _replaced(normalised(text), findings(state.asked_field, text, names))
+
+
+def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[Finding]:
+    for match in _PLATE.finditer(plain):
+        yield Finding("plate", match.group(), match.start(), match.end())
+    if asked == "plate":
+        for match in _PLATE_TAIL.finditer(plain):
+            yield Finding("plate", match.group(), match.start(), match.end())
+    for match in (_FEWER_DIGITS if asked in ("id_number", "phone") else _DIGITS).finditer(plain):
+        if not _DATE.fullmatch(match.group()):
+            yield Finding(_number_kind(asked, match.group()), match.group(), match.start(), match.end())
+    for match in _SPOKEN.finditer(plain):
+        kind = _number_kind(asked, spoken_digits(match.group()))
+        yield Finding(kind, spoken_digits(match.group()), match.start(), match.end())
+    introduced = names.introduced(plain)
+    if introduced:
+        start = plain.index(introduced)
+        yield Finding("name", introduced, start, start + len(introduced))
+    if asked == "name":
+        yield from _bare_names(plain, names)
+
+
+def _bare_names(plain: str, names: PersonNames) -> Iterator[Finding]:
+    if names.is_name(plain):
+        yield Finding("name", plain, 0, len(plain))
+    start = 0
+    for match in [*_APART.finditer(plain), None]:
+        end = match.start() if match else len(plain)
+        if names.is_name(plain[start:end]):
+            yield Finding("name", plain[start:end], start, end)
+        start = match.end() if match else end
+
+
+def _number_kind(asked: str | None, digits: str) -> str:
+    count = len(re.sub(r"\D", "", digits))
+    if count >= _ID_DIGITS or re.search(r"[^\d\s]$", digits):
+        return "id_number"
+    if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[^\d+]", "", digits)):
+        return "phone"
+    return "id_number" if asked == "id_number" else "phone"
+
+
+def _replaced(plain: str, found: tuple[Finding, ...], instead: str | None = None) -> str:
+    parts, at = [], 0
+    for finding in found:
+        parts += [plain[at : finding.start], PLACEHOLDERS[finding.kind] if instead is None else instead]
+        at = finding.end
+    return "".join([*parts, plain[at:]])

@@ -1,0 +1,159 @@
+"""What the bot remembers of one conversation between two turns: frozen, bounded, and without a readable personal value.
+
+Personal values are kept sealed (only actions can open them) beside the mask that may be shown. Who owns the
+conversation is not here; the core keeps that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+KEPT_FOR = timedelta(days=7)  # a form left alone can be resumed this long
+LEFT_ALONE_AFTER = timedelta(hours=6)  # after this silence a form is offered instead of simply going on
+MAX_SUSPENDED = 2
+MAX_SUBMITTED = 2
+MAX_TOPICS = 5
+MAX_NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a field holds: code or words in `value`, a personal value in `sealed`; `label` is what a worker sees."""
+
+    label: str
+    value: str = ""
+    sealed: str = ""
+
+
+@dataclass(frozen=True)
+class FormRun:
+    """A form being filled in. `run` numbers it within the conversation, so that its buttons can go stale.
+
+    `asked` is the field asked now, or "confirm" (the summary), "change" (which field to change) or "page" (the rest
+    is filled in on our own page). `tries` counts unreadable answers to it. `only` names the fields asked by a form
+    that corrects a few of them; empty means all. `target` is the number of the application the form is about.
+    """
+
+    name: str
+    run: int
+    touched_at: datetime
+    asked: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    tries: int = 0
+    consented_at: datetime | None = None
+    target: str = ""
+    only: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # what the asked field was narrowed down to: region codes or application numbers
+
+    def holding(self, values: Mapping[str, Value]) -> FormRun:
+        return replace(self, values={**self.values, **values})
+
+    def without(self, *names: str) -> FormRun:
+        return replace(self, values={name: value for name, value in self.values.items() if name not in names})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A yes-or-no question the bot just asked: `kind` "task" or "topic" with its id, or "resume" with a run number."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything the next turn needs. `runs` counts forms ever started here; `nearest` are the last ranked ids."""
+
+    form: FormRun | None = None
+    suspended: tuple[FormRun, ...] = ()
+    submitted: tuple[FormRun, ...] = ()
+    runs: int = 0
+    topics: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    misses: int = 0
+    region: str = ""
+    place: str = ""
+    platform: str = ""
+    trade: str = ""
+    notifications: bool = True
+    offer: Offer | None = None
+
+    @property
+    def asked_field(self) -> str | None:
+        """The field a running form waits for."""
+        return self.form.asked or None if self.form else None
+
+    def suspending(self) -> State:
+        """The same with the running form put aside; the oldest of too many is given up."""
+        if self.form is None:
+            return self
+        others = tuple(run for run in self.suspended if run.name != self.form.name)
+        return replace(self, form=None, suspended=(*others, self.form)[-MAX_SUSPENDED:])
+
+    def suspended_at(self, now: datetime) -> tuple[FormRun, ...]:
+        """Forms put aside that can still be resumed, the latest last."""
+        return tuple(run for run in self.suspended if now - run.touched_at <= KEPT_FOR)
+
+    def to_json(self) -> dict[str, Any]:
+        packed: dict[str, Any] = {
+            "form": _run_json(self.form) if self.form else None,
+            "suspended": [_run_json(run) for run in self.suspended],
+            "submitted": [_run_json(run) for run in self.submitted],
+            "offer": {"kind": self.offer.kind, "id": self.offer.id} if self.offer else None,
+            "topics": list(self.topics),
+            "nearest": list(self.nearest),
+        }
+        for name in _PLAIN:
+            packed[name] = getattr(self, name)
+        return packed
+
+    @classmethod
+    def from_json(cls, packed: Mapping[str, Any]) -> State:
+        """Raises KeyError or ValueError when `packed` was not made by `to_json`; {} is a fresh conversation."""
+        return cls(
+            form=_run(packed["form"]) if packed.get("form") else None,
+            suspended=tuple(_run(run) for run in packed.get("suspended", ())),
+            submitted=tuple(_run(run) for run in packed.get("submitted", ())),
+            offer=Offer(packed["offer"]["kind"], packed["offer"]["id"]) if packed.get("offer") else None,
+            topics=tuple(packed.get("topics", ())),
+            nearest=tuple(packed.get("nearest", ())),
+            **{name: packed[name] for name in _PLAIN if name in packed},
+        )
+
+
+_PLAIN = ("runs", "misses", "region", "place", "platform", "trade", "notifications")
+
+
+def _run_json(run: FormRun) -> dict[str, Any]:
+    return {
+        "name": run.name,
+        "run": run.run,
+        "touched_at": run.touched_at.isoformat(),
+        "asked": run.asked,
+        "values": {
+            name: {key: text for key, text in vars(value).items() if text} for name, value in run.values.items()
+        },
+        "tries": run.tries,
+        "consented_at": run.consented_at.isoformat() if run.consented_at else None,
+        "target": run.target,
+        "only": list(run.only),
+        "choices": list(run.choices),
+    }
+
+
+def _run(packed: Mapping[str, Any]) -> FormRun:
+    return FormRun(
+        name=packed["name"],
+        run=packed["run"],
+        touched_at=datetime.fromisoformat(packed["touched_at"]),
+        asked=packed["asked"],
+        values={name: Value(**{"label": "", **value}) for name, value in packed["values"].items()},
+        tries=packed["tries"],
+        consented_at=datetime.fromisoformat(packed["consented_at"]) if packed["consented_at"] else None,
+        target=packed["target"],
+        only=tuple(packed["only"]),
+        choices=tuple(packed["choices"]),
+    )
