@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from actions.attempts import Attempt
 from actions.audit.model import AuditEntry
 from actions.database import Base
+from actions.deliveries.model import Delivery
+from actions.enrollment.model import Enrollment
 from actions.idempotency.model import DoneRequest
+from actions.memberships.model import Membership
+from actions.numbers import NumberSequence
+from actions.staff.model import DeskSession, PasswordLink, StaffMember
+from actions.tickets.model import Ticket
+from actions.unions.model import Organization
 
-__all__ = ["AuditEntry", "Base", "DoneRequest"]
+__all__ = [
+    "Attempt",
+    "AuditEntry",
+    "Base",
+    "Delivery",
+    "DeskSession",
+    "DoneRequest",
+    "Enrollment",
+    "Membership",
+    "NumberSequence",
+    "Organization",
+    "PasswordLink",
+    "StaffMember",
+    "Ticket",
+]
 
 metadata = Base.metadata

@@ -15,12 +15,11 @@ from datetime import datetime
 
 from aiohttp import web
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
-from actions.database import Database
+from actions.database import Database, insert_into
 from actions.errors import AnswerErased, BadIdempotencyKey, KeyUsedForAnotherRequest, Refusal
 from actions.idempotency.model import DoneRequest
 from actions.problems import problem_of
@@ -94,9 +93,8 @@ async def _claim(
     session: AsyncSession, client: str, key: str, request_hash: str, conversation: str | None, now: datetime
 ) -> bool:
     """True when this is the first request under that key."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     claimed = await session.execute(
-        insert(DoneRequest)
+        insert_into(session, DoneRequest)
         .values(
             client=client, key=key, request_hash=request_hash, conversation=conversation, answer_box=None, done_at=now
         )

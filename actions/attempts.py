@@ -1,0 +1,29 @@
+"""Counted tries: look-ups, sign-ins. The subject is a keyed hash, never the value itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from actions.database import Base, insert_into
+
+
+class Attempt(Base):
+    """How often something was tried within one window of time."""
+
+    __tablename__ = "attempts"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window: Mapped[str] = mapped_column(String(32), primary_key=True, comment="A day, or the start of a quarter hour")
+    tries: Mapped[int]
+
+
+async def count_try(session: AsyncSession, kind: str, subject_hash: str, window: str) -> int:
+    """Count one more try and tell how many that makes; holds the row until the transaction ends."""
+    first = insert_into(session, Attempt).values(kind=kind, subject_hash=subject_hash, window=window, tries=1)
+    more = first.on_conflict_do_update(
+        index_elements=["kind", "subject_hash", "window"], set_={"tries": Attempt.tries + 1}
+    ).returning(Attempt.tries)
+    return int((await session.execute(more)).scalar_one())

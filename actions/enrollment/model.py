@@ -1,0 +1,60 @@
+"""Applications for membership. Personal fields are encrypted; their keyed hashes serve look-ups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from actions.database import Base, UtcDateTime
+from actions.enrollment.states import OPEN, State
+from actions.unions.model import Organization
+
+_OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
+
+
+class Enrollment(Base):
+    """One application. After erasure everything personal is NULL; number, state, area and dates stay."""
+
+    __tablename__ = "enrollments"
+    __table_args__ = (
+        CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
+        Index(
+            "uq_enrollments_open_id_number",
+            "id_number_hash",
+            unique=True,
+            sqlite_where=_OPEN_STATES,
+            postgresql_where=_OPEN_STATES,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    conversation: Mapped[str | None] = mapped_column(String(64), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    consent_version: Mapped[str] = mapped_column(String(40))
+    consent_given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    name_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    plate_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_hash: Mapped[str | None] = mapped_column(String(64))
+    phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    trade: Mapped[str] = mapped_column(String(40))
+    platform: Mapped[str | None] = mapped_column(String(40))
+    employer_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    region: Mapped[str] = mapped_column(String(6), comment="County, GB/T 2260 code")
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    reason_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Reviewer's words to the worker")
+    returned_fields: Mapped[list[Any]] = mapped_column(JSON)
+    hold_reason: Mapped[str | None] = mapped_column(String(40))
+    age_flag: Mapped[str | None] = mapped_column(String(40))
+    decided_by: Mapped[str | None] = mapped_column(String(80), comment="Who decided last, as colleagues know them")
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,45 @@
+"""Numbers people read out on the phone: `XF26-000123-4`, a kind, a year, a running number and a check digit."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+from stdnum.iso7064 import mod_11_10
+
+from actions.database import Base, insert_into
+
+
+class NumberSequence(Base):
+    """The last number given, per kind and year."""
+
+    __tablename__ = "number_sequences"
+
+    kind: Mapped[str] = mapped_column(String(4), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+async def next_number(session: AsyncSession, kind: str, year: int) -> str:
+    """The next number of that kind; given back if the transaction rolls back. `year` is the local year."""
+    first = insert_into(session, NumberSequence).values(kind=kind, year=year, last=1)
+    following = first.on_conflict_do_update(
+        index_elements=["kind", "year"], set_={"last": NumberSequence.last + 1}
+    ).returning(NumberSequence.last)
+    running = (await session.execute(following)).scalar_one()
+    return with_check_digit(f"{kind}{year % 100:02d}-{running:06d}")
+
+
+def with_check_digit(number: str) -> str:
+    """Append the ISO 7064 MOD 11,10 digit over the number's digits: it catches every single wrong digit."""
+    return f"{number}-{mod_11_10.calc_check_digit(_digits(number))}"
+
+
+def is_number(text: str) -> bool:
+    """Whether the text has a right check digit."""
+    number, _, check = text.rpartition("-")
+    return bool(_digits(number)) and len(check) == 1 and mod_11_10.calc_check_digit(_digits(number)) == check
+
+
+def _digits(number: str) -> str:
+    return "".join(character for character in number if character.isascii() and character.isdigit())
