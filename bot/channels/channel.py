@@ -108,7 +108,7 @@ class PushChannel(Protocol):
         """Routes the channel needs on the bot's own server (a webhook); none when it polls."""
 
     async def run(self) -> None:
-        """Receive until cancelled; returns at once when a webhook does the receiving. May raise: it is started again."""
+        """Receive until cancelled; return at once where a webhook receives. It is started again when it raises."""
 
     async def send(self, address: str, reply: OutgoingReply, parts_sent: int) -> Sequence[str]:
         """Send one reply, skipping the first `parts_sent` messages it splits into; return the ids of those sent now.
