@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _guarded(work) -> int:  # type: ignore[no-untyped-def]
+def _guarded(work: Callable[[], int | None]) -> int:
     try:
         return work() or 0
     except CannotStart as error:
@@ -106,8 +107,8 @@ def _welcome(house: dict[str, Room]) -> None:
     )  # fmt: skip
     bot = house["bot"].environment["XIAOFENG_BOT_PUBLIC_URL"]
     desk = house["actions"].environment["XIAOFENG_ACTIONS_PUBLIC_URL"]
-    print(f"\n  chat   {bot}/\n  desk   {desk}/desk\n  admin  {link.stdout.strip() or link.stderr.strip()}\n\n  Ctrl-C stops.",
-          flush=True)  # fmt: skip
+    admin = link.stdout.strip() or link.stderr.strip()
+    print(f"\n  chat   {bot}/\n  desk   {desk}/desk\n  admin  {admin}\n\n  Ctrl-C stops.", flush=True)
 
 
 def _room_command(name: str, arguments: list[str]) -> int:
