@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,18 +11,20 @@ from aiohttp import web
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
+from actions.deliveries.routes import routes as deliveries
+from actions.enrollment.routes import routes as enrollment
 from actions.health import routes as health
 from actions.observation import METRICS, Metrics, observed
 from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.settings import Client
 from actions.vault import Vault
-from actions.web import CHECKPOINT, CLIENTS, CLOCK, DATABASE, PUBLIC_URL, REFERENCE, VAULT, client_access
+from actions.web import CHECKPOINT, CLIENTS, CLOCK, DATABASE, PUBLIC_URL, REFERENCE, STOPPING, VAULT, client_access
 
 MAX_BODY_BYTES = 256 * 1024
 
 #: The API and pages of each subject; a new subject adds its line here.
-ROUTES: tuple[web.RouteTableDef, ...] = (health,)
+ROUTES: tuple[web.RouteTableDef, ...] = (health, enrollment, deliveries)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def build_app(parts: Parts) -> web.Application:
     app[REFERENCE] = parts.reference
     app[PUBLIC_URL] = parts.public_url
     app[METRICS] = Metrics()
+    app[STOPPING] = asyncio.Event()
+    app.on_shutdown.append(_answer_long_polls)
     for routes in ROUTES:
         app.add_routes(routes)
     return app
+
+
+async def _answer_long_polls(app: web.Application) -> None:
+    app[STOPPING].set()
+    app[DATABASE].commits.beat()

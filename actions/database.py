@@ -11,10 +11,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -115,6 +116,16 @@ def create_engine(url: str) -> AsyncEngine:
 def insert_into(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what to do on conflict; both engines speak the same words for it."""
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+async def hold_name(session: AsyncSession, name: str) -> None:
+    """Keep other units of work that hold the same name waiting until this one ends.
+
+    On SQLite a unit of work is alone already; on PostgreSQL this is an advisory lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+        await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def is_sqlite(url: str) -> bool:

@@ -25,6 +25,7 @@ from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.reference import Reference, UnreadableList
 from actions.settings import Settings, SettingsError
+from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ async def serve(settings: Settings, reference: Reference) -> None:
     database = Database(settings.database_url)
     async with contextlib.aclosing(database):
         await _check(database)
+        await _seed(database, reference)
         app = build_app(
             Parts(
                 database=database,
@@ -112,6 +114,14 @@ async def _check(database: Database) -> None:
         raise CannotStart(
             f"database: it does not answer ({type(error).__name__}); check XIAOFENG_ACTIONS_DATABASE_URL", BAD_DATABASE
         ) from error
+
+
+async def _seed(database: Database, reference: Reference) -> None:
+    """Every county has somebody to decide: a marked sample until a real union is entered."""
+    async with database.write() as session:
+        added = await add_sample_unions(session, reference)
+        await session.commit()
+    log.info("sample unions added", extra={"ids": {"count": added}})
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -28,15 +28,21 @@ class Reference:
     regions: Mapping[str, Region]
     trades: Mapping[str, str]  # code → name
     platforms: Mapping[str, str]  # code → name
+    facilities: Mapping[str, str]  # code → name
 
     @classmethod
     def load(cls, data_dir: Path) -> Reference:
         """Raises UnreadableList."""
         regions = {
             row["code"]: Region(row["code"], row["name"], cast(Literal["city", "county"], row["level"]), row["parent"])
-            for row in _rows(data_dir / "regions.csv", "code", "name", "level", "parent")
+            for row in rows(data_dir / "regions.csv", "code", "name", "level", "parent")
         }
-        return cls(regions, _names(data_dir / "trades.csv"), _names(data_dir / "platforms.csv"))
+        return cls(
+            regions,
+            _names(data_dir / "trades.csv"),
+            _names(data_dir / "platforms.csv"),
+            _names(data_dir / "facilities.csv"),
+        )
 
     def county(self, code: str) -> Region | None:
         """The county with that code; None when there is none, or the code is a city's."""
@@ -53,10 +59,11 @@ class Reference:
 
 
 def _names(path: Path) -> dict[str, str]:
-    return {row["code"]: row["name"] for row in _rows(path, "code", "name")}
+    return {row["code"]: row["name"] for row in rows(path, "code", "name")}
 
 
-def _rows(path: Path, *columns: str) -> list[dict[str, str]]:
+def rows(path: Path, *columns: str) -> list[dict[str, str]]:
+    """The rows of one list, which has at least these columns. Raises UnreadableList."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -5,14 +5,16 @@ A route is declared either with `reads(...)` or with `changes(...)`; one without
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.checkpoints import Checkpoint
@@ -30,11 +32,16 @@ VAULT = web.AppKey("VAULT", Vault)
 CHECKPOINT: web.AppKey[Checkpoint] = web.AppKey("CHECKPOINT", Callable[[str], None])  # type: ignore[arg-type]
 REFERENCE = web.AppKey("REFERENCE", Reference)
 PUBLIC_URL = web.AppKey("PUBLIC_URL", str)
+STOPPING = web.AppKey("STOPPING", asyncio.Event)  # set when the process is asked to end: long polls answer
 CLIENTS: web.AppKey[Mapping[Client, str]] = web.AppKey("CLIENTS", dict)
 CALLER: web.RequestKey[Client] = web.RequestKey("CALLER", Client)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 B = TypeVar("B", bound="Body")
+
+
+#: The bot's random id of a conversation, never the client's secret.
+Conversation = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 
 class Body(BaseModel):
@@ -46,7 +53,7 @@ class Body(BaseModel):
 class ConversationBody(Body):
     """A body that belongs to one conversation, so that its stored answer leaves with that person's data."""
 
-    conversation: str
+    conversation: Conversation
 
 
 def open_to_all(handler: Handler) -> Handler:
@@ -160,6 +167,14 @@ def answer(document: Any, *, status: int = 200) -> web.Response:
     return web.json_response(
         document, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     )
+
+
+def query_conversation(request: web.Request) -> str:
+    """The `conversation` parameter. Raises InvalidField."""
+    value = query_text(request, "conversation")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value):
+        raise InvalidField("conversation", "conversation 格式不对。")
+    return value
 
 
 def query_text(request: web.Request, name: str) -> str:

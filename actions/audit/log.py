@@ -1,7 +1,7 @@
 """Append-only, hash-chained record of who did what to which subject; ids and codes only.
 
 An entry is written in the transaction of the act it records, as its last statement: on PostgreSQL the chain's end is
-held by an advisory lock until commit, and taking it last keeps transactions from waiting for each other in a circle.
+held by a lock until commit, and taking it last keeps transactions from waiting for each other in a circle.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.audit.actor import Actor
 from actions.audit.model import AuditEntry
+from actions.database import hold_name
 
-_CHAIN_LOCK = 0x5846_4155
 _BEFORE_THE_FIRST = "0" * 64
 
 Detail = Mapping[str, str | int | list[str]]
 
 
 async def record(
-    session: AsyncSession, action: str, subject: str, *, actor: str, at: datetime, detail: Detail | None = None
+    session: AsyncSession, action: str, subject: str, *, actor: Actor, at: datetime, detail: Detail | None = None
 ) -> None:
     """Append one entry to the chain."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    await hold_name(session, "audit chain")
     last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))).first()
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         at=at,
-        actor=actor,
+        actor=actor.reference,
         action=action,
         subject=subject,
         detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),

@@ -1,12 +1,14 @@
 """What can stand in an application's way.
 
-Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal
+NotFound 404   EnrollmentNotFound, NothingMatches
+Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal,
+               AlreadyRegistered, NotHeld
 TooMany 429    TooManyTries
 """
 
 from __future__ import annotations
 
-from actions.errors import Conflict, TooMany
+from actions.errors import Conflict, NotFound, TooMany
 
 
 class OpenApplicationExists(Conflict):
@@ -77,3 +79,37 @@ class TooManyTries(TooMany):
 
     def __init__(self) -> None:
         super().__init__("今天试的次数太多了,请明天再试,或拨打 12351 请工会帮忙查。")
+
+
+class EnrollmentNotFound(NotFound):
+    """No such application, or not this conversation's."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这份申请。")
+
+
+class NothingMatches(NotFound):
+    """A look-up that found nothing; the try is counted, and what was wrong is not told."""
+
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("没有查到。请核对手机号和身份证号后六位。")
+
+
+class AlreadyRegistered(Conflict):
+    """Told to a reviewer: the ID number is in the register of members."""
+
+    kind = "already-registered"
+    title = "已登记为会员"
+
+    def __init__(self) -> None:
+        super().__init__("这个身份证号已经登记为会员,不能再次通过。")
+
+
+class NotHeld(Conflict):
+    kind = "not-held"
+    title = "没有挂起"
+
+    def __init__(self) -> None:
+        super().__init__("这份申请没有挂起。")

@@ -58,3 +58,8 @@ class Enrollment(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def state_now(self) -> State:
+        """The state as a member of the closed table."""
+        return State(self.state)

@@ -13,6 +13,7 @@ from actions.database import Database
 from actions.migrate import migrate
 from actions.reference import Reference
 from actions.settings import Client
+from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
 
@@ -39,6 +40,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def house(database: Database, reference: Reference, clock: Noon) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
+    async with database.write() as session:
+        await add_sample_unions(session, reference)
+        await session.commit()
     sealing_key = PrivateKey.generate()
     vault = Vault(sealing_private_key=bytes(sealing_key), field_key=b"f" * 32, lookup_key=b"l" * 32)
     passed: list[str] = []

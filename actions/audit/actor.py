@@ -1,0 +1,26 @@
+"""Who acts: what the audit log keeps, and what colleagues read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.settings import Client
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`reference` is an id without personal data, for the log; `name` is shown to staff only."""
+
+    reference: str
+    name: str
+
+
+WORKER = Actor("worker", "本人")
+
+
+def client_actor(client: Client) -> Actor:
+    return Actor(f"client:{client}", {Client.CLI: "命令行", Client.BOT: "机器人"}.get(client, client.value))
+
+
+def staff_actor(staff_id: int, name: str) -> Actor:
+    return Actor(f"staff:{staff_id}", name)

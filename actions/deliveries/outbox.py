@@ -1,0 +1,72 @@
+"""Putting news down for the bot, handing them out, taking acknowledgments."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.deliveries.model import Delivery
+from actions.vault import Vault
+
+
+@dataclass(frozen=True)
+class News:
+    """One delivery as the bot reads it."""
+
+    id: str
+    conversation: str
+    kind: str
+    data: Mapping[str, Any]
+
+
+async def put(
+    session: AsyncSession, vault: Vault, *, conversation: str, kind: str, data: Mapping[str, Any], at: datetime
+) -> None:
+    """Write one piece of news in the caller's transaction."""
+    box = vault.encrypt(json.dumps(data, ensure_ascii=False))
+    session.add(Delivery(id=uuid.uuid4().hex, conversation=conversation, kind=kind, data_box=box, created_at=at))
+    await session.flush()
+
+
+async def pending(session: AsyncSession, vault: Vault, *, limit: int) -> list[News]:
+    """What nobody has acknowledged yet, oldest first; [] when there is none."""
+    query = (
+        select(Delivery)
+        .where(Delivery.acked_at.is_(None), Delivery.data_box.is_not(None))
+        .order_by(Delivery.created_at, Delivery.id)
+        .limit(limit)
+    )
+    return [
+        News(row.id, row.conversation, row.kind, json.loads(vault.decrypt(row.data_box)))
+        for row in await session.scalars(query)
+        if row.data_box is not None
+    ]
+
+
+async def count_pending(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Delivery).where(Delivery.acked_at.is_(None))) or 0
+
+
+async def acknowledge(session: AsyncSession, ids: Sequence[str], *, at: datetime) -> int:
+    """Mark as taken and drop the content; unknown or known ones change nothing. Returns how many were new."""
+    done = await session.execute(
+        update(Delivery).where(Delivery.id.in_(ids), Delivery.acked_at.is_(None)).values(acked_at=at, data_box=None)
+    )
+    return done.rowcount if isinstance(done, CursorResult) else 0
+
+
+async def drop_for(session: AsyncSession, conversation: str, *, at: datetime) -> int:
+    """Erase what is still waiting for one conversation; returns how many."""
+    ids = list(
+        await session.scalars(
+            select(Delivery.id).where(Delivery.conversation == conversation, Delivery.acked_at.is_(None))
+        )
+    )
+    return await acknowledge(session, ids, at=at)

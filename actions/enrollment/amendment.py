@@ -1,0 +1,75 @@
+"""What workers do to their own application: correct it, withdraw it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import WORKER
+from actions.audit.log import record
+from actions.clock import local_date
+from actions.enrollment.model import Enrollment
+from actions.enrollment.person import age_flag, read_personal, write_personal
+from actions.enrollment.queries import own_for_update
+from actions.enrollment.requests import Correction
+from actions.enrollment.states import Act, after
+from actions.enrollment.submission import hold_for, one_open_per_person, require_codes
+from actions.personal_fields import unsealed
+from actions.reference import Reference
+from actions.unions.serving import serving
+from actions.vault import Vault
+
+_IDENTITY = ("name", "id_number", "phone")
+
+
+async def correct(
+    number: str, wanted: Correction, *, session: AsyncSession, vault: Vault, reference: Reference, now: datetime
+) -> Enrollment:
+    """Change the named fields and put the application (back) in the queue.
+
+    Raises EnrollmentNotFound, StateForbids, InvalidField, and what filing raises.
+    """
+    enrollment = await own_for_update(session, number, wanted.conversation)
+    following = after(enrollment.state_now, Act.CORRECT)
+    require_codes(reference, wanted.trade, wanted.platform, wanted.region)
+    before = read_personal(enrollment, vault)
+    given = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    person = before | given
+    is_someone_else = any(person[field] != before[field] for field in _IDENTITY)
+    hold = await hold_for(session, wanted.conversation, person, vault, now) if is_someone_else else None
+    organization = await serving(session, wanted.region) if wanted.region else enrollment.organization
+    async with one_open_per_person(session):
+        write_personal(enrollment, given, vault)
+        _write_work(enrollment, wanted, vault)
+        enrollment.organization = organization
+        if is_someone_else:
+            enrollment.hold_reason = hold
+            enrollment.age_flag = age_flag(person["id_number"], local_date(now))
+        enrollment.state = following
+        enrollment.returned_fields = []
+        enrollment.reason_box = None
+        enrollment.decided_by = None
+        enrollment.updated_at = now
+    fields = [*given, *wanted.model_dump(exclude_none=True, include={"trade", "platform", "employer", "region"})]
+    await record(session, "enrollment.corrected", number, actor=WORKER, at=now, detail={"fields": sorted(fields)})
+    return enrollment
+
+
+def _write_work(enrollment: Enrollment, wanted: Correction, vault: Vault) -> None:
+    enrollment.trade = wanted.trade or enrollment.trade
+    enrollment.platform = wanted.platform or enrollment.platform
+    enrollment.region = wanted.region or enrollment.region
+    if wanted.employer:
+        enrollment.employer_box = vault.encrypt(wanted.employer)
+
+
+async def withdraw(number: str, conversation: str, *, session: AsyncSession, now: datetime) -> Enrollment:
+    """End an open application at the worker's wish. Raises EnrollmentNotFound, StateForbids."""
+    enrollment = await own_for_update(session, number, conversation)
+    enrollment.state = after(enrollment.state_now, Act.WITHDRAW)
+    enrollment.decided_by = None
+    enrollment.updated_at = now
+    await session.flush()
+    await record(session, "enrollment.withdrawn", number, actor=WORKER, at=now)
+    return enrollment

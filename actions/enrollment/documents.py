@@ -1,0 +1,54 @@
+"""Applications as JSON: masked always."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.enrollment.model import Enrollment
+from actions.enrollment.person import read_personal
+from actions.masks import masked_id_number, masked_name, masked_phone, masked_plate
+from actions.vault import Vault
+
+_MASKS = {"name": masked_name, "id_number": masked_id_number, "phone": masked_phone, "plate": masked_plate}
+
+
+def receipt(enrollment: Enrollment) -> dict[str, Any]:
+    """What the worker gets when an application is filed: nothing personal."""
+    return {
+        "number": enrollment.number,
+        "state": enrollment.state,
+        "union": {"name": enrollment.organization.name, "sample": enrollment.organization.is_sample},
+        "region": enrollment.region,
+        "submitted_at": enrollment.submitted_at.isoformat(),
+    }
+
+
+def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
+    """One application for its worker."""
+    return {
+        **receipt(enrollment),
+        "reason": vault.decrypt(enrollment.reason_box) if enrollment.reason_box is not None else None,
+        "returned_fields": enrollment.returned_fields,
+        "updated_at": enrollment.updated_at.isoformat(),
+        "trade": enrollment.trade,
+        "platform": enrollment.platform,
+        "employer": vault.decrypt(enrollment.employer_box) if enrollment.employer_box is not None else None,
+        "masked": masked(enrollment, vault),
+    }
+
+
+def application_for_review(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
+    """The same for staff, with what they need to decide."""
+    return {
+        **application(enrollment, vault),
+        "channel": enrollment.channel,
+        "hold_reason": enrollment.hold_reason,
+        "age_flag": enrollment.age_flag,
+        "decided_by": enrollment.decided_by,
+    }
+
+
+def masked(enrollment: Enrollment, vault: Vault) -> dict[str, str | None]:
+    """All four personal fields; None where one was not given or is erased."""
+    person = read_personal(enrollment, vault)
+    return {field: mask(person[field]) if field in person else None for field, mask in _MASKS.items()}

@@ -1,0 +1,94 @@
+"""The applicant as rows know them: values encrypted, hashes for look-ups, flags from the ID number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.database import hold_name
+from actions.enrollment.model import Enrollment
+from actions.enrollment.states import OPEN
+from actions.memberships.model import Membership
+from actions.personal_fields import age_on, is_female
+from actions.vault import Vault
+
+PERSONAL = ("name", "id_number", "phone", "plate")
+
+PHONE_IN_USE = "phone_in_use"
+MEMBER_NAME_DIFFERS = "member_name_differs"
+HOLD_NAMES: Mapping[str, str] = {
+    PHONE_IN_USE: "手机号已被另一人使用",
+    MEMBER_NAME_DIFFERS: "身份证号已登记为会员,姓名对不上",
+}
+
+UNDER_16 = "under_16"
+OVER_RETIREMENT_AGE = "over_retirement_age"
+AGE_NAMES: Mapping[str, str] = {UNDER_16: "未满 16 周岁", OVER_RETIREMENT_AGE: "可能已过退休年龄"}
+
+LOWEST_AGE = 16  # Labor Law, article 15: nobody younger may be employed
+# The lowest statutory ages before the gradual rise that began in 2025: a flag for the reviewer, never a decision.
+RETIREMENT_AGE_MEN, RETIREMENT_AGE_WOMEN = 60, 50
+
+
+def write_personal(enrollment: Enrollment, values: Mapping[str, str], vault: Vault) -> None:
+    """Put the given fields on the row, encrypted, with their hashes; the others stay."""
+    for field, value in values.items():
+        setattr(enrollment, f"{field}_box", vault.encrypt(value))
+    if "id_number" in values:
+        enrollment.id_number_hash = vault.fingerprint("id_number", values["id_number"])
+    if "phone" in values:
+        enrollment.phone_hash = vault.fingerprint("phone", values["phone"])
+
+
+def read_personal(enrollment: Enrollment, vault: Vault) -> dict[str, str]:
+    """The personal fields in clear; {} after erasure."""
+    boxes = {field: getattr(enrollment, f"{field}_box") for field in PERSONAL}
+    return {field: vault.decrypt(box) for field, box in boxes.items() if box is not None}
+
+
+def wipe_personal(enrollment: Enrollment) -> None:
+    """Leave nothing on the row that tells who it was."""
+    for field in (*PERSONAL, "employer", "reason"):
+        setattr(enrollment, f"{field}_box", None)
+    enrollment.id_number_hash = None
+    enrollment.phone_hash = None
+    enrollment.conversation = None
+
+
+def age_flag(id_number: str, day: date) -> str | None:
+    """Under sixteen, or possibly past retirement; None in between."""
+    age = age_on(day, id_number)
+    if age < LOWEST_AGE:
+        return UNDER_16
+    retires_at = RETIREMENT_AGE_WOMEN if is_female(id_number) else RETIREMENT_AGE_MEN
+    return OVER_RETIREMENT_AGE if age >= retires_at else None
+
+
+async def member_with(session: AsyncSession, id_number: str, vault: Vault) -> Membership | None:
+    """The membership under that ID number; None when there is none."""
+    id_number_hash = vault.fingerprint("id_number", id_number)
+    query = select(Membership).where(Membership.id_number_hash == id_number_hash)
+    return (await session.scalars(query)).first()
+
+
+async def phone_is_anothers(session: AsyncSession, phone: str, id_number: str, vault: Vault) -> bool:
+    """Whether an open application or a membership of another ID number has this phone.
+
+    Two people sending the same phone at once are taken one after the other.
+    """
+    phone_hash = vault.fingerprint("phone", phone)
+    id_number_hash = vault.fingerprint("id_number", id_number)
+    await hold_name(session, f"phone {phone_hash}")
+    applying = select(Enrollment.id).where(
+        Enrollment.phone_hash == phone_hash,
+        Enrollment.id_number_hash != id_number_hash,
+        Enrollment.state.in_(OPEN),
+    )
+    joined = select(Membership.id).where(
+        Membership.phone_hash == phone_hash, Membership.id_number_hash != id_number_hash
+    )
+    found = await session.execute(select(or_(applying.exists(), joined.exists())))
+    return bool(found.scalar())

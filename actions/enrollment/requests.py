@@ -1,0 +1,88 @@
+"""Bodies of the enrollment API. Sealed values are base64 libsodium sealed boxes made by the bot."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from actions.web import Body, ConversationBody
+
+Sealed = Annotated[str, Field(min_length=1, max_length=1000)]
+Code = Annotated[str, Field(min_length=1, max_length=40)]
+RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
+Employer = Annotated[str, Field(min_length=1, max_length=80)]
+ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platform", "employer", "region"]
+
+
+class Consent(Body):
+    """What the worker agreed to before the first personal field."""
+
+    version: Annotated[str, Field(min_length=1, max_length=40)]
+    given_at: AwareDatetime
+
+
+class SealedPerson(Body):
+    name: Sealed
+    id_number: Sealed
+    phone: Sealed
+    plate: Sealed | None = None
+
+
+class Submission(ConversationBody):
+    channel: Literal["web", "telegram"]
+    consent: Consent
+    sealed: SealedPerson
+    trade: Code
+    platform: Code | None = None
+    employer: Employer | None = None
+    region: RegionCode
+
+
+class SealedCorrection(Body):
+    name: Sealed | None = None
+    id_number: Sealed | None = None
+    phone: Sealed | None = None
+    plate: Sealed | None = None
+
+
+class Correction(ConversationBody):
+    """At least one field; what is not named stays as it is."""
+
+    sealed: SealedCorrection = SealedCorrection()
+    trade: Code | None = None
+    platform: Code | None = None
+    employer: Employer | None = None
+    region: RegionCode | None = None
+
+    @model_validator(mode="after")
+    def names_something(self) -> Self:
+        given = (self.trade, self.platform, self.employer, self.region)
+        if not any(given) and not self.sealed.model_dump(exclude_none=True):
+            raise ValueError("nothing to correct")
+        return self
+
+
+class Withdrawal(ConversationBody):
+    pass
+
+
+class SealedLookup(Body):
+    phone: Sealed
+    id_tail: Sealed
+
+
+class Lookup(ConversationBody):
+    sealed: SealedLookup
+
+
+class Review(Body):
+    """A reviewer's decision; the reason goes to the worker, word for word."""
+
+    decision: Literal["approve", "return", "reject"]
+    fields: Annotated[tuple[ReturnableField, ...], Field(max_length=8)] = ()
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class Release(Body):
+    pass

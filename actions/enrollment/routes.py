@@ -1,0 +1,128 @@
+"""The enrollment API: workers through the bot, reviewers through the command line."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import client_actor
+from actions.enrollment import amendment, lookup, queries, review, submission
+from actions.enrollment.documents import application, application_for_review, receipt
+from actions.enrollment.model import Enrollment
+from actions.enrollment.requests import Correction, Lookup, Release, Review, Submission, Withdrawal
+from actions.enrollment.states import State
+from actions.errors import Forbidden, InvalidField
+from actions.settings import Client
+from actions.web import CALLER, CLOCK, DATABASE, REFERENCE, VAULT, answer, changes, query_conversation, reads
+
+MOST_LISTED = 200
+
+routes = web.RouteTableDef()
+
+
+@routes.post("/v1/enrollments")
+@changes(Client.BOT, body=Submission, committed="enrollment.committed")
+async def submit(request: web.Request, wanted: Submission, session: AsyncSession) -> web.Response:
+    """201 with number and union; 409 open application or member already; 422 naming the field."""
+    app = request.app
+    filed = await submission.submit(
+        wanted, session=session, vault=app[VAULT], reference=app[REFERENCE], now=app[CLOCK]()
+    )
+    return answer(receipt(filed), status=201)
+
+
+@routes.get("/v1/enrollments")
+@reads(Client.BOT, Client.CLI)
+async def enrollments(request: web.Request) -> web.Response:
+    """200: the bot asks for one conversation, the command line for one state (or all)."""
+    vault = request.app[VAULT]
+    async with request.app[DATABASE].read() as session:
+        if request[CALLER] is Client.BOT:
+            own = await queries.of_conversation(session, query_conversation(request))
+            return answer({"enrollments": [application(one, vault) for one in own]})
+        listed = await queries.in_state(session, _state(request), limit=MOST_LISTED)
+        return answer({"enrollments": [application_for_review(one, vault) for one in listed]})
+
+
+@routes.get("/v1/enrollments/{number}")
+@reads(Client.CLI)
+async def enrollment(request: web.Request) -> web.Response:
+    """200 masked, for staff; 404."""
+    async with request.app[DATABASE].read() as session:
+        found = await queries.by_number(session, request.match_info["number"])
+        return answer(application_for_review(found, request.app[VAULT]))
+
+
+@routes.post("/v1/enrollments/lookups")
+@changes(Client.BOT, body=Lookup, committed="enrollment.lookup.committed")
+async def lookups(request: web.Request, wanted: Lookup, session: AsyncSession) -> web.Response:
+    """200 with the person's applications; 404 without saying which value was wrong; 429 after five tries a day."""
+    vault = request.app[VAULT]
+    found = await lookup.look_up(wanted, session=session, vault=vault, now=request.app[CLOCK]())
+    return answer({"enrollments": [application(one, vault) for one in found]})
+
+
+@routes.post("/v1/enrollments/{number}/corrections")
+@changes(Client.BOT, body=Correction, committed="enrollment.committed")
+async def corrections(request: web.Request, wanted: Correction, session: AsyncSession) -> web.Response:
+    """200 with the application; 404 not this conversation's; 409 state forbids; 422 naming the field."""
+    app = request.app
+    corrected = await amendment.correct(
+        request.match_info["number"],
+        wanted,
+        session=session,
+        vault=app[VAULT],
+        reference=app[REFERENCE],
+        now=app[CLOCK](),
+    )
+    return answer(application(corrected, app[VAULT]))
+
+
+@routes.post("/v1/enrollments/{number}/withdrawal")
+@changes(Client.BOT, body=Withdrawal, committed="enrollment.committed")
+async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSession) -> web.Response:
+    """200 with the application; 404 not this conversation's; 409 state forbids."""
+    number, now = request.match_info["number"], request.app[CLOCK]()
+    withdrawn = await amendment.withdraw(number, wanted.conversation, session=session, now=now)
+    return answer(application(withdrawn, request.app[VAULT]))
+
+
+@routes.post("/v1/enrollments/{number}/review")
+@changes(Client.CLI, body=Review, committed="enrollment.committed")
+async def decide(request: web.Request, wanted: Review, session: AsyncSession) -> web.Response:
+    """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing."""
+    decided = await decided_as(wanted, request, session)
+    return answer(application_for_review(decided, request.app[VAULT]))
+
+
+@routes.post("/v1/enrollments/{number}/release")
+@changes(Client.CLI, body=Release, committed="enrollment.committed")
+async def release(request: web.Request, _: Release, session: AsyncSession) -> web.Response:
+    """200 with the application, no longer held; 409 when it was not."""
+    number, now = request.match_info["number"], request.app[CLOCK]()
+    released = await review.release(number, by=client_actor(request[CALLER]), session=session, now=now)
+    return answer(application_for_review(released, request.app[VAULT]))
+
+
+async def decided_as(wanted: Review, request: web.Request, session: AsyncSession) -> Enrollment:
+    """Carry out the decision in the name of the calling client."""
+    number, vault, now = request.match_info["number"], request.app[VAULT], request.app[CLOCK]()
+    by = client_actor(request[CALLER])
+    if wanted.decision == "approve":
+        return await review.approve(number, by=by, session=session, vault=vault, now=now)
+    if wanted.decision == "reject":
+        return await review.reject(number, reason=wanted.reason, by=by, session=session, vault=vault, now=now)
+    return await review.return_for_correction(
+        number, fields=wanted.fields, reason=wanted.reason, by=by, session=session, vault=vault, now=now
+    )
+
+
+def _state(request: web.Request) -> State | None:
+    if request.query.get("conversation"):
+        raise Forbidden("这个凭证不能按对话查询。")
+    text = request.query.get("state", "")
+    if not text:
+        return None
+    if text not in set(State):
+        raise InvalidField("state", "没有这种状态。")
+    return State(text)

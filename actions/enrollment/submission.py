@@ -1,0 +1,117 @@
+"""Filing an application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.attempts import count_try
+from actions.audit.actor import WORKER
+from actions.audit.log import record
+from actions.clock import local_date
+from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
+from actions.enrollment.model import Enrollment
+from actions.enrollment.person import (
+    MEMBER_NAME_DIFFERS,
+    PHONE_IN_USE,
+    age_flag,
+    member_with,
+    phone_is_anothers,
+    write_personal,
+)
+from actions.enrollment.requests import Submission
+from actions.enrollment.states import State
+from actions.errors import InvalidField
+from actions.numbers import next_number
+from actions.personal_fields import unsealed
+from actions.reference import Reference
+from actions.unions.serving import serving
+from actions.vault import Vault
+
+NUMBER_KIND = "XF"
+TRIES_A_DAY = 5
+
+
+async def submit(
+    wanted: Submission, *, session: AsyncSession, vault: Vault, reference: Reference, now: datetime
+) -> Enrollment:
+    """File one application with the union that serves its county.
+
+    A phone in use by another person, or an ID number of a member with another name, is accepted and held. Raises
+    InvalidField, OpenApplicationExists, AlreadyAMember, TooManyTries.
+    """
+    require_codes(reference, wanted.trade, wanted.platform, wanted.region)
+    person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    hold = await hold_for(session, wanted.conversation, person, vault, now)
+    organization = await serving(session, wanted.region)
+    enrollment = Enrollment(
+        number=await next_number(session, NUMBER_KIND, local_date(now).year),
+        conversation=wanted.conversation,
+        channel=wanted.channel,
+        consent_version=wanted.consent.version,
+        consent_given_at=wanted.consent.given_at,
+        trade=wanted.trade,
+        platform=wanted.platform,
+        employer_box=vault.encrypt(wanted.employer) if wanted.employer else None,
+        region=wanted.region,
+        organization=organization,
+        state=State.SUBMITTED,
+        returned_fields=[],
+        hold_reason=hold,
+        age_flag=age_flag(person["id_number"], local_date(now)),
+        submitted_at=now,
+        updated_at=now,
+    )
+    write_personal(enrollment, person, vault)
+    async with one_open_per_person(session):
+        session.add(enrollment)
+    detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or ""}
+    await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
+    return enrollment
+
+
+def require_codes(reference: Reference, trade: str | None, platform: str | None, region: str | None) -> None:
+    """Every code given must be in its closed list. Raises InvalidField."""
+    if trade is not None and trade not in reference.trades:
+        raise InvalidField("trade", "不认识这个职业代码。")
+    if platform is not None and platform not in reference.platforms:
+        raise InvalidField("platform", "不认识这个平台代码。")
+    if region is not None and reference.county(region) is None:
+        raise InvalidField("region", "没有这个县(市、区)。")
+
+
+async def hold_for(
+    session: AsyncSession, conversation: str, person: dict[str, str], vault: Vault, now: datetime
+) -> str | None:
+    """Why a person must look before approval; None when nothing stands out.
+
+    That somebody is a member already is told only when name and ID number both match, so many times a day. Raises
+    AlreadyAMember, TooManyTries.
+    """
+    member = await member_with(session, person["id_number"], vault)
+    if member is not None:
+        if member.name_hash != vault.fingerprint("name", person["name"]):
+            return MEMBER_NAME_DIFFERS
+        teller = vault.fingerprint("conversation", conversation)
+        tries = await count_try(session, "member_told", teller, local_date(now).isoformat())
+        raise AlreadyAMember if tries <= TRIES_A_DAY else TooManyTries
+    in_use = await phone_is_anothers(session, person["phone"], person["id_number"], vault)
+    return PHONE_IN_USE if in_use else None
+
+
+@asynccontextmanager
+async def one_open_per_person(session: AsyncSession) -> AsyncIterator[None]:
+    """Write what the block changes; the database lets one ID number have one open application.
+
+    Raises OpenApplicationExists; the block's changes are undone then.
+    """
+    try:
+        async with session.begin_nested():
+            yield
+            await session.flush()
+    except IntegrityError as error:
+        raise OpenApplicationExists from error
