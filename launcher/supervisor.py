@@ -23,6 +23,7 @@ from launcher.rooms import Room
 
 READY_TIMEOUT_SECONDS = 120.0
 STOP_TIMEOUT_SECONDS = 15.0
+FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 30.0
 _LOG_BYTES = 20_000_000
 
@@ -51,11 +52,19 @@ class _Child:
 class Supervisor:
     """Runs the rooms as children of this process. Their log lines go to `var/log/<room>.log`."""
 
-    def __init__(self, rooms: Mapping[str, Room], var: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        rooms: Mapping[str, Room],
+        var: Path,
+        say: Callable[[str], None],
+        *,
+        longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
+    ) -> None:
         self._rooms = rooms
         self._log_folder = var / "log"
         self._log_folder.mkdir(mode=0o700, exist_ok=True)
         self._say = say
+        self._longest_pause_seconds = longest_pause_seconds
         self._children: dict[str, _Child] = {}
         self._stopping = threading.Event()
 
@@ -113,7 +122,7 @@ class Supervisor:
             if now - child.started_at > 60:
                 child.deaths = 0
             child.deaths += 1
-            pause = min(LONGEST_PAUSE_SECONDS, 0.25 * 2 ** (child.deaths - 1))
+            pause = min(self._longest_pause_seconds, FIRST_PAUSE_SECONDS * 2 ** (child.deaths - 1))
             child.restart_at = now + pause
             self._say(f"! {child.room.name} ended ({_manner(code)}); starting it again in {pause:.1f} s")
         elif now >= child.restart_at:
@@ -143,7 +152,7 @@ class Supervisor:
     def _last_words(self, child: _Child) -> str:
         time.sleep(0.2)  # the reader thread may still hold the last line
         words = [line for line in child.last_lines if line.strip()]
-        return words[-1].strip() if words else _manner(child.process.returncode)
+        return words[-1].strip().removeprefix(f"{child.room.name}: ") if words else _manner(child.process.returncode)
 
 
 def _keep_log(stream: IO[str], file: Path, last_lines: collections.deque[str]) -> None:

@@ -77,11 +77,16 @@ def free_port() -> int:
 
 @contextmanager
 def running_house(
-    var: Path, *, postgres_folder: str | None = None, extra: Mapping[str, str] | None = None
+    var: Path,
+    *,
+    postgres_folder: str | None = None,
+    extra: Mapping[str, str] | None = None,
+    longest_pause_seconds: float = 0.25,
 ) -> Iterator[House]:
     """Start a house and stop it afterwards; on SQLite, or on PostgreSQL when its socket folder is given.
 
-    The trained model of the checkout is used (`make test` trains it first). `extra` adds environment variables.
+    The trained model of the checkout is used (`make test` trains it first). `extra` adds environment variables;
+    a killed process is started again after at most `longest_pause_seconds`.
     """
     var.mkdir(parents=True, exist_ok=True)
     environ = {
@@ -104,7 +109,7 @@ def running_house(
             command = house_rooms[room].command("cli", "migrate")
             subprocess.run(command, env=dict(house_rooms[room].environment), cwd=ROOT, check=True, timeout=60)
         said: list[str] = []
-        supervisor = Supervisor(house_rooms, var, said.append)
+        supervisor = Supervisor(house_rooms, var, said.append, longest_pause_seconds=longest_pause_seconds)
         stack.callback(supervisor.stop)
         supervisor.start()
         watching = threading.Thread(target=supervisor.watch, daemon=True)
