@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sys
 import threading
@@ -55,16 +56,17 @@ def supervisor(tmp_path: Path, port: int, said: list[str]) -> Iterator[Superviso
     made = Supervisor({"ward": room(tmp_path, "ward", SERVES, port)}, tmp_path, said.append, longest_pause_seconds=0.1)
     yield made
     made.ask_to_stop()
-    for child in psutil.Process().children():
-        child.kill()
+    made.stop()
 
 
 def living() -> list[int]:
-    """The process ids of living rooms."""
-    children = psutil.Process().children()
-    return [
-        child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE and "ward.main" in child.cmdline()
-    ]
+    """The process ids of living rooms; a room may end while we look."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if child.status() != psutil.STATUS_ZOMBIE and "ward.main" in child.cmdline():
+                found.append(child.pid)
+    return found
 
 
 def test_it_returns_when_every_room_can_serve(supervisor: Supervisor, said: list[str]) -> None:
