@@ -1,0 +1,26 @@
+"""Waking readers of a conversation when it has something new, inside this process."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakValueDictionary
+
+
+class Bells:
+    """One bell for each conversation that somebody waits on."""
+
+    def __init__(self) -> None:
+        self._bells: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+
+    def of(self, conversation_id: str) -> asyncio.Event:
+        """Take it before looking into the database, wait on it after: then nothing committed between is missed."""
+        bell = self._bells.get(conversation_id)
+        if bell is None:
+            self._bells[conversation_id] = bell = asyncio.Event()
+        return bell
+
+    def ring(self, conversation_id: str) -> None:
+        """Wake whoever waits; later waiters get a new bell."""
+        bell = self._bells.pop(conversation_id, None)
+        if bell is not None:
+            bell.set()
