@@ -7,10 +7,12 @@ from actions.audit.model import AuditEntry
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
+from actions.faq.model import FaqEntry, FaqFeed
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
 from actions.staff.model import DeskSession, PasswordLink, StaffMember
+from actions.stations.model import SampleSeeding, Station
 from actions.tickets.model import Ticket
 from actions.unions.model import Organization
 
@@ -22,11 +24,15 @@ __all__ = [
     "DeskSession",
     "DoneRequest",
     "Enrollment",
+    "FaqEntry",
+    "FaqFeed",
     "Membership",
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "SampleSeeding",
     "StaffMember",
+    "Station",
     "Ticket",
 ]
 

@@ -1,0 +1,145 @@
+"""Names of places and regions and where they are, from `data/places.csv` and `data/regions.csv`, read once at start."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from actions.reference import UnreadableList, rows
+from actions.stations.coordinates import Point
+
+_SHORTEST_NAME_IN_A_SENTENCE = 2
+Named = TypeVar("Named", "Place", "Area")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A landmark: a railway station, a hospital, a mall …; `region` is its county's code."""
+
+    id: str
+    name: str
+    region: str
+    center: Point
+    names: frozenset[str] = field(repr=False)  # its own and its aliases, folded
+
+
+@dataclass(frozen=True)
+class Area:
+    """A city or county; `counties` are the codes of all counties in it, a county's own included."""
+
+    code: str
+    name: str
+    center: Point
+    counties: frozenset[str]
+    names: frozenset[str] = field(repr=False)  # full and short name, aliases, usual misspellings, folded
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Places and areas by id and code, in the order of their files; cities come before their counties."""
+
+    places: Mapping[str, Place]
+    areas: Mapping[str, Area]
+
+    @classmethod
+    def load(cls, data_dir: Path) -> Gazetteer:
+        """Raises UnreadableList naming file and row."""
+        return cls(_places(data_dir / "places.csv"), _areas(data_dir / "regions.csv"))
+
+    def named(self, text: str) -> Place | Area | None:
+        """What a worker means by the text: a name as it stands, else one mentioned in it, places before areas.
+
+        None when nothing fits, or when a name belongs to several places and the text names no area to choose by.
+        """
+        wanted = folded(text)
+        exact = self._called(wanted, self.areas.values()) or self._called(wanted, self.places.values())
+        return exact or self._within(wanted)
+
+    def county_named(self, text: str) -> Area | None:
+        """The county with that code or name (`340111`, `包河区`, `合肥市包河区`); None when there is none."""
+        wanted = folded(text)
+        for area in self.areas.values():
+            city = self.areas.get(area.code[:4] + "00")
+            if len(area.counties) == 1 and city is not None and city is not area:
+                full = folded(city.name + area.name)
+                if wanted in {area.code, folded(area.name), full}:
+                    return area
+        return None
+
+    def _within(self, wanted: str) -> Place | Area | None:
+        areas = list(_mentioned(wanted, self.areas.values()).values())
+        places = list(_mentioned(wanted, self.places.values()).values())
+        if areas and len(places) > 1:
+            places = [place for place in places if any(place.region in area.counties for area in areas)]
+        if len(places) == 1:
+            return places[0]
+        # A city and its county in one breath: the county is meant.
+        return min(areas, key=lambda area: len(area.counties)) if areas and not places else None
+
+    @staticmethod
+    def _called(wanted: str, among: Iterable[Place] | Iterable[Area]) -> Place | Area | None:
+        found: list[Place | Area] = [one for one in among if wanted in one.names]
+        if len(found) > 1 and isinstance(found[0], Place):
+            return None
+        return found[0] if found else None
+
+
+def folded(text: str) -> str:
+    """One writing for full-width letters, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _mentioned(wanted: str, among: Iterable[Named]) -> dict[str, Named]:
+    """Who is mentioned in the text, by the name used; a name inside a longer one used there does not count.
+
+    Of several with the same name the first counts: the city 黄山 before the county 黄山.
+    """
+    used: dict[str, Named] = {}
+    for one in among:
+        inside = [name for name in one.names if name in wanted and len(name) >= _SHORTEST_NAME_IN_A_SENTENCE]
+        if inside:
+            used.setdefault(max(inside, key=len), one)
+    return {name: one for name, one in used.items() if not any(name in other for other in used if other != name)}
+
+
+def _places(path: Path) -> dict[str, Place]:
+    columns = ("id", "name", "region", "lat", "lon", "aliases")
+    return {
+        row["id"]: Place(
+            row["id"], row["name"], row["region"], _center(path, row, row["id"]), _names(row, "name", "aliases")
+        )
+        for row in rows(path, *columns)
+    }
+
+
+def _areas(path: Path) -> dict[str, Area]:
+    listed = rows(path, "code", "name", "level", "parent", "short_name", "aliases", "misspellings", "lat", "lon")
+    counties: dict[str, set[str]] = {row["code"]: set() for row in listed}
+    for row in listed:
+        if row["level"] == "county":
+            counties[row["code"]].add(row["code"])
+            counties.setdefault(row["parent"], set()).add(row["code"])
+    return {
+        row["code"]: Area(
+            row["code"],
+            row["name"],
+            _center(path, row, row["code"]),
+            frozenset(counties[row["code"]]),
+            _names(row, "name", "short_name", "aliases", "misspellings"),
+        )
+        for row in listed
+    }
+
+
+def _center(path: Path, row: Mapping[str, str], name: str) -> Point:
+    try:
+        return Point(float(row["lat"]), float(row["lon"]))
+    except ValueError as error:
+        raise UnreadableList(f"{path}: {name} has a lat or lon that is no number") from error
+
+
+def _names(row: Mapping[str, str], *columns: str) -> frozenset[str]:
+    return frozenset(folded(name) for column in columns for name in row[column].split("|") if name.strip())

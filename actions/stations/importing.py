@@ -1,0 +1,89 @@
+"""Taking in a whole list of stations, or none of it. A station's id decides whether it is new or brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import Actor
+from actions.audit.log import record
+from actions.database import insert_into
+from actions.stations.checking import Checked, ImportRow, Remark, check_rows
+from actions.stations.gazetteer import Gazetteer
+from actions.stations.model import Station
+from actions.web import Body
+
+#: More of them help nobody; the report still counts them all.
+_MOST_REMARKS = 500
+
+
+class ImportBody(Body):
+    dry_run: bool
+    rows: list[ImportRow] = Field(min_length=1, max_length=50_000)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the list would change, or has changed if it was `applied`."""
+
+    dry_run: bool
+    rows: int
+    new: int
+    updated: int
+    problems: Sequence[Remark]
+    notes: Sequence[Remark]
+    samples: int  # made-up stations still there
+
+    @property
+    def applied(self) -> bool:
+        return not self.dry_run and not self.problems
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "dry_run": self.dry_run,
+            "applied": self.applied,
+            "rows": self.rows,
+            "new": self.new,
+            "updated": self.updated,
+            "problem_count": len(self.problems),
+            "problems": [asdict(remark) for remark in self.problems[:_MOST_REMARKS]],
+            "note_count": len(self.notes),
+            "notes": [asdict(remark) for remark in self.notes[:_MOST_REMARKS]],
+            "samples": self.samples,
+        }
+
+
+async def import_stations(
+    session: AsyncSession,
+    body: ImportBody,
+    *,
+    gazetteer: Gazetteer,
+    facilities: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+) -> Report:
+    """Check all rows; write them when none has a problem and it is no dry run. A sample taken over becomes real."""
+    checked = check_rows(body.rows, gazetteer, facilities)
+    known = set(await session.scalars(select(Station.id)))
+    updated = sum(station["id"] in known for station in checked.stations)
+    new = len(checked.stations) - updated
+    if not body.dry_run and not checked.problems:
+        await put_stations(session, checked, sample=False)
+        detail: dict[str, str | int | list[str]] = {"new": new, "updated": updated}
+        await record(session, "stations.imported", "stations", actor=actor, at=at, detail=detail)
+    samples = await session.scalar(select(func.count()).where(Station.sample)) or 0
+    return Report(body.dry_run, len(body.rows), new, updated, checked.problems, checked.notes, samples)
+
+
+async def put_stations(session: AsyncSession, checked: Checked, *, sample: bool) -> None:
+    """Insert or update by id."""
+    insert = insert_into(session, Station)
+    columns = [column.name for column in Station.__table__.columns if column.name != "id"]
+    upsert = insert.on_conflict_do_update(index_elements=["id"], set_={name: insert.excluded[name] for name in columns})
+    await session.execute(upsert, [{**station, "sample": sample} for station in checked.stations])
