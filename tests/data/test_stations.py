@@ -17,7 +17,7 @@ SOME_MOMENT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def named(row: Row) -> str:
-    return f"{row['id']}-{row['name']}"
+    return row["id"]
 
 
 def where(row: Row) -> tuple[float, float]:
