@@ -100,10 +100,9 @@ class Supervisor:
         self._stopping.set()
 
     def stop(self) -> None:
-        """End all rooms: SIGTERM in reverse order of need, SIGKILL for what does not listen."""
-        for name in ("bot", "nlu", "actions"):
-            child = self._children.get(name)
-            if child is None or child.process.poll() is not None:
+        """End all rooms, the last started first: SIGTERM, then SIGKILL for what does not listen."""
+        for name, child in reversed(self._children.items()):
+            if child.process.poll() is not None:
                 continue
             child.process.send_signal(signal.SIGTERM)
             try:
