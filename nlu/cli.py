@@ -1,0 +1,72 @@
+"""Commands of the nlu room: `python -m nlu.cli train | understand | validate`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from nlu.errors import NluError
+from nlu.model_archive import newest_model, open_model
+from nlu.model_training import CONFIG, train_when_changed
+from nlu.rasa_environment import quiet
+from nlu.settings import data_dir, models_dir
+from nlu.understanding_lines import understand_line, understand_stream
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except NluError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _train(options: argparse.Namespace) -> int:
+    quiet(os.environ)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
+    logging.getLogger("nlu").setLevel(logging.INFO)
+    train_when_changed(data_dir(os.environ), models_dir(os.environ), lambda line: print(line, flush=True))
+    return 0
+
+
+def _understand(options: argparse.Namespace) -> int:
+    if options.jsonl == (options.text is not None):
+        print("nlu: give either one text or --jsonl", file=sys.stderr)
+        return 2
+    model = open_model(newest_model(models_dir(os.environ)))
+    if options.jsonl:
+        understand_stream(model, sys.stdin.buffer, sys.stdout)
+    else:
+        print(json.dumps(understand_line(model, options.text), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _validate(options: argparse.Namespace) -> int:
+    quiet(os.environ)
+    folder = str(data_dir(os.environ))
+    command = ["data", "validate", "--config", str(CONFIG), "--domain", folder, "--data", folder, "--fail-on-warnings"]
+    return subprocess.call([sys.executable, "-m", "rasa", *command])  # noqa: S603, our own arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nlu.cli", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    train = commands.add_parser("train", help="train the model, if data, configuration or code changed")
+    train.set_defaults(run=_train)
+    understand = commands.add_parser("understand", help="what the model makes of a text")
+    understand.add_argument("text", nargs="?")
+    understand.add_argument("--jsonl", action="store_true", help='read {"text": …} lines from standard input')
+    understand.set_defaults(run=_understand)
+    validate = commands.add_parser("validate", help="check the training data with `rasa data validate`")
+    validate.set_defaults(run=_validate)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

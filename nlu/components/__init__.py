@@ -1,0 +1,1 @@
+"""Rasa's side of the house: thin shells over `nlu.entities` and `nlu.intents`."""

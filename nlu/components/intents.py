@@ -1,0 +1,88 @@
+"""The ranked intent model as a Rasa graph component."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from typing import Any, Dict, List, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.intents import storage, training
+from nlu.intents.concepts import CONCEPTS_FILE, Concepts
+from nlu.intents.decision import Thresholds
+from nlu.intents.model import IntentModel
+from nlu.language.characters import Characters
+from nlu.language.cleaning import Cleaner
+from nlu.training_data import examples_from
+
+DECISION, SECOND = "decision", "second"
+RANKING_LENGTH = 10
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class RankedIntents(IntentClassifier, GraphComponent):
+    """Ranks topics, tasks, control and chat ids together, and adds `decision` and `second` to the message."""
+
+    def __init__(
+        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[IntentModel] = None
+    ) -> None:
+        self._thresholds = Thresholds(**{name: config[name] for name in asdict(Thresholds())})
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return asdict(Thresholds())
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> RankedIntents:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        cleaner = Cleaner(Characters())
+        concepts = Concepts.read(CONCEPTS_FILE, cleaner)
+        self._model = training.train(examples_from(training_data), cleaner, concepts, self._thresholds, logger.info)
+        with self._storage.write_to(self._resource) as folder:
+            storage.save(self._model, folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            understood = self._model.understand(message.get(TEXT) or "")
+            ranking = [
+                {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: score}
+                for label, score in understood.ranking[:RANKING_LENGTH]
+            ]
+            best = {INTENT_NAME_KEY: understood.label, PREDICTED_CONFIDENCE_KEY: understood.confidence}
+            message.set(INTENT, best, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(DECISION, understood.decision, add_to_output=True)
+            message.set(SECOND, understood.second, add_to_output=True)
+        return messages
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> RankedIntents:
+        """Raises what reading raises: a model that cannot load must not start."""
+        with model_storage.read_from(resource) as folder:
+            model = storage.load(folder, Cleaner(Characters()))
+        return cls(config, model_storage, resource, model)

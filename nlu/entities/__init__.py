@@ -1,0 +1,1 @@
+"""Names and times a message mentions: regions, places, platforms, trades, facilities. Closed lists, no learning."""

@@ -1,0 +1,75 @@
+"""Finds every spelling of the lexicon in a text, and keeps the longest where they overlap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.mention import PLATFORM, REGION, TRADE, Mention
+from nlu.entities.ordinary_words import CONTAINING
+
+ORDINARY = "ordinary word"  # holds its stretch of the text against shorter names, then is forgotten
+
+_STREET_SIGNS = ("路", "东路", "南路", "西路", "北路", "中路", "大道", "大街", "巷")
+_NOT_A_STREET = ("路线", "路上", "路边", "路口", "路况", "路段")
+
+
+class SpellingFinder:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._kinds: dict[str, dict[str, list[str]]] = {word: {ORDINARY: []} for word in CONTAINING}
+        for spelling, kinds in lexicon.spellings.items():
+            self._kinds[spelling] = {**kinds, **({ORDINARY: []} if spelling in CONTAINING else {})}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for spelling in self._kinds:
+            lengths[spelling[0]].add(len(spelling))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def find(self, text: str) -> list[Mention]:
+        """All spellings in plain text, overlapping ones too; `ORDINARY` mentions among them."""
+        found = []
+        for start, char in enumerate(text):
+            for length in self._lengths.get(char, ()):
+                end = start + length
+                kinds = self._kinds.get(text[start:end]) if end <= len(text) else None
+                if kinds is None or not _stands_alone(text, start, end):
+                    continue
+                for kind, values in kinds.items():
+                    if kind != REGION or not _names_a_street(text, start, end):
+                        found.append(Mention(kind, tuple(values), start, end))
+        return found
+
+
+def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Longest first, then leftmost; a platform and a trade may share their stretch ("滴滴司机" is both)."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda each: (-each.length, each.start, each.kind != ORDINARY)):
+        if not any(mention.overlaps(other) and not _may_share(mention, other) for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda each: (each.start, each.end, each.kind))
+
+
+def without_ordinary(mentions: Sequence[Mention]) -> list[Mention]:
+    return [mention for mention in mentions if mention.kind != ORDINARY]
+
+
+def _may_share(one: Mention, other: Mention) -> bool:
+    return {one.kind, other.kind} == {PLATFORM, TRADE}
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """False where a Latin spelling is part of a longer word ("t3" in "t30")."""
+    before, first, last, after = text[start - 1 : start], text[start], text[end - 1], text[end : end + 1]
+    return not (_latin(before) and _latin(first)) and not (_latin(last) and _latin(after))
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _names_a_street(text: str, start: int, end: int) -> bool:
+    """ "芜湖路" and "蒙城北路" are streets of other towns; "合肥市" before 路 is still the city."""
+    rest = text[end : end + 3]
+    if text[end - 1] in "市县区" and end - start > 2:
+        return False
+    return rest.startswith(_STREET_SIGNS) and not rest.startswith(_NOT_A_STREET)

@@ -1,0 +1,62 @@
+"""What can stop the nlu room, and the exit code each becomes.
+
+NluError
+  SettingsError     2   an environment value is missing or unreadable
+  DataUnreadable    2   a training file is missing or not in its format
+  InputUnreadable   2   a line of `understand --jsonl` is not what it must be
+  ModelMissing      4   no trained model where it is looked for
+  ModelUnreadable   4   there is one, but it cannot be opened
+  PortTaken         5   somebody else listens there
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_TRAIN = "run `python xiaofeng.py train`"
+
+
+class NluError(Exception):
+    exit_code = 2
+
+
+class SettingsError(NluError):
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"nlu: {name} {problem}")
+        self.name = name
+
+
+class DataUnreadable(NluError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"nlu: cannot read {path}: {problem}")
+        self.path = path
+
+
+class InputUnreadable(NluError):
+    def __init__(self, line_number: int, problem: str) -> None:
+        super().__init__(f"nlu: line {line_number} of the input {problem}")
+        self.line_number = line_number
+
+
+class ModelMissing(NluError):
+    exit_code = 4
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"nlu: there is no trained model in {folder}; {_TRAIN}")
+        self.folder = folder
+
+
+class ModelUnreadable(NluError):
+    exit_code = 4
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"nlu: the model {path} cannot be read ({problem}); {_TRAIN}")
+        self.path = path
+
+
+class PortTaken(NluError):
+    exit_code = 5
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"nlu: port {port} on {host} is taken; stop what listens there or set XIAOFENG_NLU_PORT")
+        self.port = port

@@ -1,0 +1,42 @@
+"""Answer outright, show choices, or say that it was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlu.intents.examples import TASK
+
+ANSWER, SUGGEST, FALLBACK = "answer", "suggest", "fallback"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Confidences from which on something is done; set by cross-validation on our own phrasings."""
+
+    answer: float = 0.60
+    careful: float = 0.70  # for sensitive topics, money and deadlines, and ids with few phrasings
+    suggest: float = 0.20
+    few_phrasings: int = 8  # fewer than this many phrasings make an id careful too
+    long_message: int = 40  # characters after cleaning; a longer one is never answered outright
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is known about the best label of one message."""
+
+    confidence: float
+    kind: str
+    careful: bool
+    phrasings: int
+    length: int  # of the cleaned message, characters
+    needs: int  # separate questions or requests found in it
+
+
+def decide(choice: Choice, thresholds: Thresholds) -> str:
+    """ANSWER, SUGGEST or FALLBACK. A request for a task may be long ("…我想入会"): acting on it asks again anyway."""
+    if choice.needs > 1:
+        return SUGGEST
+    careful = choice.careful or choice.phrasings < thresholds.few_phrasings
+    if choice.confidence >= (thresholds.careful if careful else thresholds.answer):
+        return SUGGEST if choice.length > thresholds.long_message and choice.kind != TASK else ANSWER
+    return SUGGEST if choice.confidence >= thresholds.suggest else FALLBACK

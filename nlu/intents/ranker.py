@@ -1,0 +1,104 @@
+"""One linear model ranks all topics, tasks, control and chat ids at once, so that their scores can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from nlu.intents.concepts import Concepts
+from nlu.intents.features import Features
+
+REGULARIZATION = 50.0  # C of the logistic regression
+TOLERANCE = 1e-3
+ANSWER_WEIGHT = 0.2  # of a sentence from an answer, against 1 for a phrasing
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cleaned line to learn from."""
+
+    text: str
+    label: str
+    phrasing: bool  # False for a sentence of an answer
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the ranker sees in one message; one value per label, in the order of `Ranker.labels`."""
+
+    logits: np.ndarray  # one-vs-rest log odds
+    centroids: np.ndarray  # cosine with each label's class mean
+    nearest: np.ndarray  # cosine with each label's nearest phrasing
+    known: float  # share of the message's grams the model has seen
+
+
+class Ranker:
+    def __init__(
+        self,
+        labels: Sequence[str],
+        features: Features,
+        weights: np.ndarray,
+        bias: np.ndarray,
+        phrasings: csr_matrix,
+        owners: np.ndarray,
+    ) -> None:
+        """`weights`: features × labels; `phrasings`: one row per phrasing, sorted by label; `owners`: its label.
+
+        Every label has at least one phrasing.
+        """
+        self.labels = list(labels)
+        self.features = features
+        self.weights = weights
+        self.bias = bias
+        self.phrasings = phrasings
+        self.owners = owners
+        self._starts = np.searchsorted(owners, np.arange(len(self.labels)))
+        self._centroids = _class_means(phrasings, owners, len(self.labels))
+
+    @classmethod
+    def fit(cls, lines: Sequence[Line], concepts: Concepts) -> Ranker:
+        """Learn from lines of at least three labels."""
+        lines = sorted(lines, key=lambda line: line.label)
+        names = sorted({line.label for line in lines})
+        number = {name: index for index, name in enumerate(names)}
+        owners = np.array([number[line.label] for line in lines])
+        phrasing = np.array([line.phrasing for line in lines])
+        features = Features.learn([line.text for line in lines], concepts)
+        matrix = features.matrix(line.text for line in lines)
+        model = LogisticRegression(
+            C=REGULARIZATION,
+            solver="liblinear",
+            multi_class="ovr",
+            class_weight="balanced",
+            tol=TOLERANCE,
+            random_state=0,
+        )
+        model.fit(matrix, owners, sample_weight=np.where(phrasing, 1.0, ANSWER_WEIGHT))
+        weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
+        return cls(names, features, weights, model.intercept_, matrix[phrasing], owners[phrasing])
+
+    def scores(self, text: str) -> Scores:
+        """Scores of one cleaned text."""
+        index, value, known = self.features.vector(text)
+        if not len(index):
+            nothing = np.zeros(len(self.labels))
+            return Scores(self.bias.copy(), nothing, nothing, 0.0)
+        dense = np.zeros(len(self.features))
+        dense[index] = value
+        length = np.sqrt(value @ value)
+        logits = value @ self.weights[index] + self.bias
+        centroids = (value @ self._centroids[index]) / length
+        nearest = np.maximum.reduceat(self.phrasings @ dense, self._starts) / (length * length)
+        return Scores(logits, centroids, nearest, known)
+
+
+def _class_means(phrasings: csr_matrix, owners: np.ndarray, count: int) -> np.ndarray:
+    """Features × labels, each column of length 1."""
+    member = csr_matrix((np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(count, len(owners)))
+    means = np.asarray((member @ phrasings).todense(), dtype=np.float32)
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    return np.ascontiguousarray((means / np.maximum(lengths, 1e-9)).T)

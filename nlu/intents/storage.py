@@ -1,0 +1,75 @@
+"""A trained `IntentModel` on disk: numbers as numpy arrays, everything else as JSON; nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from nlu.intents.concepts import Concepts
+from nlu.intents.confidence import Confidence
+from nlu.intents.decision import Thresholds
+from nlu.intents.features import Features
+from nlu.intents.model import IntentModel, LabelFacts
+from nlu.intents.ranker import Ranker
+from nlu.language.cleaning import Cleaner
+
+ARRAYS, WORDS = "intents.npz", "intents.json"
+
+
+def save(model: IntentModel, folder: Path) -> None:
+    """Writes two files into an existing folder."""
+    ranker, confidence, features = model.ranker, model.confidence, model.ranker.features
+    np.savez_compressed(
+        folder / ARRAYS,
+        gram_weights=features.weights,
+        weights=ranker.weights,
+        bias=ranker.bias,
+        phrasing_data=ranker.phrasings.data.astype(np.float32),
+        phrasing_indices=ranker.phrasings.indices,
+        phrasing_ends=ranker.phrasings.indptr,
+        owners=ranker.owners,
+        confidence_mean=confidence.mean,
+        confidence_scale=confidence.scale,
+        confidence_weights=confidence.weights,
+        confidence_bias=np.array([confidence.bias]),
+    )
+    words = {
+        "labels": ranker.labels,
+        "grams": sorted(features.vocabulary, key=features.vocabulary.__getitem__),
+        "concepts": features.concepts.sets_of,
+        "facts": {label: asdict(facts) for label, facts in model.facts.items()},
+        "known_lines": model.known_lines,
+        "thresholds": asdict(model.thresholds),
+    }
+    (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+
+def load(folder: Path, cleaner: Cleaner) -> IntentModel:
+    """Raises OSError, ValueError or KeyError when the folder does not hold what `save` wrote."""
+    words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        features = Features(
+            Concepts(words["concepts"]),
+            {gram: index for index, gram in enumerate(words["grams"])},
+            arrays["gram_weights"],
+        )
+        ends = arrays["phrasing_ends"]
+        phrasings = csr_matrix(
+            (arrays["phrasing_data"].astype(np.float64), arrays["phrasing_indices"], ends),
+            shape=(len(ends) - 1, len(features)),
+        )
+        ranker = Ranker(
+            words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"]
+        )
+        confidence = Confidence(
+            arrays["confidence_mean"],
+            arrays["confidence_scale"],
+            arrays["confidence_weights"],
+            float(arrays["confidence_bias"][0]),
+        )
+    facts = {label: LabelFacts(**stored) for label, stored in words["facts"].items()}
+    return IntentModel(cleaner, ranker, confidence, facts, words["known_lines"], Thresholds(**words["thresholds"]))

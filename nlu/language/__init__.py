@@ -1,0 +1,1 @@
+"""What a written Chinese message looks like once spelling, script and dialect no longer matter."""

@@ -1,0 +1,66 @@
+"""Our training lines as Rasa's training data, and back."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, List, Optional, Text, Union
+
+import rasa.shared.utils.io
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.corpus import read_corpus
+from nlu.entities.extractor import ENTITY_KINDS
+from nlu.intents.examples import Example
+from nlu.settings import data_dir
+
+
+class DataFolderImporter(TrainingDataImporter):
+    """Reads FAQ entries, task phrasings and background lines from XIAOFENG_DATA_DIR; there are no stories."""
+
+    def __init__(
+        self,
+        config_file: Optional[Text] = None,
+        domain_path: Optional[Text] = None,
+        training_data_paths: Optional[Union[List[Text], Text]] = None,
+    ) -> None:
+        self._config_file = config_file
+
+    def get_domain(self) -> Domain:
+        """Every id that has a training line, and every kind of entity."""
+        intents = sorted({example.label for example in read_corpus(data_dir(os.environ))})
+        return Domain.from_dict(
+            {"version": "3.1", "intents": intents, "entities": list(ENTITY_KINDS), "session_config": _NO_SESSIONS}
+        )
+
+    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+        return StoryGraph([])
+
+    def get_config(self) -> Dict[Text, Any]:
+        return rasa.shared.utils.io.read_model_configuration(self._config_file)
+
+    def get_config_file_for_auto_config(self) -> Optional[Text]:
+        return self._config_file
+
+    def get_nlu_data(self, language: Optional[Text] = "zh") -> TrainingData:
+        return TrainingData([_message(example) for example in read_corpus(data_dir(os.environ))])
+
+
+_NO_SESSIONS = {"session_expiration_time": 0, "carry_over_slots_to_new_session": False}  # Rasa's dialogue is not used
+
+
+def examples_from(training_data: TrainingData) -> List[Example]:
+    """The examples of messages that `DataFolderImporter` made, in a stable order."""
+    examples = [
+        Example(message.get(TEXT), message.get(INTENT), **message.get(METADATA)) for message in training_data.intent_examples
+    ]
+    return sorted(examples, key=lambda each: (each.label, each.text, each.phrasing))
+
+
+def _message(example: Example) -> Message:
+    about = {"kind": example.kind, "careful": example.careful, "phrasing": example.phrasing}
+    return Message(data={TEXT: example.text, INTENT: example.label, METADATA: about})
