@@ -43,35 +43,31 @@ class Gazetteer:
 
     places: Mapping[str, Place]
     areas: Mapping[str, Area]
+    counties: Mapping[str, Area] = field(repr=False)  # by code, name, and name with its city's before it, folded
 
     @classmethod
     def load(cls, data_dir: Path) -> Gazetteer:
         """Raises UnreadableList naming file and row."""
-        return cls(_places(data_dir / "places.csv"), _areas(data_dir / "regions.csv"))
+        areas = _areas(data_dir / "regions.csv")
+        return cls(_places(data_dir / "places.csv"), areas, _counties(areas))
 
     def named(self, text: str) -> Place | Area | None:
-        """What a worker means by the text: a name as it stands, else one mentioned in it, places before areas.
+        """What a worker means by the text: an area's name as it stands, else a place or an area mentioned in it.
 
-        None when nothing fits, or when a name belongs to several places and the text names no area to choose by.
+        None when nothing is mentioned, or when a name belongs to several places and no area is there to choose by.
         """
         wanted = folded(text)
-        exact = self._called(wanted, self.areas.values()) or self._called(wanted, self.places.values())
-        return exact or self._within(wanted)
+        exact = next((area for area in self.areas.values() if wanted in area.names), None)
+        return exact or self._mentioned_in(wanted)
 
     def county_named(self, text: str) -> Area | None:
         """The county with that code or name (`340111`, `包河区`, `合肥市包河区`); None when there is none."""
-        wanted = folded(text)
-        for area in self.areas.values():
-            city = self.areas.get(area.code[:4] + "00")
-            if len(area.counties) == 1 and city is not None and city is not area:
-                full = folded(city.name + area.name)
-                if wanted in {area.code, folded(area.name), full}:
-                    return area
-        return None
+        return self.counties.get(folded(text))
 
-    def _within(self, wanted: str) -> Place | Area | None:
-        areas = list(_mentioned(wanted, self.areas.values()).values())
-        places = list(_mentioned(wanted, self.places.values()).values())
+    def _mentioned_in(self, wanted: str) -> Place | Area | None:
+        # Of areas with the same name the first is meant: the city 黄山, not its county.
+        areas = list(dict(reversed(_mentioned(wanted, self.areas.values()))).values())
+        places = [place for _, place in _mentioned(wanted, self.places.values())]
         if areas and len(places) > 1:
             places = [place for place in places if any(place.region in area.counties for area in areas)]
         if len(places) == 1:
@@ -79,30 +75,20 @@ class Gazetteer:
         # A city and its county in one breath: the county is meant.
         return min(areas, key=lambda area: len(area.counties)) if areas and not places else None
 
-    @staticmethod
-    def _called(wanted: str, among: Iterable[Place] | Iterable[Area]) -> Place | Area | None:
-        found: list[Place | Area] = [one for one in among if wanted in one.names]
-        if len(found) > 1 and isinstance(found[0], Place):
-            return None
-        return found[0] if found else None
-
 
 def folded(text: str) -> str:
     """One writing for full-width letters, case and blanks."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _mentioned(wanted: str, among: Iterable[Named]) -> dict[str, Named]:
-    """Who is mentioned in the text, by the name used; a name inside a longer one used there does not count.
-
-    Of several with the same name the first counts: the city 黄山 before the county 黄山.
-    """
-    used: dict[str, Named] = {}
+def _mentioned(wanted: str, among: Iterable[Named]) -> list[tuple[str, Named]]:
+    """Who is mentioned in the text, with the name used; a name inside a longer one that is used there does not count (黄山 in 黄山市)."""
+    used: list[tuple[str, Named]] = []
     for one in among:
         inside = [name for name in one.names if name in wanted and len(name) >= _SHORTEST_NAME_IN_A_SENTENCE]
         if inside:
-            used.setdefault(max(inside, key=len), one)
-    return {name: one for name, one in used.items() if not any(name in other for other in used if other != name)}
+            used.append((max(inside, key=len), one))
+    return [(name, one) for name, one in used if not any(name in other != name for other, _ in used)]
 
 
 def _places(path: Path) -> dict[str, Place]:
@@ -132,6 +118,15 @@ def _areas(path: Path) -> dict[str, Area]:
         )
         for row in listed
     }
+
+
+def _counties(areas: Mapping[str, Area]) -> dict[str, Area]:
+    by_name: dict[str, Area] = {}
+    for city in areas.values():
+        for code in city.counties - {city.code}:
+            county = areas[code]
+            by_name |= dict.fromkeys((code, folded(county.name), folded(city.name + county.name)), county)
+    return by_name
 
 
 def _center(path: Path, row: Mapping[str, str], name: str) -> Point:

@@ -3,9 +3,9 @@
 Examples: `08:00-20:00`, `24小时`, `周一至周五 08:30-17:30; 周六 09:00-12:00`, `22:00-06:00`.
 
 Grammar: clauses separated by `;` (or begun by the next day), each `[days] times`. Days are names of weekdays, lists and
-ranges of them, or 每天, 工作日 (Monday to Friday), 周末. Times are one or more `HH:MM-HH:MM`, or `24小时`, or 休息. A span
-whose end is before its start runs over midnight. A clause without days holds every day. Seasons and public holidays are
-beyond this grammar: such a text is shown as it is, and whether the station is open stays unknown.
+ranges of them, or 每天, 工作日 (Monday to Friday), 周末. Times are one or more `HH:MM-HH:MM`, or `24小时`, or 休息.
+A span whose end is before its start runs over midnight. A clause without days holds every day. Seasons and public
+holidays are beyond this grammar: such a text is shown as it is, and whether the station is open stays unknown.
 """
 
 from __future__ import annotations

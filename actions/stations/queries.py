@@ -6,9 +6,8 @@ import heapq
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.stations.coordinates import Box, Point
@@ -17,9 +16,6 @@ from actions.stations.opening_hours import is_open
 
 #: Half-sides of the boxes looked at, one after the other; after the last the whole province is.
 _RADII_M = (2_000.0, 6_000.0, 20_000.0, 60_000.0, 150_000.0)
-
-
-S = TypeVar("S", bound=Select[Any])
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ async def with_text(session: AsyncSession, text: str, wanted: Wanted) -> list[Fo
     query = select(Station).where(
         or_(Station.name.contains(text, autoescape=True), Station.address.contains(text, autoescape=True))
     )
-    query = _having(query, wanted).order_by(Station.name, Station.id)
+    query = query.where(*_has(wanted.facilities)).order_by(Station.name, Station.id)
     found: list[Found] = []
     for station in await session.scalars(query):
         if _serves(station.hours, wanted):
@@ -83,12 +79,11 @@ async def with_text(session: AsyncSession, text: str, wanted: Wanted) -> list[Fo
 
 def _fitting(wanted: Wanted) -> Select[str, float, float, str]:
     """Only the columns that decide; whole stations are loaded once the nearest are known."""
-    return _having(select(Station.id, Station.lat, Station.lon, Station.hours), wanted)
+    return select(Station.id, Station.lat, Station.lon, Station.hours).where(*_has(wanted.facilities))
 
 
-def _having(query: S, wanted: Wanted) -> S:
-    bars = [Station.facilities.contains(f"|{code}|", autoescape=True) for code in sorted(wanted.facilities)]
-    return query.where(*bars)
+def _has(facilities: Collection[str]) -> list[ColumnElement[bool]]:
+    return [Station.facilities.contains(f"|{code}|", autoescape=True) for code in sorted(facilities)]
 
 
 def _serves(hours: str, wanted: Wanted) -> bool:

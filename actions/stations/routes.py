@@ -9,12 +9,15 @@ from actions.audit.actor import client_actor
 from actions.errors import InvalidField
 from actions.settings import Client
 from actions.stations.documents import result_document
+from actions.stations.gazetteer import Gazetteer
 from actions.stations.importing import ImportBody, import_stations
 from actions.stations.parameters import read_point, read_target, read_wanted, refuse_unknown
 from actions.stations.queries import Wanted
 from actions.stations.samples import remove_samples
 from actions.stations.search import Center, Result, around, by_text, in_area, near_point
-from actions.web import CALLER, CLOCK, DATABASE, GAZETTEER, REFERENCE, Body, answer, changes, reads
+from actions.web import CALLER, CLOCK, DATABASE, REFERENCE, Body, answer, changes, reads
+
+GAZETTEER = web.AppKey("GAZETTEER", Gazetteer)
 
 routes = web.RouteTableDef()
 
