@@ -1,0 +1,214 @@
+"""Commands on their way to actions: sent with their own idempotency key until acknowledged, in order per conversation.
+
+Two processes may send the same command at once; the key makes that one act, and the conditional update one result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.actions_client import ActionsClient, Done, Refused
+from bot.clock import Clock
+from bot.data_key import DataKey
+from bot.database.engine import Database
+from bot.database.tables import commands, conversations
+from bot.dialogue.messages import Inbound, JsonObject
+from bot.errors import ActionsUnreachable, DatabaseBusy
+from bot.failpoints import Checkpoint
+from bot.inbox import Inbox
+from bot.logs import facts, where
+from bot.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 1.0
+MOST_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class _Command:
+    number: int
+    id: str
+    conversation_id: str
+    channel: str
+    kind: str
+    body: JsonObject
+    tries: int
+
+
+class CommandWorker:
+    """Hands commands over and brings their results back as inbox rows."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        data_key: DataKey,
+        actions: ActionsClient,
+        inbox: Inbox,
+        clock: Clock,
+        chance: Random,
+        checkpoint: Checkpoint,
+        metrics: Metrics,
+        start_turn: Callable[[str], None],
+    ) -> None:
+        self._database = database
+        self._data_key = data_key
+        self._actions = actions
+        self._inbox = inbox
+        self._clock = clock
+        self._chance = chance
+        self._checkpoint = checkpoint
+        self._metrics = metrics
+        self._start_turn = start_turn
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there may be a new command."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                handed_over = await self.work_once()
+            except (DatabaseBusy, DBAPIError, OSError) as error:
+                log.warning("command.database", extra=facts(error=where(error)))
+                handed_over = 0
+            if handed_over == 0:
+                await self._wait()
+
+    async def work_once(self) -> int:
+        """Try every command that is due, the first of each conversation only; returns how many were tried."""
+        due = await self._due()
+        results = await asyncio.gather(*(self._attempt(command) for command in due), return_exceptions=True)
+        for command, result in zip(due, results, strict=True):
+            # Nothing is lost: the command still waits, and the actions' side knows its key.
+            if isinstance(result, Exception):
+                log.error("command.failed", extra=facts(command=command.id, kind=command.kind, error=where(result)))
+        return sum(result is None for result in results)
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _due(self) -> list[_Command]:
+        heads = (
+            select(func.min(commands.c.number))
+            .where(commands.c.status == "waiting")
+            .group_by(commands.c.conversation_id)
+            .scalar_subquery()
+        )
+        query = (
+            select(commands, conversations.c.channel)
+            .join_from(commands, conversations)
+            .where(commands.c.number.in_(heads), commands.c.next_try_at <= self._clock())
+            .order_by(commands.c.number)
+            .limit(MOST_AT_ONCE)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            _Command(
+                number=row.number,
+                id=row.id,
+                conversation_id=row.conversation_id,
+                channel=row.channel,
+                kind=row.kind,
+                body=self._data_key.decrypt(row.body),
+                tries=row.tries,
+            )
+            for row in rows
+        ]
+
+    async def _attempt(self, command: _Command) -> None:
+        self._checkpoint("command.before_send")
+        try:
+            result = await self._actions.command(
+                command.kind,
+                command.body,
+                conversation_id=command.conversation_id,
+                channel=command.channel,
+                idempotency_key=command.id,
+            )
+        except ActionsUnreachable as error:
+            await self._postpone(command, error)
+            return
+        self._checkpoint("command.after_send")
+        await self._finish(command, result)
+
+    async def _finish(self, command: _Command, result: Done | Refused) -> None:
+        status = "done" if isinstance(result, Done) else "refused"
+        changed = {"status": status, "body": None, "done_at": self._clock(), "tries": command.tries + 1}
+        if await self._record(command, changed, "command_result", command.id, _result(command.kind, result)):
+            self._checkpoint("command.committed")
+            self._report(command, status)
+
+    async def _postpone(self, command: _Command, error: ActionsUnreachable) -> None:
+        pause = self._pause(command.tries, error.retry_after_seconds)
+        changed: dict[str, Any] = {"tries": command.tries + 1, "next_try_at": self._clock() + pause}
+        if command.tries == 0:
+            await self._record(command, changed, "command_delayed", f"{command.id}:delayed", {"kind": command.kind})
+        else:
+            await self._database.write(lambda connection: _change(connection, command, changed))
+        self._report(command, error.reason)
+
+    async def _record(
+        self, command: _Command, changed: dict[str, Any], kind: Any, update_id: str, data: JsonObject
+    ) -> bool:
+        """Change the command and tell the conversation, together; False when another process was first."""
+        inbound = Inbound(kind=kind, at=self._clock(), data=data)
+
+        async def work(connection: AsyncConnection) -> bool:
+            if not await _change(connection, command, changed):
+                return False
+            return await self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
+
+        is_first = await self._database.write(work)
+        if is_first:
+            self._start_turn(command.conversation_id)
+        return is_first
+
+    def _pause(self, tries: int, asked_for: float | None) -> timedelta:
+        longest: float = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)
+        # Jitter keeps many waiting commands from coming back in one wave.
+        seconds = max(asked_for or 0.0, longest * self._chance.uniform(0.5, 1.0))
+        return timedelta(seconds=seconds)
+
+    def _report(self, command: _Command, result: str) -> None:
+        self._metrics.commands.labels(command.kind, result).inc()
+        log.info(
+            "command.tried",
+            extra=facts(command=command.id, kind=command.kind, result=result, tries=command.tries + 1),
+        )
+
+
+async def _change(connection: AsyncConnection, command: _Command, changed: dict[str, Any]) -> bool:
+    still_open = update(commands).where(
+        commands.c.number == command.number,
+        commands.c.status == "waiting",
+        commands.c.tries == command.tries,
+    )
+    return (await connection.execute(still_open.values(changed))).rowcount == 1
+
+
+def _result(kind: str, result: Done | Refused) -> JsonObject:
+    if isinstance(result, Done):
+        return {"kind": kind, "status": "done", "body": result.body}
+    refused = {"kind": kind, "status": "refused", "problem": result.problem}
+    return {**refused, "field": result.field} if result.field else refused

@@ -1,0 +1,100 @@
+"""News from actions: deliveries are written into the inbox under their own id, and only then acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.actions_client import ActionsClient
+from bot.clock import Clock
+from bot.database.engine import Database
+from bot.database.tables import conversations
+from bot.dialogue.messages import Inbound, JsonObject
+from bot.errors import ActionsUnreachable, DatabaseBusy
+from bot.failpoints import Checkpoint
+from bot.inbox import Inbox
+from bot.logs import facts, where
+from bot.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.1
+PAUSE_AFTER_TROUBLE_SECONDS = 1.0
+
+
+class NewsReader:
+    """Fetches deliveries by long poll."""
+
+    def __init__(
+        self,
+        *,
+        actions: ActionsClient,
+        database: Database,
+        inbox: Inbox,
+        clock: Clock,
+        checkpoint: Checkpoint,
+        metrics: Metrics,
+        start_turn: Callable[[str], None],
+    ) -> None:
+        self._actions = actions
+        self._database = database
+        self._inbox = inbox
+        self._clock = clock
+        self._checkpoint = checkpoint
+        self._metrics = metrics
+        self._start_turn = start_turn
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        while True:
+            try:
+                if await self.read_once() == 0:
+                    await asyncio.sleep(PAUSE_SECONDS)
+            except (ActionsUnreachable, DatabaseBusy, DBAPIError, OSError) as error:
+                log.warning("news.trouble", extra=facts(error=where(error)))
+                await asyncio.sleep(PAUSE_AFTER_TROUBLE_SECONDS)
+
+    async def read_once(self) -> int:
+        """Wait for deliveries, store and acknowledge them; returns how many came. Raises ActionsUnreachable."""
+        came = await self._actions.deliveries()
+        deliveries = [delivery for delivery in came if _is_delivery(delivery)]
+        if len(deliveries) < len(came):
+            log.error("news.malformed", extra=facts(count=len(came) - len(deliveries)))
+        if not deliveries:
+            return 0
+        told = await self._database.write(lambda connection: self._store(connection, deliveries))
+        self._checkpoint("news.committed")
+        for conversation_id in told:
+            self._start_turn(conversation_id)
+        await self._actions.acknowledge([delivery["id"] for delivery in deliveries])
+        self._checkpoint("news.acked")
+        return len(deliveries)
+
+    async def _store(self, connection: AsyncConnection, deliveries: Sequence[JsonObject]) -> list[str]:
+        ours = await _existing(connection, [delivery["conversation"] for delivery in deliveries])
+        told: list[str] = []
+        for delivery in deliveries:
+            if delivery["conversation"] not in ours:
+                # Filed by phone, or erased since: there is no chat to tell it in.
+                self._metrics.news.labels("no-conversation").inc()
+                continue
+            data = {"kind": delivery["kind"], "data": delivery.get("data") or {}}
+            inbound = Inbound(kind="news", at=self._clock(), data=data)
+            is_new = await self._inbox.add_inside(connection, delivery["conversation"], "news", delivery["id"], inbound)
+            self._metrics.news.labels("stored" if is_new else "known").inc()
+            told.append(delivery["conversation"])
+        return told
+
+
+def _is_delivery(delivery: JsonObject) -> bool:
+    return all(isinstance(delivery.get(key), str) for key in ("id", "conversation", "kind"))
+
+
+async def _existing(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+    query = select(conversations.c.id).where(conversations.c.id.in_(set(ids)))
+    return set((await connection.execute(query)).scalars())

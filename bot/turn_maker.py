@@ -1,0 +1,99 @@
+"""What comes of a waiting row: asks nlu and actions what the dialogue needs to know, and lets it converse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.actions_client import ActionsClient
+from bot.dialogue.feed import Feed
+from bot.dialogue.messages import JsonObject, Query, Reply, Unavailable, Understanding
+from bot.dialogue.personal import wording_for_nlu
+from bot.dialogue.reference import Reference
+from bot.dialogue.responses import Responses
+from bot.dialogue.state import State
+from bot.dialogue.turn import Outcome, Turn
+from bot.errors import ActionsUnreachable, NluUnreachable
+from bot.turn_records import Waiting, Written
+from bot.understanding import LONGEST_TEXT, Nlu
+
+MOST_QUERIES = 6
+
+Converse = Callable[[Turn], Outcome | Query]
+
+
+class EndlessQuestions(Exception):
+    """The dialogue kept asking actions in one turn."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What every turn may look at: the lists and sentences from data/, the feed of the moment, the sealer."""
+
+    feed: Callable[[], Feed]
+    reference: Reference
+    responses: Responses
+    seal: Callable[[str], str]
+
+
+class TurnMaker:
+    """Makes turns."""
+
+    def __init__(self, *, converse: Converse, knowledge: Knowledge, nlu: Nlu, actions: ActionsClient) -> None:
+        self._converse = converse
+        self._knowledge = knowledge
+        self._nlu = nlu
+        self._actions = actions
+
+    async def make(self, waiting: Waiting) -> Written:
+        """What the turn comes to. Raises whatever the dialogue raises, and EndlessQuestions."""
+        state = State.from_json(waiting.state)
+        understanding, nlu_down = await self._understand(state, waiting)
+        answers: dict[Query, JsonObject | Unavailable] = {}
+        for _ in range(MOST_QUERIES):
+            turn = Turn(
+                state=state,
+                inbound=waiting.inbound,
+                channel=waiting.channel,
+                understanding=understanding,
+                nlu_down=nlu_down,
+                feed=self._knowledge.feed(),
+                reference=self._knowledge.reference,
+                responses=self._knowledge.responses,
+                seal=self._knowledge.seal,
+                answers=answers,
+            )
+            outcome = self._converse(turn)
+            if isinstance(outcome, Outcome):
+                return Written(
+                    state=outcome.state.to_json(),
+                    replies=outcome.replies,
+                    commands=outcome.commands,
+                    asks=outcome.asks,
+                    deletes_inbound=outcome.delete_inbound,
+                )
+            answers[outcome] = await self._ask(outcome, waiting)
+        raise EndlessQuestions
+
+    def apologise(self, waiting: Waiting) -> Written:
+        """The turn of a message the dialogue failed on: nothing changes, the worker hears that it was our fault."""
+        sorry = Reply(self._knowledge.responses.text("core.undigested"))
+        return Written(state=waiting.state, replies=(sorry,), commands=(), asks=None, undigested=True)
+
+    async def _understand(self, state: State, waiting: Waiting) -> tuple[Understanding | None, bool]:
+        text = waiting.inbound.text
+        if waiting.inbound.kind != "text" or not text.strip() or len(text) > LONGEST_TEXT:
+            return None, False
+        wording = wording_for_nlu(state, text, self._knowledge.reference.names)
+        if wording is None:
+            return None, False
+        try:
+            return await self._nlu.understand(wording), False
+        except NluUnreachable:
+            return None, True
+
+    async def _ask(self, query: Query, waiting: Waiting) -> JsonObject | Unavailable:
+        try:
+            return await self._actions.ask(query, conversation_id=waiting.conversation_id)
+        except ActionsUnreachable:
+            return Unavailable()
