@@ -10,7 +10,11 @@ HANZI = r"[㐀-鿿\U00020000-\U000323af]"
 _DOTS = "·•・．‧∙"
 _WHOLE = re.compile(rf"{HANZI}{{2,4}}")
 _DOTTED = re.compile(rf"{HANZI}{{1,12}}(?:·{HANZI}{{1,12}}){{1,4}}")
-_INTRODUCED = re.compile(rf"(?:我叫|名叫|名字叫|名字是|姓名是|姓名[::]|名字[::]|我是|本人)\s*({HANZI}{{2,4}})")
+_INTRODUCED = re.compile(
+    rf"(?P<cue>我叫|名叫|(?:姓名|名字)(?:是|叫|改成|改为|换成|应该是|[::])|我是|本人)\s*(?P<words>{HANZI}{{2,4}})"
+)
+_ENDS = re.compile(r"\s*(?:$|[,,。;;、!!.\[\d\s])")
+_GOES_ON = re.compile(r"[来在今住送跑开手电身加申的是现从到就]")
 _ASKING = re.compile(r"[吗呢么嘛吧啥咋哪谁几??多怎什可不没能会要想办有]")
 
 
@@ -46,10 +50,15 @@ class PersonNames:
     def introduced(self, text: str) -> str:
         """The name in a sentence such as 我叫张三, "" when there is none."""
         for match in _INTRODUCED.finditer(text):
-            words = match.group(1)
+            words = match.group("words")
             for size in (4, 3, 2):
-                if len(words) >= size and self.is_name(words[:size]):
-                    return words[:size]
+                name = words[:size]
+                if len(name) < size or not self.is_name(name):
+                    continue
+                ends = bool(_ENDS.match(text, match.start("words") + size))
+                # "我是" begins far more sentences than introductions, so there the name must be all that follows.
+                if ends or (match.group("cue") not in ("我是", "本人") and not _GOES_ON.search(name[1:])):
+                    return name
         return ""
 
 

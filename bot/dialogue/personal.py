@@ -72,7 +72,7 @@ def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[F
     if asked == "plate":
         for match in _PLATE_TAIL.finditer(plain):
             yield Finding("plate", match.group(), match.start(), match.end())
-    for match in (_FEWER_DIGITS if asked in ("id_number", "phone") else _DIGITS).finditer(plain):
+    for match in (_FEWER_DIGITS if asked in ("id_number", "id_tail", "phone") else _DIGITS).finditer(plain):
         if not _DATE.fullmatch(match.group()):
             yield Finding(_number_kind(asked, match.group()), match.group(), match.start(), match.end())
     for match in _SPOKEN.finditer(plain):
@@ -82,7 +82,7 @@ def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[F
     if introduced:
         start = plain.index(introduced)
         yield Finding("name", introduced, start, start + len(introduced))
-    if asked == "name":
+    if asked in ("name", "consent"):
         yield from _bare_names(plain, names)
 
 
@@ -103,7 +103,7 @@ def _number_kind(asked: str | None, digits: str) -> str:
         return "id_number"
     if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[^\d+]", "", digits)):
         return "phone"
-    return "id_number" if asked == "id_number" else "phone"
+    return "id_number" if asked in ("id_number", "id_tail") else "phone"
 
 
 def _replaced(plain: str, found: tuple[Finding, ...], instead: str | None = None) -> str:

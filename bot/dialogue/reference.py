@@ -27,13 +27,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Region:
-    """A city or county (GB/T 2260); `parent` is a county's city."""
+    """A city or county (GB/T 2260); `parent` is a county's city; `lat`, `lon` its rough middle, GCJ-02."""
 
     code: str
     name: str
     level: str
     parent: str
     words: tuple[str, ...] = ()
+    lat: float = 0.0
+    lon: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class Reference:
                     level=row["level"],
                     parent=row["parent"],
                     words=(row["short_name"], *_listed(row["aliases"]), *_listed(row["misspellings"])),
+                    lat=float(row["lat"]),
+                    lon=float(row["lon"]),
                 )
                 for row in _rows(
                     folder / "regions.csv", "code", "name", "level", "parent", "short_name", "misspellings"

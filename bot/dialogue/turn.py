@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.dialogue.conversation import hold
 from bot.dialogue.feed import Feed
 from bot.dialogue.messages import Command, Inbound, JsonObject, Query, Reply, Unavailable, Understanding
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.state import State
+from bot.dialogue.talk import Asking, Talk
 
 
 @dataclass(frozen=True)
@@ -50,4 +52,15 @@ class Outcome:
 
 def converse(turn: Turn) -> Outcome | Query:
     """The outcome of a turn, or the query actions must answer first: put it into `answers` and call again."""
-    raise NotImplementedError
+    talk = Talk(turn)
+    try:
+        hold(talk)
+    except Asking as asking:
+        return asking.query
+    return Outcome(
+        state=talk.state,
+        replies=tuple(talk.replies),
+        commands=tuple(talk.commands),
+        asks=None if talk.state.asked_field == "page" else talk.state.asked_field,
+        delete_inbound=talk.delete_inbound,
+    )

@@ -1,0 +1,156 @@
+"""A worker's own applications: how they stand, correcting one, withdrawing one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
+from bot.dialogue.form_corrections import named_fields
+from bot.dialogue.form_engine import spotted, start
+from bot.dialogue.forms import FORMS
+from bot.dialogue.messages import Button, JsonObject, Reply, Unavailable
+from bot.dialogue.state import FormRun
+from bot.dialogue.talk import Talk
+
+Application = Mapping[str, Any]
+_CORRECTABLE = ("submitted", "returned")
+_OPEN = ("submitted", "in_review", "returned")
+_SHOWN = 3
+
+
+def show_status(talk: Talk) -> None:
+    """Every application of this conversation with its state and, where it was returned, the reason."""
+    applications = _own(talk)
+    if applications is None:
+        return
+    talk.answered("enrollment_status")
+    if not applications:
+        if any(run.name == "enroll" for run in talk.state.submitted):
+            talk.say("enrollment_status.on_its_way")
+            return
+        buttons = [Button(talk.words("button.look_up"), {"do": "look_up"})] if talk.may_ask_personal else []
+        talk.say("enrollment_status.none", buttons=(*buttons, *label_buttons(talk, ("enroll", "human"))))
+        return
+    show(talk, applications)
+
+
+def show(talk: Talk, applications: list[Application]) -> None:
+    for application in applications[:_SHOWN]:
+        lines = [
+            talk.words(
+                "enrollment_status.line",
+                number=application["number"],
+                state=state_words(talk, str(application["state"])),
+                union=union_name(talk, application),
+            )
+        ]
+        if application.get("reason"):
+            lines.append(talk.words("enrollment_status.reason", reason=application["reason"]))
+        if fields := returned_fields(application):
+            names = "、".join(talk.words(f"field.{field}.label") for field in fields)
+            lines.append(talk.words("enrollment_status.returned_fields", fields=names))
+        talk.put(Reply("\n".join(lines), _next_steps(talk, application)))
+
+
+def state_words(talk: Talk, state: str) -> str:
+    key = f"state.{state}"
+    return talk.words(key) if talk.has_words(key) else talk.words("state.unknown")
+
+
+def union_name(talk: Talk, application: Mapping[str, Any]) -> str:
+    union = application.get("union")
+    name = union.get("name") if isinstance(union, Mapping) else union
+    return str(name) if name else talk.words("label.union")
+
+
+def returned_fields(application: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields a reviewer sent back that the form can ask."""
+    form = FORMS["enrollment_correct"]
+    return tuple(name for name in application.get("returned_fields") or () if form.field(str(name)))
+
+
+def correct(talk: Talk, number: str = "") -> None:
+    """Reopens a returned or not yet reviewed application at the returned or the named fields."""
+    application = _chosen(talk, "enrollment_correct", _CORRECTABLE, number)
+    if application is None:
+        return
+    talk.answered("enrollment_correct")
+    target = str(application["number"])
+    blank = FormRun("enrollment_correct", 0, talk.now, target=target)
+    values = spotted(talk, blank) if talk.text else {}
+    wanted = named_fields(blank, talk.text) if talk.text else ()
+    fields = tuple(dict.fromkeys((*wanted, *values))) or returned_fields(application)
+    start(
+        talk,
+        "enrollment_correct",
+        values={name: value for name, value in values.items() if name in fields},
+        target=target,
+        only=fields,
+        asked="" if fields else "change",
+    )
+
+
+def withdraw(talk: Talk, number: str = "") -> None:
+    """Asks once whether an open application shall be withdrawn."""
+    application = _chosen(talk, "enrollment_withdraw", _OPEN, number)
+    if application is not None:
+        talk.answered("enrollment_withdraw")
+        start(talk, "enrollment_withdraw", target=str(application["number"]))
+
+
+def _own(talk: Talk) -> list[Application] | None:
+    """The conversation's applications, the latest first; None after saying that they cannot be had now."""
+    answer: JsonObject | Unavailable = talk.ask_actions("enrollments_of")
+    if isinstance(answer, Unavailable) or answer.get("problem"):
+        talk.say("actions_down", buttons=menu_buttons(talk))
+        return None
+    return list(answer.get("enrollments") or ())
+
+
+def _chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Application | None:
+    """The application a task is about; None after saying there is none or asking which."""
+    applications = _own(talk)
+    if applications is None:
+        return None
+    fitting = [one for one in applications if one.get("state") in states and number in ("", one["number"])]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        talk.say(
+            "applications.which",
+            buttons=[
+                Button(
+                    talk.words("applications.choice", number=one["number"], state=state_words(talk, one["state"])),
+                    {"do": "application", "task": task, "number": one["number"]},
+                )
+                for one in fitting[:_SHOWN]
+            ],
+        )
+    elif applications:
+        latest = applications[0]
+        talk.say(
+            f"{task}.forbidden",
+            number=latest["number"],
+            state=state_words(talk, str(latest["state"])),
+            buttons=(person_button(talk),),
+        )
+    else:
+        talk.say(f"{task}.none", buttons=label_buttons(talk, ("enroll", "enrollment_status", "human")))
+    return None
+
+
+def _next_steps(talk: Talk, application: Application) -> tuple[Button, ...]:
+    state, number = application.get("state"), application["number"]
+    tasks = []
+    if state in _CORRECTABLE:
+        tasks.append("enrollment_correct")
+    if state in _OPEN:
+        tasks.append("enrollment_withdraw")
+    return (
+        *(
+            Button(talk.words(f"button.{task}"), {"do": "application", "task": task, "number": number})
+            for task in tasks
+        ),
+        *((person_button(talk),) if state in ("returned", "rejected") else ()),
+    )

@@ -1,0 +1,149 @@
+"""Where each thing that arrives goes. Emergencies come before everything, then a running form, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.dialogue import applications, chat, faq, media, results, tasks
+from bot.dialogue.buttons import menu_buttons
+from bot.dialogue.form_engine import ask_again, offer_to_resume, start
+from bot.dialogue.form_presses import press, stale
+from bot.dialogue.forms import FORMS
+from bot.dialogue.hearing import hear_text
+from bot.dialogue.messages import InboundKind, JsonObject
+from bot.dialogue.page_form import submit_page
+from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
+from bot.dialogue.stations import Wishes, search_at
+from bot.dialogue.talk import Talk
+
+
+def hold(talk: Talk) -> None:
+    """Works out the turn; raises Asking when actions must be asked first."""
+    kind = talk.turn.inbound.kind
+    if kind in _FROM_ACTIONS:
+        _FROM_ACTIONS[kind](talk, talk.turn.inbound.data)
+        return
+    left_alone = _put_aside_what_was_left_alone(talk)
+    if kind != "text":
+        talk.remember(offer=None)
+    _FROM_WORKER[kind](talk)
+    if talk.is_emergency:
+        return
+    if talk.state.form is not None and not talk.has_asked:
+        ask_again(talk, talk.state.form)
+    if left_alone and not talk.has_asked:
+        offer_to_resume(talk)
+    if not talk.replies:
+        talk.say("faq.miss", buttons=menu_buttons(talk))
+
+
+def _put_aside_what_was_left_alone(talk: Talk) -> bool:
+    """After a long silence a form is offered, not forced on; a plain answer to its question still counts."""
+    run = talk.state.form
+    if run is None or talk.now - run.touched_at <= LEFT_ALONE_AFTER:
+        return False
+    if talk.now - run.touched_at > KEPT_FOR:
+        talk.remember(form=None)
+        return False
+    if talk.turn.inbound.kind == "page_form":
+        return False
+    field = FORMS[run.name].field(run.asked)
+    if talk.text and field is not None:
+        reading = field.read(talk, run)
+        if reading.values and reading.certain:
+            return False
+    talk.state = talk.state.suspending()
+    return True
+
+
+def _start(talk: Talk) -> None:
+    talk.state = talk.state.suspending()
+    talk.say("start.hello", buttons=menu_buttons(talk))
+    offer_to_resume(talk)
+
+
+def _button(talk: Talk) -> None:
+    action = talk.turn.inbound.button
+    if action is None:
+        stale(talk)
+        return
+    pressed = _PRESSED.get(str(action.get("do")))
+    if pressed is None:
+        stale(talk)
+    else:
+        pressed(talk, action)
+
+
+def _press_task(talk: Talk, action: JsonObject) -> None:
+    task = str(action.get("id"))
+    if tasks.can_do(task):
+        tasks.do(talk, task)
+    else:
+        stale(talk)
+
+
+def _press_topic(talk: Talk, action: JsonObject) -> None:
+    entry = talk.feed.get(str(action.get("id")))
+    if entry is None:
+        talk.say("button.topic_gone", buttons=menu_buttons(talk))
+    else:
+        faq.answer(talk, entry)
+
+
+def _press_stations(talk: Talk, action: JsonObject) -> None:
+    where = str(action.get("where"))
+    kind, _, code = where.partition(":")
+    reference = talk.reference
+    place = reference.places.get(code)
+    names = {"region": reference.full_region(code), "place": place.name if place else "", "q": code}
+    if not names.get(kind):
+        stale(talk)
+        return
+    wishes = Wishes(facility=str(action.get("facility") or ""), open_now=bool(action.get("open_now")))
+    search_at(talk, Value(names[kind], where), wishes)
+
+
+def _press_application(talk: Talk, action: JsonObject) -> None:
+    number = str(action.get("number") or "")
+    if action.get("task") == "enrollment_correct":
+        applications.correct(talk, number)
+    elif action.get("task") == "enrollment_withdraw":
+        applications.withdraw(talk, number)
+    else:
+        stale(talk)
+
+
+def _press_look_up(talk: Talk, action: JsonObject) -> None:
+    if talk.may_ask_personal:
+        start(talk, "enrollment_lookup")
+    else:
+        stale(talk)
+
+
+_PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
+    "task": _press_task,
+    "topic": _press_topic,
+    "none": lambda talk, action: faq.none_of_these(talk),
+    "stations": _press_stations,
+    "application": _press_application,
+    "look_up": _press_look_up,
+    "field": press,
+    "step": press,
+}
+_FROM_ACTIONS: dict[InboundKind, Callable[[Talk, JsonObject], None]] = {
+    "news": results.news,
+    "command_result": results.command_settled,
+    "command_delayed": results.command_delayed,
+}
+_FROM_WORKER: dict[InboundKind, Callable[[Talk], None]] = {
+    "start": _start,
+    "help": chat.menu,
+    "text": hear_text,
+    "button": _button,
+    "location": lambda talk: media.location(talk, talk.turn.inbound.location),
+    "contact": lambda talk: media.contact(talk, talk.turn.inbound.text),
+    "photo": media.photo,
+    "voice": media.voice,
+    "sticker": media.sticker,
+    "page_form": lambda talk: submit_page(talk, talk.turn.inbound.data),
+}

@@ -1,0 +1,87 @@
+"""Fields told in one's own words: what happened, where a station is wanted, what to say to a person."""
+
+from __future__ import annotations
+
+from bot.dialogue.form import NOTHING, Field, Reading
+from bot.dialogue.personal import redact
+from bot.dialogue.region_reading import region_codes
+from bot.dialogue.state import FormRun, Value
+from bot.dialogue.talk import Talk
+
+MAX_TOLD = 500
+_SHORTEST = 2
+
+
+def told(talk: Talk, text: str) -> Value:
+    """A text as it is kept: without personal values, and no longer than a ticket needs."""
+    kept = redact(talk.state, text, talk.reference.names)[:MAX_TOLD]
+    return Value(kept if len(kept) <= 60 else f"{kept[:60]}……", kept)
+
+
+def _read_description(talk: Talk, run: FormRun) -> Reading:
+    if "human" in talk.controls and run.name == "human":
+        return Reading(declined=True)
+    if talk.controls and "skip" in talk.controls:
+        return Reading(declined=True)
+    if len(talk.text) < _SHORTEST or talk.yes is not None:
+        return NOTHING
+    return Reading(values={"description": told(talk, talk.text)}, certain=False)
+
+
+def _read_wanted_place(talk: Talk, run: FormRun) -> Reading:
+    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.controls:
+        return NOTHING
+    return Reading(values={"place": told(talk, talk.text)}, certain=False)
+
+
+def read_place(talk: Talk, run: FormRun) -> Reading:
+    """Where to look for stations: a place, a region, or the words themselves to search by.
+
+    The value is "place:<id>", "region:<code>" or "q:<words>".
+    """
+    for entity in talk.entities:
+        place = talk.reference.places.get(entity.value) if entity.kind == "place" else None
+        if place is not None:
+            return Reading(values={"place": Value(place.name, f"place:{place.id}")})
+    codes, _ = region_codes(talk)
+    if len(codes) == 1:
+        return Reading(values={"place": Value(talk.reference.full_region(codes[0]), f"region:{codes[0]}")})
+    if codes:
+        return Reading(choices=codes)
+    for words, ids in talk.reference.find("place", talk.text):
+        if len(ids) == 1 and len(words) > _SHORTEST:
+            return Reading(values={"place": Value(talk.reference.places[ids[0]].name, f"place:{ids[0]}")})
+    return NOTHING
+
+
+def _read_station_place(talk: Talk, run: FormRun) -> Reading:
+    reading = read_place(talk, run)
+    if reading or talk.controls or talk.findings or not _SHORTEST <= len(talk.text) <= 30:
+        return reading
+    words = talk.text.removesuffix("附近").removeprefix("我在").strip()
+    return Reading(values={"place": Value(words, f"q:{words}")}, certain=False) if len(words) >= _SHORTEST else NOTHING
+
+
+def _choose_place(talk: Talk, run: FormRun, value: str) -> Reading:
+    kind, _, code = value.partition(":")
+    if kind == "region" and code in talk.reference.regions:
+        return Reading(values={"place": Value(talk.reference.full_region(code), value)})
+    if kind == "place" and code in talk.reference.places:
+        return Reading(values={"place": Value(talk.reference.places[code].name, value)})
+    return NOTHING
+
+
+def _place_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
+    known = [f"region:{code}" for code in run.choices]
+    if not known:
+        known = [f"place:{talk.state.place}", f"region:{talk.state.region}"]
+    readings = [(value, _choose_place(talk, run, value)) for value in known]
+    return tuple((reading.values["place"].label, value) for value, reading in readings if reading.values)
+
+
+DESCRIPTION = Field("description", read=_read_description, told_freely=True, called=r"内容|描述|经过|情况|说明")
+MESSAGE = Field("description", read=_read_description, told_freely=True, optional=True, called=DESCRIPTION.called)
+WANTED_PLACE = Field("place", read=_read_wanted_place, told_freely=True, called=r"地点|位置|地方")
+STATION_PLACE = Field(
+    "place", read=_read_station_place, choose=_choose_place, offers=_place_offers, called=r"地点|位置|地方"
+)

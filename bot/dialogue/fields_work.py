@@ -1,0 +1,207 @@
+"""Where and as what somebody works: trade, platform or company, and region, read from closed lists."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.control_words import is_question
+from bot.dialogue.feed import bare
+from bot.dialogue.form import NOTHING, Field, Reading
+from bot.dialogue.personal import redact
+from bot.dialogue.region_reading import region_codes, region_value
+from bot.dialogue.state import FormRun, Value
+from bot.dialogue.talk import Talk
+
+_OUTER_SIGNS = " ,,。.!!"
+_COMPANY = re.compile(r"[\w·&()() \-]{2,40}")
+_FILLER = re.compile(
+    r"我|是|在|的|跑|送|做|干|就|工作|上班|给|开|那边|这边|这里|公司|平台|现在|主要|应该|改成|换成|改为|啊|呀|吧|了|也|和|还有|叫|区|县|市"
+)
+_LEFT_OVER = 3  # so many other characters beside the value still make a plain answer
+
+
+def is_plain_answer(text: str, words: tuple[str, ...]) -> bool:
+    """Whether little more than `words` is in `text`: "我是送美团的" is, "美团扣钱怎么申诉" is not."""
+    rest = bare(text)
+    for word in words:
+        rest = rest.replace(bare(word), "")
+    return len(_FILLER.sub("", rest)) <= _LEFT_OVER and not is_question(text)
+
+
+def _named(talk: Talk, kind: str) -> tuple[str, tuple[str, ...]]:
+    """The last unambiguous code of a kind in the text and the words it stood in."""
+    found = [(entity.value, entity.text) for entity in talk.entities if entity.kind == kind and entity.value]
+    if not found:
+        found = [(codes[0], words) for words, codes in talk.reference.find(kind, talk.text) if len(codes) == 1]
+    known = talk.reference.trades if kind == "trade" else talk.reference.platforms
+    codes = [(code, words) for code, words in found if code in known]
+    return (codes[-1][0], tuple(words for _, words in found)) if codes else ("", ())
+
+
+def _platform_values(talk: Talk, run: FormRun, code: str) -> dict[str, Value]:
+    platform = talk.reference.platforms[code]
+    values = {"platform": Value(platform.name, code)}
+    if len(platform.trades) == 1 and "trade" not in run.values:
+        values |= _trade_values(talk, platform.trades[0])
+    return values
+
+
+def _trade_values(talk: Talk, code: str) -> dict[str, Value]:
+    return {"trade": Value(talk.reference.trades[code].name, code)}
+
+
+def _spot_trade(talk: Talk, run: FormRun) -> Reading:
+    code, words = _named(talk, "trade")
+    if code and code != "other":
+        return Reading(values=_trade_values(talk, code), certain=is_plain_answer(talk.text, words))
+    return NOTHING
+
+
+def _read_trade(talk: Talk, run: FormRun) -> Reading:
+    code, words = _named(talk, "trade")
+    if code:
+        return Reading(values=_trade_values(talk, code), certain=is_plain_answer(talk.text, words))
+    platform = _spot_platform(talk, run)
+    return platform if "trade" in platform.values else NOTHING
+
+
+def _choose_trade(talk: Talk, run: FormRun, value: str) -> Reading:
+    return Reading(values=_trade_values(talk, value)) if value in talk.reference.trades else NOTHING
+
+
+def _trade_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
+    return tuple((trade.name, trade.code) for trade in talk.reference.trades.values())
+
+
+def _spot_platform(talk: Talk, run: FormRun) -> Reading:
+    code, words = _named(talk, "platform")
+    if code and code != "other":
+        return Reading(values=_platform_values(talk, run, code), certain=is_plain_answer(talk.text, words))
+    return NOTHING
+
+
+def _read_platform(talk: Talk, run: FormRun) -> Reading:
+    code, words = _named(talk, "platform")
+    if code:
+        return Reading(values=_platform_values(talk, run, code), certain=is_plain_answer(talk.text, words))
+    if "skip" in talk.controls or talk.yes is False:
+        return _choose_platform(talk, run, "other")
+    employer = _read_employer(talk, run)
+    if employer.values:
+        other = Value(talk.words("label.other_platform"), "other")
+        return Reading(values={"platform": other, **employer.values}, certain=False)
+    return NOTHING
+
+
+def _choose_platform(talk: Talk, run: FormRun, value: str) -> Reading:
+    if value not in talk.reference.platforms:
+        return NOTHING
+    return Reading(values=_platform_values(talk, run, value))
+
+
+def _platform_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
+    trade = run.values["trade"].value if "trade" in run.values else ""
+    offered = talk.reference.platforms_for(trade) or talk.reference.platforms_for("")
+    return tuple((platform.name, platform.code) for platform in offered)[:12]
+
+
+def _works_elsewhere(run: FormRun) -> bool:
+    """Whether the platform is none of the list, so that the company's name is worth asking."""
+    return "platform" in run.values and run.values["platform"].value == "other"
+
+
+def _has_platform(run: FormRun) -> bool:
+    """Whether a trade works for a platform or company of the list at all."""
+    return not ("trade" in run.values and run.values["trade"].value == "other")
+
+
+def _read_employer(talk: Talk, run: FormRun) -> Reading:
+    if "skip" in talk.controls or talk.yes is False:
+        return Reading(declined=True)
+    words = talk.text.strip(_OUTER_SIGNS)
+    if talk.findings or talk.controls or is_question(words) or not _COMPANY.fullmatch(words):
+        return NOTHING
+    name = redact(talk.state, words, talk.reference.names)
+    return Reading(values={"employer": Value(name, name)}, certain=False)
+
+
+def _needs_employer(run: FormRun) -> bool:
+    return _works_elsewhere(run) or not _has_platform(run)
+
+
+def _read_region(talk: Talk, run: FormRun) -> Reading:
+    return read_region(talk, run.choices)
+
+
+def _spot_region(talk: Talk, run: FormRun) -> Reading:
+    reading = read_region(talk, ())
+    return reading if reading.values else NOTHING
+
+
+def read_region(talk: Talk, narrowed: tuple[str, ...]) -> Reading:
+    """The county a text names; choices when it may be several; `narrowed` are the codes offered before."""
+    codes, words = region_codes(talk, narrowed)
+    if len(codes) == 1 and talk.reference.regions[codes[0]].level == "county":
+        return Reading(values=region_value(talk, codes[0]), certain=is_plain_answer(talk.text, words))
+    if len(codes) == 1:
+        return Reading(choices=talk.reference.counties_of(codes[0]), certain=is_plain_answer(talk.text, words))
+    if codes:
+        return Reading(choices=codes, certain=is_plain_answer(talk.text, words))
+    if 2 <= len(talk.text) <= 12 and re.search(r"[区县市镇乡村街路道]$", talk.text):
+        return Reading(fault="fault.region.unknown", certain=False)
+    return NOTHING
+
+
+def _choose_region(talk: Talk, run: FormRun, value: str) -> Reading:
+    region = talk.reference.regions.get(value)
+    if region is None:
+        return NOTHING
+    if region.level == "city":
+        return Reading(choices=talk.reference.counties_of(value))
+    return Reading(values=region_value(talk, value))
+
+
+def _region_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
+    regions = talk.reference.regions
+    if run.choices:
+        return tuple((talk.reference.full_region(code), code) for code in run.choices if code in regions)
+    if run.tries:
+        return tuple((region.name, region.code) for region in regions.values() if region.level == "city")
+    known = regions.get(talk.state.region)
+    if known is None:
+        return ()
+    return ((talk.reference.full_region(known.code), known.code),)
+
+
+TRADE = Field(
+    "trade",
+    read=_read_trade,
+    spot=_spot_trade,
+    choose=_choose_trade,
+    offers=_trade_offers,
+    called=r"工种|职业|行业|岗位",
+)
+PLATFORM = Field(
+    "platform",
+    read=_read_platform,
+    spot=_spot_platform,
+    choose=_choose_platform,
+    offers=_platform_offers,
+    needed=_has_platform,
+    called=r"平台|公司|单位",
+)
+EMPLOYER = Field(
+    "employer",
+    read=_read_employer,
+    optional=True,
+    needed=_needs_employer,
+    called=r"公司名?称?|单位名?称?|老板",
+)
+REGION = Field(
+    "region",
+    read=_read_region,
+    spot=_spot_region,
+    choose=_choose_region,
+    offers=_region_offers,
+    called=r"地区|区县|县区|区域|工作地点?|地方|城市",
+)

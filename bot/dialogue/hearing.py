@@ -1,0 +1,165 @@
+"""A typed text: emergencies first, then the running form, then whatever it means."""
+
+from __future__ import annotations
+
+from bot.dialogue import faq, tasks
+from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, person_button
+from bot.dialogue.emergencies import emergency_in
+from bot.dialogue.feed import bare
+from bot.dialogue.fields_told import read_place
+from bot.dialogue.form_engine import resume, spotted
+from bot.dialogue.form_hearing import hear
+from bot.dialogue.forms import FORMS
+from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
+from bot.dialogue.messages import Button
+from bot.dialogue.state import FormRun, Offer
+from bot.dialogue.talk import YES_NO, Talk
+
+_TOPIC_OF_EMERGENCY = {
+    "injury": "traffic_accident",
+    "violence": "customer_conflict",
+    "despair": "mental_health",
+}
+_A_NAME_ONLY = 10  # characters: a text this short that names a region says little else
+
+
+def hear_text(talk: Talk) -> None:
+    raw = talk.turn.inbound.text
+    kind = emergency_in(raw)
+    if kind is not None:
+        _emergency(talk, kind)
+        return
+    offer = talk.state.offer
+    talk.remember(offer=None)
+    if len(raw) > MAX_CHARACTERS:
+        talk.say("text.too_long")
+        return
+    if is_wordless(talk.text):
+        talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))
+        return
+    if not talk.may_ask_personal and _take_away_personal(talk):
+        return
+    if offer is not None and talk.yes is not None and not _waits_for_yes_or_no(talk):
+        _answer_offer(talk, offer)
+        return
+    if talk.state.form is not None and hear(talk, talk.state.form):
+        talk.remember(misses=0)
+        return
+    _answer(talk)
+
+
+def _emergency(talk: Talk, kind: str) -> None:
+    """A fixed line with the right number, and a person. A form that runs is left as it is."""
+    talk.is_emergency = True
+    topic = _TOPIC_OF_EMERGENCY.get(kind, "")
+    talk.say(f"emergency.{kind}", buttons=(person_button(talk), *label_buttons(talk, (topic,) if topic else ())))
+    talk.offer("task", "human")
+
+
+def _take_away_personal(talk: Talk) -> bool:
+    """Personal values on a channel that must not carry them: sealed if a form needs them, and the message removed.
+
+    True when there was nothing else in the text.
+    """
+    if not talk.findings:
+        return False
+    talk.delete_inbound = True
+    run = talk.state.form
+    found = spotted(talk, run) if run is not None else {}
+    sealed = {name: value for name, value in found.items() if value.sealed}
+    if run is not None and sealed:
+        talk.set_form(run.holding(sealed))
+        talk.say("personal.removed_kept")
+    else:
+        talk.say("personal.removed")
+    return talk.heard is None
+
+
+def _waits_for_yes_or_no(talk: Talk) -> bool:
+    run = talk.state.form
+    if run is None:
+        return False
+    field = FORMS[run.name].field(run.asked)
+    return run.asked in ("confirm", "change", "consent") or (field is not None and field.optional)
+
+
+def _answer_offer(talk: Talk, offer: Offer) -> None:
+    if talk.yes is False:
+        talk.say("offer.declined")
+    elif offer.kind == "resume":
+        left = [run for run in talk.state.suspended_at(talk.now) if str(run.run) == offer.id]
+        if left:
+            resume(talk, left[0])
+        else:
+            talk.say("form.expired", buttons=menu_buttons(talk))
+    else:
+        _do(talk, offer.id)
+
+
+def _answer(talk: Talk) -> None:
+    literal = next((control for control in talk.controls if tasks.can_do(control)), "")
+    if literal and not (literal in YES_NO and talk.sure):
+        _do(talk, literal)
+    elif talk.turn.nlu_down:
+        _without_nlu(talk)
+    elif talk.heard is None:
+        talk.say("personal.unasked", buttons=label_buttons(talk, ("enroll", "privacy_data")))
+    elif talk.heard.decision == "answer" and talk.sure:
+        _answer_needs(talk)
+    elif (entry := talk.feed.worded(talk.text)) is not None:
+        faq.answer(talk, entry)
+    elif _names_a_region_only(talk):
+        return
+    elif talk.heard.decision != "fallback" and talk.ranked():
+        faq.suggest(talk, talk.ranked())
+    else:
+        faq.miss(talk)
+
+
+def _answer_needs(talk: Talk) -> None:
+    """One need or two: stored answers come first, a task that may go on asking last."""
+    second = talk.heard.second if talk.heard else None
+    labels = [talk.sure]
+    if second and second != talk.sure and talk.knows(second) and second not in YES_NO:
+        labels.append(second)
+    labels.sort(key=lambda label: talk.feed.get(label) is None)
+    talk.remember(nearest=tuple(label for label in talk.ranked() if label not in labels))
+    for label in labels:
+        _do(talk, label)
+
+
+def _do(talk: Talk, label: str) -> None:
+    entry = talk.feed.get(label)
+    if entry is not None:
+        faq.answer(talk, entry)
+    elif tasks.can_do(label):
+        tasks.do(talk, label)
+    else:
+        faq.miss(talk)
+
+
+def _without_nlu(talk: Talk) -> None:
+    """The exact title of a topic or task still works; for the rest the menu and a person."""
+    entry = talk.feed.worded(talk.text)
+    task = next((task.code for task in talk.reference.tasks.values() if bare(task.name) == bare(talk.text)), "")
+    if entry is not None:
+        faq.answer(talk, entry)
+    elif task:
+        _do(talk, task)
+    else:
+        talk.say("nlu_down", buttons=menu_buttons(talk))
+
+
+def _names_a_region_only(talk: Talk) -> bool:
+    """A bare place name: what one may want there."""
+    if len(talk.text) > _A_NAME_ONLY or talk.state.form is not None:
+        return False
+    place = read_place(talk, FormRun("find_station", 0, talk.now)).values.get("place")
+    if place is None:
+        return False
+    search = Button(talk.words("button.stations_there"), {"do": "stations", "where": place.value})
+    others = [label_button(talk, label) for label in ("enroll", "union_contact")]
+    talk.say("region_only", where=place.label, buttons=(search, *(button for button in others if button)))
+    if place.value.startswith("region:"):
+        talk.remember(region=place.value.removeprefix("region:"))
+    return True

@@ -1,0 +1,193 @@
+"""One turn while it is being worked out: what was heard, what has been said and ordered so far."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.control_words import controls_in
+from bot.dialogue.incoming_text import cleaned
+from bot.dialogue.messages import (
+    Button,
+    Command,
+    Entity,
+    JsonObject,
+    Link,
+    Query,
+    Reply,
+    StationCard,
+    Unavailable,
+    Understanding,
+)
+from bot.dialogue.personal import Finding, findings
+from bot.dialogue.state import MAX_NEAREST, MAX_TOPICS, FormRun, Offer, State
+
+if TYPE_CHECKING:
+    from bot.dialogue.turn import Turn
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+YES_NO = ("affirm", "deny")
+
+
+class Asking(Exception):
+    """The turn cannot go on before actions answered `query`."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(query.kind)
+        self.query = query
+
+
+class Talk:
+    """Collects the outcome of one turn. `text` is what the worker typed, cleaned; "" for anything but text."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.state: State = turn.state
+        self.replies: list[Reply] = []
+        self.commands: list[Command] = []
+        self.delete_inbound = False
+        self.is_emergency = False
+        self.has_asked = False  # whether what a running form waits for was said in this turn
+        self.reference = turn.reference
+        self.feed = turn.feed
+        self.text = cleaned(turn.inbound.text) if turn.inbound.kind == "text" else ""
+        self.controls = controls_in(self.text) if self.text else ()
+        self.findings: tuple[Finding, ...] = findings(turn.state.asked_field, self.text, turn.reference.names)
+        self.entities: tuple[Entity, ...] = turn.understanding.entities if turn.understanding else ()
+
+    def narrowed(self, text: str, asked: str | None = None) -> Talk:
+        """A look at a part of the text alone, to read a value from it; nothing said through it counts."""
+        part = copy.copy(self)
+        part.text = text.strip()
+        part.controls = controls_in(part.text)
+        part.findings = findings(asked, part.text, self.reference.names)
+        part.entities = tuple(entity for entity in self.entities if entity.text in part.text)
+        return part
+
+    # What was heard
+
+    @property
+    def now(self) -> datetime:
+        return self.turn.inbound.at
+
+    @property
+    def today(self) -> date:
+        """The day in Anhui."""
+        return self.now.astimezone(LOCAL_TIME).date()
+
+    @property
+    def may_ask_personal(self) -> bool:
+        """Telegram's servers are abroad: no personal field is asked there."""
+        return self.turn.channel == "web"
+
+    @property
+    def heard(self) -> Understanding | None:
+        return self.turn.understanding
+
+    def entity(self, kind: str) -> str:
+        """The code of the first unambiguous entity of a kind, "" when there is none."""
+        return next((entity.value for entity in self.entities if entity.kind == kind and entity.value), "")
+
+    @property
+    def sure(self) -> str:
+        """The label nlu is sure about and the bot knows, else ""."""
+        if self.heard is None or self.heard.decision != "answer" or not self.knows(self.heard.label):
+            return ""
+        return self.heard.label
+
+    @property
+    def control(self) -> str:
+        """A control, chat or task the text names letter by letter, else what nlu is sure about."""
+        return self.controls[0] if self.controls else self.sure
+
+    @property
+    def yes(self) -> bool | None:
+        """Whether the text is a plain yes or no; None when it is neither."""
+        for answer in (*self.controls, self.sure):
+            if answer in YES_NO:
+                return answer == "affirm"
+        return None
+
+    def knows(self, label: str) -> bool:
+        return label in self.reference.tasks or self.feed.get(label) is not None
+
+    # What is said and done
+
+    def words(self, key: str, **values: object) -> str:
+        return self.turn.responses.text(key, self.now.second, **values)
+
+    def has_words(self, key: str) -> bool:
+        return key in self.turn.responses
+
+    def say(
+        self,
+        key: str,
+        *,
+        buttons: Iterable[Button] = (),
+        links: Iterable[Link] = (),
+        stations: Iterable[StationCard] = (),
+        **values: object,
+    ) -> None:
+        self.put(Reply(self.words(key, **values), tuple(buttons), tuple(links), tuple(stations)))
+
+    def put(self, reply: Reply) -> None:
+        self.replies.append(reply)
+
+    def order(self, kind: str, body: JsonObject) -> None:
+        self.commands.append(Command(kind, body))
+
+    def ask_actions(self, kind: str, **params: Any) -> JsonObject | Unavailable:
+        """What actions answered; raises Asking when they were not asked yet in this turn."""
+        query = Query(kind, tuple(sorted((name, value) for name, value in params.items() if value not in ("", None))))
+        if query not in self.turn.answers:
+            raise Asking(query)
+        return self.turn.answers[query]
+
+    # What is remembered
+
+    def remember(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+
+    def set_form(self, run: FormRun | None) -> None:
+        self.remember(form=replace(run, touched_at=self.now) if run else None)
+
+    def offer(self, kind: str, offered_id: str) -> None:
+        self.remember(offer=Offer(kind, offered_id))
+
+    def answered(self, label: str) -> None:
+        """A need was met: the misses in a row end, and what was asked about is the latest topic."""
+        topics = (*(topic for topic in self.state.topics if topic != label), label)[-MAX_TOPICS:]
+        self.remember(topics=topics, misses=0)
+
+    def ranked(self, count: int = MAX_NEAREST) -> tuple[str, ...]:
+        """The best ranked tasks and topics of this text that the bot can offer."""
+        ranking = self.heard.ranking if self.heard else ()
+        offered = [label for label, _ in ranking if self.can_offer(label)]
+        return tuple(dict.fromkeys(offered))[:count]
+
+    def can_offer(self, label: str) -> bool:
+        return self.feed.get(label) is not None or label in OFFERED_TASKS
+
+
+OFFERED_TASKS = (
+    "enroll",
+    "enrollment_status",
+    "enrollment_correct",
+    "enrollment_withdraw",
+    "find_station",
+    "benefit_check",
+    "claim",
+    "report_problem",
+    "suggest_station",
+    "submit_proposal",
+    "human",
+    "my_data",
+    "delete_my_data",
+    "notifications_off",
+    "notifications_on",
+    "help",
+)
