@@ -1,0 +1,154 @@
+"""The database side of delivering: claiming the next row of a conversation and recording what became of it.
+
+Status of a push channel's row: pending → sending → sent | unknown | failed, or pending → dropped. A row that is
+`sending` when its process has died may or may not have arrived: it becomes `unknown` and is never sent again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.data_key import DataKey
+from bot.database.engine import Database
+from bot.database.tables import conversations, outbox
+from bot.dialogue.messages import JsonObject
+
+# Longer than any send may take (bot/delivery.py): on PostgreSQL an older `sending` row belongs to a dead process.
+SENDING_AT_MOST = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row this process may send now; `sent` holds the channel's ids of the parts that went out earlier."""
+
+    conversation_id: str
+    channel: str
+    address: str
+    seq: int
+    kind: str
+    body: JsonObject
+    sent: tuple[str, ...]
+    tries: int
+
+
+@dataclass(frozen=True)
+class Later:
+    """The conversation's next row must not be sent before `at`, UTC."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The conversation's next row was made under an earlier owner: it will never be sent."""
+
+    channel: str
+
+
+class DeliveryStore:
+    """Rows of push channels on their way."""
+
+    def __init__(self, *, database: Database, data_key: DataKey, clock: Clock) -> None:
+        self._database = database
+        self._data_key = data_key
+        self._clock = clock
+
+    async def with_open_rows(self) -> list[str]:
+        """Conversations with something to send, in no particular order."""
+        query = select(outbox.c.conversation_id).where(outbox.c.status == "pending").distinct()
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def claim_next(self, conversation_id: str) -> Claimed | Later | Dropped | None:
+        """Take the conversation's lowest open row, if it may go out now; None when there is none to take."""
+        return await self._database.write(lambda connection: self._claim(connection, conversation_id))
+
+    async def settle(self, claimed: Claimed, status: str, sent: Sequence[str]) -> None:
+        """Record the end of a send: sent, unknown or failed. The text is only kept where the end is unknown."""
+        kept = {} if status == "unknown" else {"body": None}
+        await self._update(claimed, {"status": status, "parts_sent": _ids(claimed, sent), **kept})
+
+    async def postpone(self, claimed: Claimed, until: datetime, sent: Sequence[str]) -> None:
+        """Back to pending: the rest is surely not sent."""
+        again = {"status": "pending", "not_before": until, "parts_sent": _ids(claimed, sent)}
+        await self._update(claimed, {**again, "tries": claimed.tries + 1})
+
+    async def give_up_cut_off(self, *, at_start: bool) -> dict[str, int]:
+        """Mark rows a dead process left `sending` as `unknown`; returns how many per channel."""
+        # On SQLite this process is the only one: what is `sending` before it sends anything was left behind.
+        age = timedelta(0) if at_start and self._database.exclusive else SENDING_AT_MOST
+        limit = self._clock() - age
+        left = (
+            update(outbox)
+            .where(outbox.c.status == "sending", outbox.c.sending_since <= limit)
+            .values(status="unknown")
+            .returning(outbox.c.conversation_id)
+        )
+
+        async def work(connection: AsyncConnection) -> dict[str, int]:
+            counted: dict[str, int] = {}
+            for conversation_id in (await connection.execute(left)).scalars().all():
+                query = select(conversations.c.channel).where(conversations.c.id == conversation_id)
+                channel = (await connection.execute(query)).scalar_one()
+                counted[channel] = counted.get(channel, 0) + 1
+            return counted
+
+        return await self._database.write(work)
+
+    async def _claim(self, connection: AsyncConnection, conversation_id: str) -> Claimed | Later | Dropped | None:
+        query = (
+            select(outbox, conversations.c.channel, conversations.c.address, conversations.c.owner_epoch.label("now"))
+            .join_from(outbox, conversations)
+            .where(
+                outbox.c.conversation_id == conversation_id,
+                or_(outbox.c.status == "pending", outbox.c.status == "sending"),
+            )
+            .order_by(outbox.c.seq)
+            .limit(1)
+        )
+        row = (await connection.execute(query)).one_or_none()
+        if row is None or row.status == "sending":
+            return None
+        if row.owner_epoch < row.now:
+            changed = await self._move(connection, row, {"status": "dropped", "body": None})
+            return Dropped(row.channel) if changed else None
+        if row.not_before is not None and row.not_before > self._clock():
+            return Later(row.not_before)
+        if not await self._move(connection, row, {"status": "sending", "sending_since": self._clock()}):
+            return None
+        return Claimed(
+            conversation_id=conversation_id,
+            channel=row.channel,
+            address=self._data_key.decrypt(row.address),
+            seq=row.seq,
+            kind=row.kind,
+            body=self._data_key.decrypt(row.body),
+            sent=tuple(json.loads(row.parts_sent or "[]")),
+            tries=row.tries,
+        )
+
+    async def _move(self, connection: AsyncConnection, row: Any, values: dict[str, Any]) -> bool:
+        of_row = and_(outbox.c.conversation_id == row.conversation_id, outbox.c.seq == row.seq)
+        claim = update(outbox).where(of_row, outbox.c.status == "pending").values(values)
+        return (await connection.execute(claim)).rowcount == 1
+
+    async def _update(self, claimed: Claimed, values: dict[str, Any]) -> None:
+        of_row = and_(outbox.c.conversation_id == claimed.conversation_id, outbox.c.seq == claimed.seq)
+        ours = update(outbox).where(of_row, outbox.c.status == "sending").values(values)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(ours)
+
+        await self._database.write(work)
+
+
+def _ids(claimed: Claimed, sent: Sequence[str]) -> str:
+    return json.dumps([*claimed.sent, *sent])
