@@ -82,13 +82,18 @@ def folded(text: str) -> str:
 
 
 def _mentioned(wanted: str, among: Iterable[Named]) -> list[tuple[str, Named]]:
-    """Who is mentioned in the text, with the name used; a name inside a longer one that is used there does not count (黄山 in 黄山市)."""
+    """Who is mentioned in the text, each with the name used.
+
+    A name that is only part of a longer one used there does not count: 黄山 in 黄山市.
+    """
     used: list[tuple[str, Named]] = []
     for one in among:
         inside = [name for name in one.names if name in wanted and len(name) >= _SHORTEST_NAME_IN_A_SENTENCE]
         if inside:
             used.append((max(inside, key=len), one))
-    return [(name, one) for name, one in used if not any(name in other != name for other, _ in used)]
+    names = {name for name, _ in used}
+    parts = {name for name in names if any(name in longer for longer in names - {name})}
+    return [(name, one) for name, one in used if name not in parts]
 
 
 def _places(path: Path) -> dict[str, Place]:

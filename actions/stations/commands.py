@@ -1,0 +1,74 @@
+"""`stations import FILE [--dry-run]` and `stations remove-samples`, for staff at a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from actions.api_client import ApiClient
+from actions.stations.columns import HEADINGS
+from actions.stations.spreadsheet import UnreadableSheet, read_sheet
+
+Say = Callable[[str], None]
+
+
+def add_commands(commands: Any) -> None:
+    """Add `stations` to the sub-commands; each sets `run`, an async function of arguments, API client and Say."""
+    stations: argparse.ArgumentParser = commands.add_parser("stations", help="worker stations: import, remove-samples")
+    kinds = stations.add_subparsers(required=True, metavar="COMMAND")
+    importing = kinds.add_parser("import", help="take in a list of stations (.csv, .xlsx), or none of it")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="only report what would happen")
+    importing.set_defaults(run=import_file)
+    removal = kinds.add_parser("remove-samples", help="take out all made-up stations")
+    removal.set_defaults(run=remove_samples)
+
+
+async def import_file(arguments: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    """0 when the list is fine (and taken in, unless it was a dry run), 1 when a row is not. Raises ApiRefused …"""
+    try:
+        rows = read_sheet(arguments.file)
+    except UnreadableSheet as error:
+        say(str(error))
+        return 1
+    if not rows:
+        say("文件里只有列名,没有驿站。")
+        return 1
+    report = await api.post("/v1/stations/imports", {"dry_run": arguments.dry_run, "rows": rows})
+    for line in report_lines(report):
+        say(line)
+    return 1 if report["problem_count"] else 0
+
+
+async def remove_samples(_: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    removed = (await api.post("/v1/stations/sample-removals", {}))["removed"]
+    say(f"已移除 {removed} 个示例驿站。" if removed else "没有示例驿站了。")
+    return 0
+
+
+def report_lines(report: Mapping[str, Any]) -> list[str]:
+    """The report as people read it: what is wrong row by row, then what happened."""
+    lines = [*_remarks("有误", report["problems"], report["problem_count"])]
+    lines += _remarks("提醒", report["notes"], report["note_count"])
+    counts = f"共 {report['rows']} 行:新增 {report['new']} 个,更新 {report['updated']} 个"
+    if report["problem_count"]:
+        lines.append(f"有 {report['problem_count']} 处错误,一行也没有导入。改好后再试一次。")
+    elif report["dry_run"]:
+        lines.append(f"试运行,没有写入。{counts}。")
+    else:
+        lines.append(f"已导入。{counts}。")
+        if report["samples"]:
+            lines.append(f"还有 {report['samples']} 个示例驿站,正式使用前用 stations remove-samples 移除。")
+    return lines
+
+
+def _remarks(label: str, remarks: Sequence[Mapping[str, Any]], count: int) -> list[str]:
+    lines = [
+        f"{label} 第 {remark['row']} 行「{HEADINGS[remark['column']][0]}」:{remark['problem']}。{remark['advice']}。"
+        for remark in remarks
+    ]
+    if count > len(remarks):
+        lines.append(f"{label} 还有 {count - len(remarks)} 处没有列出。")
+    return lines
