@@ -51,7 +51,7 @@ def _topics(folder: Path) -> Iterator[Example]:
             careful = bool(entry["sensitive"]) or bool(_MONEY_OR_DEADLINE.search(title))
             answer = str(entry["answer"])
         except (KeyError, TypeError) as error:
-            raise DataUnreadable(path, f"no FAQ entry with topic, title, sensitive, answer and phrasings ({error})") from error
+            raise DataUnreadable(path, f"no whole FAQ entry ({error})") from error
         for line in (title, *lines):
             yield Example(line, topic, TOPIC, careful)
         for sentence in _sentences(answer):

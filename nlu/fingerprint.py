@@ -14,7 +14,7 @@ _LIBRARIES = ("rasa", "scikit-learn", "pypinyin", "opencc-python-reimplemented")
 
 
 def fingerprint(data_dir: Path) -> str:
-    """16 hex digits over the training data, the reference lists, this room's source and the libraries it learns with."""
+    """16 hex digits over training data, reference lists, this room's source and the libraries it learns with."""
     digest = hashlib.sha256()
     for library in _LIBRARIES:
         digest.update(f"{library}=={version(library)}\n".encode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import tempfile
 import time
@@ -62,10 +64,11 @@ def _is_whole(path: Path) -> bool:
 
 
 def _train_with_rasa(data_dir: Path, output: Path) -> Path:
-    warnings.filterwarnings("ignore")
-    from rasa.model_training import train_nlu
+    # Rasa names the folder the model lies in for a moment, and its libraries warn of each other's age.
+    with warnings.catch_warnings(record=True), contextlib.redirect_stdout(io.StringIO()):
+        from rasa.model_training import train_nlu
 
-    trained = train_nlu(str(CONFIG), str(data_dir), str(output), fixed_model_name="model")
+        trained = train_nlu(str(CONFIG), str(data_dir), str(output), fixed_model_name="model")
     if trained is None:
         raise TrainingFailed
     return Path(trained)

@@ -24,7 +24,8 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
         """Raises SettingsError naming the first variable that is missing or unreadable."""
-        return cls(host=env.get("XIAOFENG_NLU_HOST") or DEFAULT_HOST, port=_port(env), token=_token(env), models=models_dir(env))
+        host = env.get("XIAOFENG_NLU_HOST") or DEFAULT_HOST
+        return cls(host=host, port=_port(env), token=_token(env), models=models_dir(env))
 
 
 def models_dir(env: Mapping[str, str]) -> Path:

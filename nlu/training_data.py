@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any
 
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
@@ -24,9 +24,9 @@ class DataFolderImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
     ) -> None:
         self._config_file = config_file
 
@@ -37,26 +37,27 @@ class DataFolderImporter(TrainingDataImporter):
             {"version": "3.1", "intents": intents, "entities": list(ENTITY_KINDS), "session_config": _NO_SESSIONS}
         )
 
-    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         return StoryGraph([])
 
-    def get_config(self) -> Dict[Text, Any]:
+    def get_config(self) -> dict[str, Any]:
         return rasa.shared.utils.io.read_model_configuration(self._config_file)
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> str | None:
         return self._config_file
 
-    def get_nlu_data(self, language: Optional[Text] = "zh") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         return TrainingData([_message(example) for example in read_corpus(data_dir(os.environ))])
 
 
 _NO_SESSIONS = {"session_expiration_time": 0, "carry_over_slots_to_new_session": False}  # Rasa's dialogue is not used
 
 
-def examples_from(training_data: TrainingData) -> List[Example]:
+def examples_from(training_data: TrainingData) -> list[Example]:
     """The examples of messages that `DataFolderImporter` made, in a stable order."""
     examples = [
-        Example(message.get(TEXT), message.get(INTENT), **message.get(METADATA)) for message in training_data.intent_examples
+        Example(message.get(TEXT), message.get(INTENT), **message.get(METADATA))
+        for message in training_data.intent_examples
     ]
     return sorted(examples, key=lambda each: (each.label, each.text, each.phrasing))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,9 +20,8 @@ from nlu.entities.extractor import EntityExtractor
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.reference_lists import FILES, read_lexicon
 from nlu.language.characters import Characters
-from nlu.settings import data_dir
-
 from nlu.model_archive import LEXICON
+from nlu.settings import data_dir
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -32,19 +31,23 @@ class ReferenceEntities(GraphComponent, EntityExtractorMixin):
     Training reads the lists from the data folder and keeps them with the model; parsing reads no file.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, extractor: Optional[EntityExtractor] = None) -> None:
+    def __init__(self, storage: ModelStorage, resource: Resource, extractor: EntityExtractor | None = None) -> None:
         self._storage = storage
         self._resource = resource
         self._extractor = extractor
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ReferenceEntities:
         return cls(model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The lists are no part of Rasa's training data, so Rasa is told here when they change."""
         digest = hashlib.sha256()
         for name in FILES:
@@ -59,7 +62,7 @@ class ReferenceEntities(GraphComponent, EntityExtractorMixin):
             (folder / LEXICON).write_text(stored, encoding="utf-8")
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             found = self.add_extractor_name(self._extractor.extract(message.get(TEXT) or ""))
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
@@ -72,7 +75,7 @@ class ReferenceEntities(GraphComponent, EntityExtractorMixin):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -34,7 +34,7 @@ class RankedIntents(IntentClassifier, GraphComponent):
     """Ranks topics, tasks, control and chat ids together, and adds `decision` and `second` to the message."""
 
     def __init__(
-        self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[IntentModel] = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
     ) -> None:
         self._thresholds = Thresholds(**{name: config[name] for name in asdict(Thresholds())})
         self._storage = storage
@@ -42,12 +42,16 @@ class RankedIntents(IntentClassifier, GraphComponent):
         self._model = model
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         return asdict(Thresholds())
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> RankedIntents:
         return cls(config, model_storage, resource)
 
@@ -59,7 +63,7 @@ class RankedIntents(IntentClassifier, GraphComponent):
             storage.save(self._model, folder)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             understood = self._model.understand(message.get(TEXT) or "")
             ranking = [
@@ -76,7 +80,7 @@ class RankedIntents(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

@@ -17,7 +17,7 @@ class Lexicon:
 
     spellings: dict[str, dict[str, list[str]]]
     sounds: dict[str, dict[str, list[str]]]
-    uncertain: list[str]  # spellings that are asked back even with one candidate: also a common noun, or a city elsewhere
+    uncertain: list[str]  # spellings asked back even with one candidate: a common noun, a city elsewhere
     city_of: dict[str, str]
     region_of: dict[str, str]
     trades_of: dict[str, list[str]]

@@ -65,7 +65,12 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
         add(PLACE, [row["name"], *_split(row["aliases"])], [row["id"]])
         if len(row["name"]) >= SHORTEST_PLACE_BY_SOUND:
             add_sound(PLACE, row["name"], row["id"])
-    for kind, name in ((TRADE, "trades.csv"), (PLATFORM, "platforms.csv"), (FACILITY, "facilities.csv"), (TIME, "times.csv")):
+    for kind, name in (
+        (TRADE, "trades.csv"),
+        (PLATFORM, "platforms.csv"),
+        (FACILITY, "facilities.csv"),
+        (TIME, "times.csv"),
+    ):
         for row in rows[name]:
             add(kind, [row["name"], *_split(row["aliases"])], [row["code"]])
 
@@ -107,4 +112,6 @@ def _split(cell: str) -> list[str]:
 
 
 def _sorted(table: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, list[str]]]:
-    return {name: {kind: sorted(codes) for kind, codes in sorted(kinds.items())} for name, kinds in sorted(table.items())}
+    return {
+        name: {kind: sorted(codes) for kind, codes in sorted(kinds.items())} for name, kinds in sorted(table.items())
+    }

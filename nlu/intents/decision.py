@@ -17,7 +17,8 @@ class Thresholds:
     careful: float = 0.70  # for sensitive topics, money and deadlines, and ids with few phrasings
     suggest: float = 0.20
     few_phrasings: int = 8  # fewer than this many phrasings make an id careful too
-    long_message: int = 40  # characters after cleaning; a longer one is never answered outright
+    long_message: int = 40  # characters after cleaning; a longer question is never answered outright
+    long_request: int = 120  # the same for a request for a task
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class Choice:
 
 
 def decide(choice: Choice, thresholds: Thresholds) -> str:
-    """ANSWER, SUGGEST or FALLBACK. A request for a task may be long ("…我想入会"): acting on it asks again anyway."""
+    """ANSWER, SUGGEST or FALLBACK. A request ("…我想入会") may be longer: its task asks again anyway."""
     if choice.needs > 1:
         return SUGGEST
     careful = choice.careful or choice.phrasings < thresholds.few_phrasings
     if choice.confidence >= (thresholds.careful if careful else thresholds.answer):
-        return SUGGEST if choice.length > thresholds.long_message and choice.kind != TASK else ANSWER
+        longest = thresholds.long_request if choice.kind == TASK else thresholds.long_message
+        return ANSWER if choice.length <= longest else SUGGEST
     return SUGGEST if choice.confidence >= thresholds.suggest else FALLBACK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -90,4 +91,4 @@ def _views(concepts: Concepts) -> tuple[tuple[Callable[[str], set[str]], float],
 
 def _grams(units: list[str], view: str) -> set[str]:
     marked = [START, *units, END]
-    return {f"{view}{unit}" for unit in units} | {f"{view}{a} {b}" for a, b in zip(marked, marked[1:])}
+    return {f"{view}{unit}" for unit in units} | {f"{view}{a} {b}" for a, b in itertools.pairwise(marked)}

@@ -138,7 +138,7 @@ class IntentModel:
 def _best_of(whole: Assessment, needs: Sequence[Assessment], facts: dict[str, LabelFacts]) -> Assessment:
     """The clause that carries the need where there is one, else the whole message.
 
-    Whatever stands around a request ("我在包河区送美团，想加入工会") makes the whole look less sure than the request is.
+    What stands around a request ("我在包河区送美团，想加入工会") makes the whole look less sure than it is.
     """
     if len(needs) > 1:
         return needs[0]

@@ -62,9 +62,7 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
             (arrays["phrasing_data"].astype(np.float64), arrays["phrasing_indices"], ends),
             shape=(len(ends) - 1, len(features)),
         )
-        ranker = Ranker(
-            words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"]
-        )
+        ranker = Ranker(words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"])
         confidence = Confidence(
             arrays["confidence_mean"],
             arrays["confidence_scale"],

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-
 _NOT_WRITING = {"Cc", "Cf", "Cs", "Cn"}  # control, format, lone surrogates, unassigned
 
 
@@ -19,8 +18,12 @@ class Characters:
         self.plain = lru_cache(maxsize=50_000)(self._plain)
 
     def _plain(self, char: str) -> str:
-        """NFKC, lower case, simplified; may be longer than one character ("㎞"), "" for control and format characters."""
-        kept = [each for each in unicodedata.normalize("NFKC", char).lower() if unicodedata.category(each) not in _NOT_WRITING]
+        """NFKC, lower case, simplified; sometimes several characters ("㎞"), "" for control characters."""
+        kept = [
+            each
+            for each in unicodedata.normalize("NFKC", char).lower()
+            if unicodedata.category(each) not in _NOT_WRITING
+        ]
         return "".join(self._converter.convert(each) if each > "\u2e7f" else each for each in kept)
 
 

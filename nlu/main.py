@@ -1,0 +1,59 @@
+"""The nlu process: Rasa's HTTP server with our trained model."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import warnings
+
+from nlu.errors import NluError, PortTaken
+from nlu.model_archive import check_model, newest_model
+from nlu.rasa_environment import quiet
+from nlu.settings import Settings
+
+BACKLOG = 256  # connections waiting to be accepted
+
+
+def main() -> int:
+    quiet(os.environ)
+    try:
+        serve(Settings.from_env(os.environ))
+    except NluError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def serve(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT. Raises ModelMissing, ModelUnreadable, PortTaken before anything is served."""
+    path = newest_model(settings.models)
+    check_model(path)
+    listening = _listen(settings.host, settings.port)
+    with warnings.catch_warnings(record=True):  # Rasa's libraries complain of each other's age while imported
+        from nlu.logs import configure_logs
+        from nlu.metrics import Metrics
+        from nlu.server import build_app, load_agent
+
+    metrics = Metrics()
+    configure_logs()
+    app = build_app(load_agent(path, metrics), settings.token, metrics)
+    configure_logs()  # once more: building the app gave Sanic's loggers handlers of their own
+    app.run(sock=listening, workers=1, access_log=False, debug=False, motd=False)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bound before the slow part, so that a taken port is known at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(host, port) from error
+    return listening
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
