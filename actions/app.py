@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -12,19 +12,59 @@ from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
+from actions.desk.frame import TEMPLATES, desk_frame, templates
+from actions.desk.routes import routes as desk
+from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
+from actions.faq.feed import Feed
+from actions.faq.routes import FEED
+from actions.faq.routes import routes as faq
 from actions.health import routes as health
 from actions.observation import METRICS, Metrics, observed
+from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.pages import routes as staff_pages
+from actions.staff.passwords import Passwords
+from actions.staff.routes import routes as staff
+from actions.stations.gazetteer import Gazetteer
+from actions.stations.routes import GAZETTEER
+from actions.stations.routes import routes as stations
+from actions.tickets.pages import routes as ticket_pages
+from actions.tickets.routes import routes as tickets
 from actions.vault import Vault
-from actions.web import CHECKPOINT, CLIENTS, CLOCK, DATABASE, PUBLIC_URL, REFERENCE, STOPPING, VAULT, client_access
+from actions.web import (
+    CHECKPOINT,
+    CLIENTS,
+    CLOCK,
+    DATABASE,
+    NEW_TOKEN,
+    PASSWORDS,
+    PUBLIC_URL,
+    REFERENCE,
+    STOPPING,
+    VAULT,
+    client_access,
+)
 
 MAX_BODY_BYTES = 256 * 1024
 
 #: The API and pages of each subject; a new subject adds its line here.
-ROUTES: tuple[web.RouteTableDef, ...] = (health, enrollment, deliveries)
+ROUTES: tuple[web.RouteTableDef, ...] = (
+    health,
+    enrollment,
+    deliveries,
+    tickets,
+    people,
+    stations,
+    faq,
+    staff,
+    desk,
+    staff_pages,
+    enrollment_pages,
+    ticket_pages,
+)
 
 
 @dataclass(frozen=True)
@@ -37,13 +77,17 @@ class Parts:
     checkpoint: Checkpoint
     clients: Mapping[Client, str]
     reference: Reference
+    gazetteer: Gazetteer
+    feed: Feed
     public_url: str
+    passwords: Passwords
+    new_token: Callable[[], str]  # 256 random bits as URL-safe text
 
 
 def build_app(parts: Parts) -> web.Application:
     """The application, not yet listening; closing the database stays with whoever opened it."""
     app = web.Application(
-        middlewares=[observed, problem_documents, client_access],
+        middlewares=[observed, problem_documents, desk_frame, client_access],
         client_max_size=MAX_BODY_BYTES,
     )
     app[DATABASE] = parts.database
@@ -52,7 +96,12 @@ def build_app(parts: Parts) -> web.Application:
     app[CHECKPOINT] = parts.checkpoint
     app[CLIENTS] = dict(parts.clients)
     app[REFERENCE] = parts.reference
+    app[GAZETTEER] = parts.gazetteer
+    app[FEED] = parts.feed
     app[PUBLIC_URL] = parts.public_url
+    app[NEW_TOKEN] = parts.new_token
+    app[PASSWORDS] = parts.passwords
+    app[TEMPLATES] = templates()
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)

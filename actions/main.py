@@ -10,6 +10,7 @@ import contextlib
 import errno
 import logging
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Mapping
@@ -20,11 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.app import Parts, build_app
 from actions.clock import system_clock
 from actions.database import Database
+from actions.faq.entries import UnreadableEntry
+from actions.faq.feed import publish
 from actions.file_lock import SecondCopy, hold
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
-from actions.reference import Reference, UnreadableList
+from actions.reference import UnreadableList
 from actions.settings import Settings, SettingsError
+from actions.shipped import Shipped
+from actions.staff.passwords import Passwords
+from actions.stations.samples import seed_samples
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 
@@ -47,9 +53,9 @@ def main(env: Mapping[str, str] = os.environ) -> int:
     """Serve until asked to stop; returns the exit code."""
     try:
         settings = Settings.from_env(env)
-        reference = Reference.load(settings.data_dir)
+        shipped = Shipped.load(settings.data_dir)
         held = hold(settings.database_url)
-    except (SettingsError, UnreadableList) as error:
+    except (SettingsError, UnreadableList, UnreadableEntry) as error:
         return _refuse(f"settings: {error}", BAD_SETTINGS)
     except SecondCopy as error:
         return _refuse(f"another copy is running on {error.database}; stop it first", SECOND_COPY)
@@ -57,7 +63,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
         return _refuse(f"database: its folder cannot be used ({error.strerror})", BAD_DATABASE)
     log_to()
     try:
-        asyncio.run(serve(settings, reference))
+        asyncio.run(serve(settings, shipped))
     except CannotStart as error:
         return _refuse(error.sentence, error.code)
     finally:
@@ -66,7 +72,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
     return 0
 
 
-async def serve(settings: Settings, reference: Reference) -> None:
+async def serve(settings: Settings, shipped: Shipped) -> None:
     """Open the database, listen, wait for SIGTERM or SIGINT, close in reverse. Raises CannotStart."""
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -74,7 +80,8 @@ async def serve(settings: Settings, reference: Reference) -> None:
     database = Database(settings.database_url)
     async with contextlib.aclosing(database):
         await _check(database)
-        await _seed(database, reference)
+        await _seed(database, shipped)
+        feed = await publish(database, shipped.faq, system_clock)
         app = build_app(
             Parts(
                 database=database,
@@ -86,8 +93,12 @@ async def serve(settings: Settings, reference: Reference) -> None:
                 clock=system_clock,
                 checkpoint=settings.checkpoint,
                 clients=settings.clients,
-                reference=reference,
+                reference=shipped.reference,
+                gazetteer=shipped.gazetteer,
+                feed=feed,
                 public_url=settings.public_url,
+                passwords=Passwords(),
+                new_token=secrets.token_urlsafe,
             )
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
@@ -116,12 +127,14 @@ async def _check(database: Database) -> None:
         ) from error
 
 
-async def _seed(database: Database, reference: Reference) -> None:
-    """Every county has somebody to decide: a marked sample until a real union is entered."""
+async def _seed(database: Database, shipped: Shipped) -> None:
+    """Every county has somebody to decide, and stations to find: marked samples until real ones are entered."""
     async with database.write() as session:
-        added = await add_sample_unions(session, reference)
+        added = await add_sample_unions(session, shipped.reference)
         await session.commit()
     log.info("sample unions added", extra={"ids": {"count": added}})
+    stations = await seed_samples(database, shipped.sample_stations, system_clock)
+    log.info("sample stations added", extra={"ids": {"count": stations}})
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -24,6 +24,7 @@ from actions.errors import Forbidden, InvalidField, NotJson, NotSignedIn, Unknow
 from actions.idempotency.answers import Call, answer_once
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.passwords import Passwords
 from actions.vault import Vault
 
 DATABASE = web.AppKey("DATABASE", Database)
@@ -32,6 +33,8 @@ VAULT = web.AppKey("VAULT", Vault)
 CHECKPOINT: web.AppKey[Checkpoint] = web.AppKey("CHECKPOINT", Callable[[str], None])  # type: ignore[arg-type]
 REFERENCE = web.AppKey("REFERENCE", Reference)
 PUBLIC_URL = web.AppKey("PUBLIC_URL", str)
+NEW_TOKEN: web.AppKey[Callable[[], str]] = web.AppKey("NEW_TOKEN", Callable[[], str])  # type: ignore[arg-type]
+PASSWORDS = web.AppKey("PASSWORDS", Passwords)
 STOPPING = web.AppKey("STOPPING", asyncio.Event)  # set when the process is asked to end: long polls answer
 CLIENTS: web.AppKey[Mapping[Client, str]] = web.AppKey("CLIENTS", dict)
 CALLER: web.RequestKey[Client] = web.RequestKey("CALLER", Client)
@@ -73,17 +76,17 @@ def reads(*clients: Client) -> Callable[[Handler], Handler]:
 
 
 def changes(
-    *clients: Client, body: type[B], committed: str
+    *clients: Client, body: type[B], committed: str, largest_bytes: int | None = None
 ) -> Callable[[Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]], Handler]:
     """Declare a POST: which clients, which body, and the checkpoint passed after its commit.
 
     The handler runs inside one unit of work and does not commit: its answer is stored under the Idempotency-Key and
-    committed with its effect, so both happen or neither does.
+    committed with its effect, so both happen or neither does. `largest_bytes` lifts the application's limit on bodies.
     """
 
     def declare(effect: Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            raw = await request.read()
+            raw = await (request if largest_bytes is None else request.clone(client_max_size=largest_bytes)).read()
             wanted = read_body(raw, body)
             call = Call(
                 client=request[CALLER],

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 from nacl.public import PrivateKey
 
 from actions.app import Parts, build_app
 from actions.database import Database
+from actions.faq.entries import load_entries
+from actions.faq.feed import Feed
 from actions.migrate import migrate
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.passwords import Passwords
+from actions.stations.gazetteer import Gazetteer
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
@@ -28,6 +34,17 @@ def reference() -> Reference:
     return Reference.load(DATA_DIR)
 
 
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load(DATA_DIR)
+
+
+@pytest.fixture(scope="session")
+def feed() -> Feed:
+    """The shipped entries as a feed, without a database."""
+    return Feed.of(1, [entry.row() for entry in load_entries(DATA_DIR)])
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open, migrated database."""
@@ -38,7 +55,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def house(database: Database, reference: Reference, clock: Noon) -> AsyncIterator[House]:
+async def house(
+    database: Database, reference: Reference, gazetteer: Gazetteer, feed: Feed, clock: Noon
+) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
     async with database.write() as session:
         await add_sample_unions(session, reference)
@@ -54,7 +73,11 @@ async def house(database: Database, reference: Reference, clock: Noon) -> AsyncI
             checkpoint=passed.append,
             clients=TOKENS,
             reference=reference,
+            gazetteer=gazetteer,
+            feed=feed,
             public_url="http://desk.test",
+            passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+            new_token=lambda: uuid.uuid4().hex,
         )
     )
     async with TestServer(app) as server, TestClient(server) as client:

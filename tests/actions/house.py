@@ -13,7 +13,9 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient
 from nacl.public import PublicKey, SealedBox
+from sqlalchemy import select
 
+from actions.audit.model import AuditEntry
 from actions.database import Database
 from actions.settings import Client
 from actions.vault import Vault
@@ -60,6 +62,11 @@ class House:
     def seal(self, value: str) -> str:
         """As the bot does: base64 of a libsodium sealed box."""
         return base64.b64encode(SealedBox(self.public_key).encrypt(value.encode())).decode()
+
+    async def audit(self) -> list[AuditEntry]:
+        """The audit log from its beginning."""
+        async with self.database.read() as session:
+            return list(await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)))
 
     def caller(self, who: Client) -> Caller:
         return Caller(self, {"Authorization": f"Bearer {TOKENS[who]}"})

@@ -1,0 +1,187 @@
+"""The desk's door: who is signed in, what they may open, forgery checks, headers, error pages.
+
+Deny by default: a page without a declaration is refused to everybody, and no form is taken without its token.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from aiohttp import web
+
+from actions.clock import local_text
+from actions.errors import Forbidden, Refusal
+from actions.problems import log_failure, problem_of_failure
+from actions.staff.model import Role, StaffMember
+from actions.staff.signing_in import signed_in_member
+from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
+
+FOLDER = Path(__file__).resolve().parent
+COOKIE = "xiaofeng_desk"
+TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
+MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
+BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
+
+
+def templates() -> jinja2.Environment:
+    """The pages' templates; everything is escaped, an unknown name is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["local"] = local_text
+    return environment
+
+
+def for_visitors(handler: Handler) -> Handler:
+    """Declare a page that needs nobody signed in."""
+    return _declared(handler, None)
+
+
+def for_staff(*roles: Role) -> Callable[[Handler], Handler]:
+    """Declare a page for signed-in staff in one of these roles; administrators may open every page."""
+
+    def declare(handler: Handler) -> Handler:
+        return _declared(handler, frozenset({Role.ADMINISTRATOR, *roles}))
+
+    return declare
+
+
+def _declared(handler: Handler, roles: frozenset[Role] | None) -> Handler:
+    handler.__dict__["desk_roles"] = roles
+    handler.__dict__["allowed"] = None  # no client's token: `desk_frame` decides
+    return handler
+
+
+def shows_again(page: Again) -> Callable[[Handler], Handler]:
+    """Declare what a form's refusal shows: the page again, with what was typed and what is wrong with it."""
+
+    def declare(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                return await handler(request)
+            except Refusal as refusal:
+                return await page(request, refusal)
+
+        return handle
+
+    return declare
+
+
+@web.middleware
+async def desk_frame(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Everything under /desk passes here; the API does not."""
+    if not is_desk(request):
+        return await handler(request)
+    request[BROWSER] = request.cookies.get(COOKIE) or request.app[NEW_TOKEN]()
+    request[MEMBER] = None
+    try:
+        response = await _admitted(request, handler)
+    except Refusal as refusal:
+        response = problem_page(request, refusal.status, refusal.title, refusal.detail)
+    except web.HTTPException as error:
+        missing = error.status == HTTPStatus.NOT_FOUND
+        title = "没有这个页面" if missing else "请求不能处理"
+        response = problem_page(request, error.status, title, "请从菜单里重新打开。")
+    except Exception as error:
+        log_failure(error)
+        status = problem_of_failure(error).status
+        response = problem_page(request, status, "系统出了点问题", "请稍后再试;一直这样请告诉管理员。")
+    response.headers.update(HEADERS)
+    if request.cookies.get(COOKIE) is None and COOKIE not in response.cookies:
+        set_browser(request, response, request[BROWSER])
+    return response
+
+
+def is_desk(request: web.Request) -> bool:
+    declared = getattr(request.match_info.handler, "__dict__", {})
+    return "desk_roles" in declared or request.path == "/desk" or request.path.startswith("/desk/")
+
+
+async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.match_info.http_exception is not None:
+        return await handler(request)
+    declared = getattr(request.match_info.handler, "__dict__", {})
+    if "desk_roles" not in declared:
+        raise Forbidden("这个页面没有开放。")
+    async with request.app[DATABASE].read() as session:
+        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
+    await _check_forgery(request)
+    roles = declared["desk_roles"]
+    member = request[MEMBER]
+    if roles is not None:
+        if member is None:
+            return redirected("/desk/sign-in")
+        if member.role not in roles:
+            raise Forbidden("您的账号没有打开这个页面的权限。")
+    return await handler(request)
+
+
+async def _check_forgery(request: web.Request) -> None:
+    """A form must carry the token made for this browser's cookie. Raises Forbidden."""
+    if request.method in ("GET", "HEAD"):
+        return
+    sent = (await request.post()).get("csrf")
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_token(request).encode()):
+        raise Forbidden("页面已过期,请返回刷新后再提交。")
+
+
+def csrf_token(request: web.Request) -> str:
+    return request.app[VAULT].fingerprint("csrf", request[BROWSER])
+
+
+def member_of(request: web.Request) -> StaffMember:
+    """Who is signed in; only for pages declared `for_staff`."""
+    member = request[MEMBER]
+    if member is None:
+        raise Forbidden("请先登录。")
+    return member
+
+
+def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
+    """A page with its frame."""
+    member = request[MEMBER]
+    text = (
+        request.app[TEMPLATES]
+        .get_template(template)
+        .render(csrf=csrf_token(request), member=member, roles=Role, path=request.path, **context)
+    )
+    return web.Response(text=text, content_type="text/html", status=status)
+
+
+def problem_page(request: web.Request, status: int, title: str, detail: str) -> web.Response:
+    return render(request, "problem.html", status=status, title=title, detail=detail)
+
+
+def redirected(location: str) -> web.Response:
+    """303: the browser asks again with GET."""
+    return web.Response(status=303, headers={"Location": location})
+
+
+def set_browser(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """The one cookie: unreadable to scripts, not sent from other sites' forms."""
+    secure = request.app[PUBLIC_URL].startswith("https://")
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=secure, path="/desk")
+
+
+async def typed(request: web.Request) -> dict[str, str]:
+    """What a form sent, texts only."""
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}

@@ -1,0 +1,23 @@
+"""The desk's first page and its style sheet."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, redirected
+from actions.staff.model import Role
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/desk")
+@for_staff(*Role)
+async def first_page(request: web.Request) -> web.StreamResponse:
+    """Each role begins where its work is."""
+    return redirected("/desk/tickets" if member_of(request).role == Role.OPERATOR else "/desk/enrollments")
+
+
+@routes.get("/desk/static/desk.css")
+@for_visitors
+async def style_sheet(_: web.Request) -> web.StreamResponse:
+    return web.FileResponse(FOLDER / "static" / "desk.css")

@@ -1,0 +1,91 @@
+"""Accounts of the desk: made without a password; a one-time link lets their owner set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import Actor, staff_actor
+from actions.audit.log import record
+from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken
+from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
+
+NewToken = Callable[[], str]
+
+LINK_LIFE = timedelta(hours=24)
+FIRST_LOGIN, FIRST_NAME = "admin", "管理员"
+
+
+def token_hash(token: str) -> str:
+    """Tokens are 256 random bits, so a plain hash hides them well enough."""
+    return sha256(token.encode()).hexdigest()
+
+
+async def add_member(
+    session: AsyncSession, *, login: str, name: str, role: Role, by: Actor, new_token: NewToken, now: datetime
+) -> str:
+    """Make an account; returns the token of its password link. Raises LoginTaken."""
+    member = StaffMember(login=login, name=name, role=role, created_at=now)
+    try:
+        async with session.begin_nested():
+            session.add(member)
+            await session.flush()
+    except IntegrityError as error:
+        raise LoginTaken from error
+    token = await _fresh_link(session, member, new_token, now)
+    await record(session, "staff.added", f"staff:{member.id}", actor=by, at=now, detail={"role": role})
+    return token
+
+
+async def first_administrator_link(session: AsyncSession, *, by: Actor, new_token: NewToken, now: datetime) -> str:
+    """A link for the first administrator, as long as none has a password. Raises AdministratorExists.
+
+    Each call makes a new link and ends the one before.
+    """
+    administrators = select(StaffMember).where(StaffMember.role == Role.ADMINISTRATOR).order_by(StaffMember.id)
+    known = list(await session.scalars(administrators))
+    if any(member.password_hash is not None for member in known):
+        raise AdministratorExists
+    if known:
+        member = known[0]
+    else:
+        member = StaffMember(login=FIRST_LOGIN, name=FIRST_NAME, role=Role.ADMINISTRATOR, created_at=now)
+        session.add(member)
+        await session.flush()
+    token = await _fresh_link(session, member, new_token, now)
+    await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
+    return token
+
+
+async def usable_link(session: AsyncSession, token: str, now: datetime) -> PasswordLink:
+    """The link behind a token, held until the transaction ends. Raises LinkSpent."""
+    query = select(PasswordLink).where(PasswordLink.token_hash == token_hash(token)).with_for_update(of=PasswordLink)
+    link = (await session.scalars(query)).first()
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        raise LinkSpent
+    return link
+
+
+async def set_password(session: AsyncSession, token: str, password_hash: str, now: datetime) -> StaffMember:
+    """Use the link up; sessions from before end. Raises LinkSpent."""
+    link = await usable_link(session, token, now)
+    link.used_at = now
+    link.member.password_hash = password_hash
+    await session.execute(delete(DeskSession).where(DeskSession.staff_id == link.staff_id))
+    await session.flush()
+    actor = staff_actor(link.staff_id, link.member.name)
+    await record(session, "staff.password_set", f"staff:{link.staff_id}", actor=actor, at=now)
+    return link.member
+
+
+async def _fresh_link(session: AsyncSession, member: StaffMember, new_token: NewToken, now: datetime) -> str:
+    await session.execute(delete(PasswordLink).where(PasswordLink.staff_id == member.id))
+    token = new_token()
+    session.add(PasswordLink(token_hash=token_hash(token), staff_id=member.id, expires_at=now + LINK_LIFE))
+    await session.flush()
+    return token

@@ -1,0 +1,54 @@
+"""What can go wrong with accounts at the desk.
+
+Conflict 409      LoginTaken, AdministratorExists
+Gone 410          LinkSpent
+Refusal 401       WrongLogin
+TooMany 429       TooManySignIns
+"""
+
+from __future__ import annotations
+
+from actions.errors import Conflict, Gone, Refusal, TooMany
+
+
+class LoginTaken(Conflict):
+    kind = "login-taken"
+    title = "登录名已有人用"
+
+    def __init__(self) -> None:
+        super().__init__("这个登录名已有人用,请换一个。", field="login")
+
+
+class AdministratorExists(Conflict):
+    kind = "administrator-exists"
+    title = "已有管理员"
+
+    def __init__(self) -> None:
+        super().__init__("管理员已经设好密码,请直接登录。")
+
+
+class LinkSpent(Gone):
+    """Used, replaced by a newer one, too old, or never made."""
+
+    kind = "link-spent"
+    title = "链接已失效"
+
+    def __init__(self) -> None:
+        super().__init__("这个链接已经用过或过期了,请让管理员重新生成。")
+
+
+class WrongLogin(Refusal):
+    """Never says whether the login exists. The try is counted."""
+
+    status = 401
+    kind = "wrong-login"
+    title = "登录没有成功"
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("登录名或密码不对。")
+
+
+class TooManySignIns(TooMany):
+    def __init__(self) -> None:
+        super().__init__("试的次数太多了,请过一刻钟再试。")

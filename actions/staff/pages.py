@@ -1,0 +1,103 @@
+"""Signing in, signing out, and setting a password by link."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from actions.desk.frame import (
+    BROWSER,
+    MEMBER,
+    for_staff,
+    for_visitors,
+    redirected,
+    render,
+    set_browser,
+    shows_again,
+    typed,
+)
+from actions.errors import Refusal
+from actions.staff.accounts import set_password, usable_link
+from actions.staff.model import Role
+from actions.staff.passwords import SHORTEST, require_good_password
+from actions.staff.signing_in import sign_in, sign_out
+from actions.web import CLOCK, DATABASE, NEW_TOKEN, PASSWORDS, VAULT
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/desk/sign-in")
+@for_visitors
+async def sign_in_page(request: web.Request) -> web.StreamResponse:
+    if request[MEMBER] is not None:
+        return redirected("/desk")
+    return render(request, "sign_in.html", login="", problem=None, done=request.query.get("done"))
+
+
+async def _sign_in_again(request: web.Request, refusal: Refusal) -> web.Response:
+    login = (await typed(request)).get("login", "")
+    return render(request, "sign_in.html", status=refusal.status, login=login, problem=refusal.detail, done=None)
+
+
+@routes.post("/desk/sign-in")
+@for_visitors
+@shows_again(_sign_in_again)
+async def sign_in_form(request: web.Request) -> web.StreamResponse:
+    """303 to the desk with a fresh session; the page again when login or password are wrong."""
+    app, form = request.app, await typed(request)
+    token = await sign_in(
+        form.get("login", ""),
+        form.get("password", ""),
+        database=app[DATABASE],
+        passwords=app[PASSWORDS],
+        vault=app[VAULT],
+        new_token=app[NEW_TOKEN],
+        now=app[CLOCK](),
+    )
+    response = redirected("/desk")
+    set_browser(request, response, token)
+    return response
+
+
+@routes.post("/desk/sign-out")
+@for_staff(*Role)
+async def sign_out_form(request: web.Request) -> web.StreamResponse:
+    async with request.app[DATABASE].write() as session:
+        await sign_out(session, request[BROWSER])
+        await session.commit()
+    response = redirected("/desk/sign-in")
+    set_browser(request, response, request.app[NEW_TOKEN]())
+    return response
+
+
+@routes.get("/desk/password/{token}")
+@for_visitors
+async def password_page(request: web.Request) -> web.StreamResponse:
+    """The form behind a one-time link; 410 when it is spent."""
+    return await _password_form(request, problem=None, status=200)
+
+
+async def _password_again(request: web.Request, refusal: Refusal) -> web.Response:
+    return await _password_form(request, problem=refusal.detail, status=refusal.status)
+
+
+@routes.post("/desk/password/{token}")
+@for_visitors
+@shows_again(_password_again)
+async def password_form(request: web.Request) -> web.StreamResponse:
+    """Set the password and use the link up; 303 to the sign-in page."""
+    app, form, token = request.app, await typed(request), request.match_info["token"]
+    async with app[DATABASE].read() as session:
+        link = await usable_link(session, token, app[CLOCK]())
+    password = form.get("password", "")
+    require_good_password(password, form.get("again", ""), login=link.member.login)
+    password_hash = await app[PASSWORDS].hash(password)
+    async with app[DATABASE].write() as session:
+        await set_password(session, token, password_hash, app[CLOCK]())
+        await session.commit()
+    return redirected("/desk/sign-in?done=password")
+
+
+async def _password_form(request: web.Request, *, problem: str | None, status: int) -> web.Response:
+    async with request.app[DATABASE].read() as session:
+        link = await usable_link(session, request.match_info["token"], request.app[CLOCK]())
+        return render(request, "password.html", status=status, owner=link.member, problem=problem, shortest=SHORTEST)

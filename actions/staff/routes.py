@@ -1,0 +1,60 @@
+"""Accounts through the command line: the first administrator's link, and further staff."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import client_actor
+from actions.settings import Client
+from actions.staff.accounts import add_member, first_administrator_link
+from actions.staff.model import Role
+from actions.web import CALLER, CLOCK, NEW_TOKEN, PUBLIC_URL, Body, answer, changes
+
+routes = web.RouteTableDef()
+
+
+class NewMember(Body):
+    login: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    role: Role
+
+
+class LinkRequest(Body):
+    pass
+
+
+@routes.post("/v1/staff")
+@changes(Client.CLI, body=NewMember, committed="staff.committed")
+async def post_member(request: web.Request, wanted: NewMember, session: AsyncSession) -> web.Response:
+    """201 with the one-time link that sets the password; 409 login taken."""
+    app = request.app
+    token = await add_member(
+        session,
+        login=wanted.login,
+        name=wanted.name,
+        role=wanted.role,
+        by=client_actor(request[CALLER]),
+        new_token=app[NEW_TOKEN],
+        now=app[CLOCK](),
+    )
+    return answer({"login": wanted.login, "url": link_url(app[PUBLIC_URL], token)}, status=201)
+
+
+@routes.post("/v1/staff/administrator-link")
+@changes(Client.CLI, body=LinkRequest, committed="staff.committed")
+async def post_link(request: web.Request, _: LinkRequest, session: AsyncSession) -> web.Response:
+    """201 with a link; 409 when an administrator has a password already."""
+    app = request.app
+    token = await first_administrator_link(
+        session, by=client_actor(request[CALLER]), new_token=app[NEW_TOKEN], now=app[CLOCK]()
+    )
+    return answer({"url": link_url(app[PUBLIC_URL], token)}, status=201)
+
+
+def link_url(public_url: str, token: str) -> str:
+    """Where a browser opens the link."""
+    return f"{public_url}/desk/password/{token}"

@@ -1,0 +1,76 @@
+"""Signing in and out of the desk. Sessions live in the database as hashes of their tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.attempts import count_try
+from actions.audit.actor import staff_actor
+from actions.audit.log import record
+from actions.database import Database
+from actions.staff.accounts import NewToken, token_hash
+from actions.staff.errors import TooManySignIns, WrongLogin
+from actions.staff.model import DeskSession, StaffMember
+from actions.staff.passwords import Passwords
+from actions.vault import Vault
+
+SESSION_LIFE = timedelta(hours=10)  # one working day
+TRIES_PER_QUARTER_HOUR = 5  # for one login, from wherever
+
+
+async def sign_in(
+    login: str,
+    password: str,
+    *,
+    database: Database,
+    passwords: Passwords,
+    vault: Vault,
+    new_token: NewToken,
+    now: datetime,
+) -> str:
+    """The token of a new session. Raises WrongLogin, TooManySignIns.
+
+    The try is counted before the password is looked at; hashing runs while no transaction is open.
+    """
+    login = login.strip().lower()
+    await _count(login, database, vault, now)
+    async with database.read() as session:
+        member = await _member(session, login)
+    if not await passwords.matches(member.password_hash if member else None, password) or member is None:
+        raise WrongLogin
+    token = new_token()
+    async with database.write() as session:
+        await session.execute(delete(DeskSession).where(DeskSession.expires_at <= now))
+        session.add(DeskSession(token_hash=token_hash(token), staff_id=member.id, expires_at=now + SESSION_LIFE))
+        actor = staff_actor(member.id, member.name)
+        await record(session, "staff.signed_in", f"staff:{member.id}", actor=actor, at=now)
+        await session.commit()
+    return token
+
+
+async def signed_in_member(session: AsyncSession, token: str, now: datetime) -> StaffMember | None:
+    """Whose session that is; None when it ended or never was."""
+    query = select(DeskSession).where(DeskSession.token_hash == token_hash(token), DeskSession.expires_at > now)
+    found = (await session.scalars(query)).first()
+    return found.member if found is not None else None
+
+
+async def sign_out(session: AsyncSession, token: str) -> None:
+    """End the session; nothing happens when it has ended already."""
+    await session.execute(delete(DeskSession).where(DeskSession.token_hash == token_hash(token)))
+
+
+async def _count(login: str, database: Database, vault: Vault, now: datetime) -> None:
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0).isoformat(timespec="minutes")
+    async with database.write() as session:
+        tries = await count_try(session, "sign_in", vault.fingerprint("login", login), quarter)
+        await session.commit()
+    if tries > TRIES_PER_QUARTER_HOUR:
+        raise TooManySignIns
+
+
+async def _member(session: AsyncSession, login: str) -> StaffMember | None:
+    return (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()

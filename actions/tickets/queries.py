@@ -1,0 +1,42 @@
+"""Reading tickets. The session and its transaction are the caller's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.masks import masked_phone
+from actions.tickets.model import Ticket
+from actions.vault import Vault
+
+
+async def tickets_in(session: AsyncSession, state: str | None, *, limit: int) -> list[Ticket]:
+    """Longest waiting first; all states when none is given."""
+    query = select(Ticket).order_by(Ticket.opened_at, Ticket.id).limit(limit)
+    if state is not None:
+        query = query.where(Ticket.state == state)
+    return list(await session.scalars(query))
+
+
+async def tickets_of(session: AsyncSession, conversation: str) -> list[Ticket]:
+    """Newest first; [] when the conversation left none or erased them."""
+    query = select(Ticket).where(Ticket.conversation == conversation).order_by(Ticket.id.desc())
+    return list(await session.scalars(query))
+
+
+def ticket_document(ticket: Ticket, vault: Vault) -> dict[str, Any]:
+    """A ticket as JSON; the phone masked, texts None after erasure."""
+    return {
+        "number": ticket.number,
+        "kind": ticket.kind,
+        "state": ticket.state,
+        "region": ticket.region,
+        "text": vault.decrypt(ticket.text_box) if ticket.text_box is not None else None,
+        "answer": vault.decrypt(ticket.answer_box) if ticket.answer_box is not None else None,
+        "masked": {"phone": masked_phone(vault.decrypt(ticket.phone_box)) if ticket.phone_box is not None else None},
+        "handled_by": ticket.handled_by,
+        "opened_at": ticket.opened_at.isoformat(),
+        "updated_at": ticket.updated_at.isoformat(),
+    }

@@ -1,0 +1,236 @@
+"""The desk: who may open what, forms with their token, applications and messages handled from the page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from actions.app import ROUTES
+from tests.actions.applicants import RIDER, filed, other_rider, reviewed, state_of
+from tests.actions.desk_browser import Browser, administrator, staff
+from tests.actions.house import Caller, House
+
+
+async def _reviewer(house: House, cli: Caller) -> Browser:
+    return await staff(house, cli, login="wangmin", name="王敏", role="reviewer")
+
+
+async def _ticket(bot: Caller, **more: object) -> str:
+    body = {"conversation": RIDER.conversation, "channel": "web", "kind": "human", "text": "想找个人问问", **more}
+    return str((await bot.post("/v1/tickets", body)).json["number"])
+
+
+async def test_without_signing_in_every_page_leads_to_sign_in(house: House) -> None:
+    for path in ("/desk", "/desk/enrollments", "/desk/enrollments/XF26-000001-1", "/desk/tickets"):
+        assert (await Browser(house).get(path)).path == "/desk/sign-in"
+
+
+async def test_a_form_without_its_token_is_refused(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    browser = await _reviewer(house, cli)
+
+    for token in (None, "", "wrong", (await Browser(house).get("/desk/sign-in")).csrf):
+        assert (await browser.post(f"/desk/enrollments/{number}/approve", csrf=token)).status == 403
+
+    assert await state_of(cli, number) == "submitted"
+
+
+async def test_sign_in_needs_the_token_too(house: House) -> None:
+    assert (await Browser(house).post("/desk/sign-in", [("login", "admin")], csrf=None)).status == 403
+
+
+async def test_every_page_forbids_scripts_frames_and_caching(house: House, cli: Caller) -> None:
+    browser = await administrator(house, cli)
+    for path in ("/desk/enrollments", "/desk/nowhere", "/desk/static/desk.css"):
+        headers = (await browser.get(path)).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "script-src" not in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Cache-Control"] == "no-store"
+
+
+async def test_no_page_asks_another_host_or_runs_a_script(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    browser = await administrator(house, cli)
+    for path in ("/desk/enrollments", f"/desk/enrollments/{number}", "/desk/tickets"):
+        html = (await browser.get(path)).html
+        assert "<script" not in html
+        assert "http://" not in html
+        assert "https://" not in html
+        assert "style=" not in html
+
+
+async def test_an_empty_list_says_so(house: House, cli: Caller) -> None:
+    browser = await administrator(house, cli)
+    assert "没有“已提交”的申请" in (await browser.get("/desk/enrollments")).text
+    assert "没有“待处理”的留言" in (await browser.get("/desk/tickets")).text
+
+
+async def test_the_list_shows_masked_applications_of_one_state(house: House, bot: Caller, cli: Caller) -> None:
+    waiting, approved = await filed(bot), await filed(bot, other_rider(2))
+    await reviewed(cli, approved, "approve")
+
+    page = await (await _reviewer(house, cli)).get("/desk/enrollments?state=submitted")
+
+    assert waiting in page.text
+    assert approved not in page.text
+    assert "张**" in page.text
+    assert RIDER.name not in page.text
+
+
+async def test_a_reviewer_approves_on_the_page_and_the_worker_is_told(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    browser = await _reviewer(house, cli)
+    path = f"/desk/enrollments/{number}"
+
+    page = await browser.submit(path, f"{path}/approve")
+
+    assert "已通过" in page.text
+    assert "王敏" in page.text
+    [news] = (await bot.get("/v1/deliveries")).json["deliveries"]
+    assert news["kind"] == "enrollment.approved"
+
+
+async def test_a_taken_application_reads_in_review(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    path = f"/desk/enrollments/{number}"
+
+    await (await _reviewer(house, cli)).submit(path, f"{path}/take")
+
+    assert await state_of(cli, number) == "in_review"
+
+
+async def test_a_return_without_fields_shows_the_page_again_with_what_was_typed(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    path = f"/desk/enrollments/{await filed(bot)}"
+
+    page = await (await _reviewer(house, cli)).submit(path, f"{path}/return", ("reason", "手机号打不通"))
+
+    assert page.status == 422
+    assert "请勾选要补正的项目" in page.text
+    assert "手机号打不通" in page.text
+
+
+async def test_a_return_names_what_to_correct(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    path = f"/desk/enrollments/{number}"
+
+    await (await _reviewer(house, cli)).submit(
+        path, f"{path}/return", ("fields", "phone"), ("fields", "name"), ("reason", "打不通")
+    )
+
+    shown = (await cli.get(f"/v1/enrollments/{number}")).json
+    assert (shown["state"], shown["returned_fields"], shown["reason"]) == ("returned", ["phone", "name"], "打不通")
+
+
+async def test_the_slower_reviewer_reads_who_decided(house: House, bot: Caller, cli: Caller) -> None:
+    path = f"/desk/enrollments/{await filed(bot)}"
+    quick, slow = await _reviewer(house, cli), await administrator(house, cli)
+    csrf = (await slow.get(path)).csrf
+    await quick.submit(path, f"{path}/approve")
+
+    late = await slow.post(f"{path}/reject", [("reason", "不符")], csrf=csrf)
+
+    assert late.status == 409
+    assert "已由王敏办理" in late.text
+
+
+async def test_showing_whole_values_is_recorded(house: House, bot: Caller, cli: Caller) -> None:
+    path = f"/desk/enrollments/{await filed(bot)}"
+    browser = await _reviewer(house, cli)
+
+    page = await browser.submit(path, f"{path}/reveal")
+
+    assert RIDER.id_number in page.text
+    assert RIDER.id_number not in (await browser.get(path)).text
+    [act] = [one for one in await house.audit() if one.action == "enrollment.revealed"]
+    assert act.actor.startswith("staff:")
+
+
+async def test_only_an_administrator_lifts_a_hold(house: House, bot: Caller, cli: Caller) -> None:
+    await filed(bot)
+    path = f"/desk/enrollments/{await filed(bot, other_rider(2).but(phone=RIDER.phone))}"
+    reviewer, chief = await _reviewer(house, cli), await administrator(house, cli)
+
+    assert (await reviewer.submit(path, f"{path}/approve")).status == 409
+    assert (await reviewer.submit(path, f"{path}/release")).status == 403
+    assert "挂起已解除" in (await chief.submit(path, f"{path}/release")).text
+    assert "已通过" in (await reviewer.submit(path, f"{path}/approve")).text
+
+
+async def test_under_sixteen_the_page_offers_no_approval(house: House, bot: Caller, cli: Caller) -> None:
+    path = f"/desk/enrollments/{await filed(bot, RIDER.but(born=date(2012, 1, 1)))}"
+    browser = await _reviewer(house, cli)
+
+    assert "未满 16 周岁" in (await browser.get(path)).text
+    assert (await browser.submit(path, f"{path}/approve")).status == 409
+
+
+async def test_words_of_a_worker_are_shown_as_text(house: House, bot: Caller, cli: Caller) -> None:
+    await _ticket(bot, text="<script>alert(1)</script>")
+    page = await (await administrator(house, cli)).get("/desk/tickets")
+    assert "<script>" not in page.html
+    assert "&lt;script&gt;" in page.html
+
+
+async def test_an_operator_answers_a_message_once(house: House, bot: Caller, cli: Caller) -> None:
+    number = await _ticket(bot)
+    browser = await staff(house, cli, login="lin", name="林接线", role="operator")
+    csrf = (await browser.get("/desk/tickets")).csrf
+
+    first = await browser.post(f"/desk/tickets/{number}/answer", [("text", "下午给您回电")], csrf=csrf)
+    second = await browser.post(f"/desk/tickets/{number}/answer", [("text", "再说一遍")], csrf=csrf)
+
+    assert "已回复" in first.text
+    assert second.status == 409
+    assert "林接线" in second.text
+    [news] = (await bot.get("/v1/deliveries")).json["deliveries"]
+    assert (news["kind"], news["data"]["text"]) == ("ticket.answered", "下午给您回电")
+
+
+async def test_the_call_back_number_is_masked_until_asked_for(house: House, bot: Caller, cli: Caller) -> None:
+    number = await _ticket(bot, sealed={"phone": house.seal(RIDER.phone)})
+    browser = await administrator(house, cli)
+
+    listed = await browser.get("/desk/tickets")
+    shown = await browser.submit("/desk/tickets", f"/desk/tickets/{number}/reveal", ("state", "open"))
+
+    assert RIDER.phone not in listed.text
+    assert RIDER.phone in shown.text
+    assert "ticket.revealed" in [one.action for one in await house.audit()]
+
+
+async def test_a_closed_message_leaves_the_open_list(house: House, bot: Caller, cli: Caller) -> None:
+    number = await _ticket(bot)
+    browser = await administrator(house, cli)
+
+    page = await browser.submit("/desk/tickets", f"/desk/tickets/{number}/closing")
+
+    assert number not in page.text
+    assert number in (await browser.get("/desk/tickets?state=closed")).text
+
+
+@pytest.mark.parametrize(("role", "open_to", "closed_to"), [
+    ("operator", "/desk/tickets", "/desk/enrollments"),
+    ("reviewer", "/desk/enrollments", "/desk/tickets"),
+])  # fmt: skip
+async def test_each_role_opens_its_own_pages(
+    house: House, cli: Caller, role: str, open_to: str, closed_to: str
+) -> None:
+    browser = await staff(house, cli, login="someone", name="某人", role=role)
+    assert (await browser.get("/desk")).path == open_to
+    assert (await browser.get(closed_to)).status == 403
+
+
+async def test_an_unknown_page_and_an_unknown_application_are_told_plainly(house: House, cli: Caller) -> None:
+    browser = await administrator(house, cli)
+    assert (await browser.get("/desk/nowhere")).status == 404
+    assert (await browser.get("/desk/enrollments/XF26-999999-9")).status == 404
+
+
+def test_every_route_declares_who_may_use_it() -> None:
+    for table in ROUTES:
+        for route in table:
+            assert "allowed" in getattr(route.handler, "__dict__", {}), route
