@@ -1,0 +1,145 @@
+"""My data, and deleting it: what goes, what stays and why."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from actions.models import metadata
+from tests.actions.applicants import RIDER, filed, other_rider, reviewed, submission
+from tests.actions.house import Caller, House
+
+MINE = {"conversation": RIDER.conversation}
+
+
+async def _ticket(house: House, bot: Caller) -> str:
+    body = {
+        **MINE,
+        "channel": "web",
+        "kind": "report_problem",
+        "text": "站长扣了我三百块",
+        "sealed": {"phone": house.seal(RIDER.phone)},
+    }
+    return str((await bot.post("/v1/tickets", body)).json["number"])
+
+
+async def test_my_data_is_everything_of_this_conversation_masked(house: House, bot: Caller) -> None:
+    number, ticket = await filed(bot), await _ticket(house, bot)
+    await filed(bot, other_rider(2))
+
+    mine = await bot.get("/v1/personal-data", **MINE)
+
+    assert [one["number"] for one in mine.json["enrollments"]] == [number]
+    assert [one["number"] for one in mine.json["tickets"]] == [ticket]
+    assert mine.json["memberships"] == []
+    assert RIDER.phone not in mine.raw.decode()
+
+
+async def test_erasing_withdraws_open_applications_and_leaves_nothing_to_see(house: House, bot: Caller) -> None:
+    await filed(bot)
+    await _ticket(house, bot)
+
+    erased = await bot.post("/v1/erasures", MINE)
+
+    assert erased.status == 200
+    assert erased.json["erased"] == {"enrollments": 1, "tickets": 1, "messages": 0, "answers": 2}
+    assert erased.json["kept"] == []
+    assert (await bot.get("/v1/personal-data", **MINE)).json == {"enrollments": [], "tickets": [], "memberships": []}
+
+
+async def test_after_erasure_no_row_holds_the_person(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    await _ticket(house, bot)
+    await reviewed(cli, number, "return", fields=["phone"], reason="打不通")
+
+    await bot.post("/v1/erasures", MINE)
+
+    async with house.database.read() as session:
+        row = (await session.execute(text("SELECT * FROM enrollments"))).mappings().one()
+        ticket = (await session.execute(text("SELECT * FROM tickets"))).mappings().one()
+        news = (await session.execute(text("SELECT data_box FROM deliveries"))).scalars().all()
+    left = {column for column, value in row.items() if value is not None and column.endswith(("_box", "_hash"))}
+    assert left == set()
+    assert (row["conversation"], row["state"]) == (None, "withdrawn")
+    assert {ticket["text_box"], ticket["phone_box"], ticket["conversation"]} == {None}
+    assert news == [None]
+
+
+async def test_memberships_stay_with_the_reason(bot: Caller, cli: Caller) -> None:
+    await reviewed(cli, await filed(bot), "approve")
+    [member] = (await bot.get("/v1/personal-data", **MINE)).json["memberships"]
+
+    erased = await bot.post("/v1/erasures", MINE)
+
+    [kept] = erased.json["kept"]
+    assert member["number"] in kept["what"]
+    assert "保留" in kept["why"]
+    assert (await bot.get("/v1/personal-data", **MINE)).json["memberships"] == [member]
+
+
+async def test_a_repeated_request_after_erasure_is_not_done_again(house: House, bot: Caller) -> None:
+    body = submission(house)
+    await bot.post("/v1/enrollments", body, key="before-erasure")
+    await bot.post("/v1/erasures", MINE)
+
+    again = await bot.post("/v1/enrollments", body, key="before-erasure")
+
+    assert (again.status, again.json["type"]) == (410, "answer-erased")
+
+
+async def test_erasing_again_finds_nothing_and_says_so(bot: Caller) -> None:
+    await filed(bot)
+    await bot.post("/v1/erasures", MINE)
+
+    again = await bot.post("/v1/erasures", MINE)
+
+    assert again.json["erased"]["enrollments"] == 0
+
+
+async def test_after_erasure_one_may_apply_anew(bot: Caller) -> None:
+    first = await filed(bot)
+    await bot.post("/v1/erasures", MINE)
+    assert await filed(bot) != first
+
+
+async def test_an_erased_application_still_has_a_page_without_a_person(house: House, bot: Caller, cli: Caller) -> None:
+    number = await filed(bot)
+    await bot.post("/v1/erasures", MINE)
+
+    shown = (await cli.get(f"/v1/enrollments/{number}")).json
+
+    assert set(shown["masked"].values()) == {None}
+
+
+async def test_personal_data_is_in_clear_in_no_table(house: House, bot: Caller, cli: Caller) -> None:
+    plate = "皖C" + "12345"
+    body = submission(house, employer="某某物流有限公司")
+    body["sealed"]["plate"] = house.seal(plate)
+    number = str((await bot.post("/v1/enrollments", body)).json["number"])
+    await _ticket(house, bot)
+    lookup = {"phone": house.seal(RIDER.phone), "id_tail": house.seal(RIDER.id_number[-6:])}
+    await bot.post("/v1/enrollments/lookups", {**MINE, "sealed": lookup})
+    await reviewed(cli, number, "return", fields=["phone"], reason="张小蜂,请补手机号")
+    correction = {**MINE, "sealed": {"phone": house.seal(RIDER.phone)}}
+    await bot.post(f"/v1/enrollments/{number}/corrections", correction)
+    await reviewed(cli, number, "approve")
+
+    dump = await _whole_database(house)
+
+    assert number in dump
+    for secret in (RIDER.name, RIDER.id_number, RIDER.id_number[-6:], RIDER.phone, plate, "三百块", "某某物流"):
+        assert secret not in dump
+
+
+async def _whole_database(house: House) -> str:
+    """Every value of every row as text; bytes both decoded and as hexadecimal."""
+    pieces: list[str] = []
+    async with house.database.read() as session:
+        for table in metadata.sorted_tables:
+            if table.name in {"faq_entries", "stations"}:
+                continue
+            for row in await session.execute(table.select()):
+                for value in row:
+                    pieces.append(
+                        value.decode("utf-8", "replace") + value.hex() if isinstance(value, bytes) else str(value)
+                    )
+    return "\n".join(pieces)
