@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from actions.reference import UnreadableList, rows
 from actions.stations.coordinates import Point
 
 _SHORTEST_NAME_IN_A_SENTENCE = 2
+#: Streets are often called after another town: 望江西路 in Hefei is far from 望江.
+_STREET = re.compile(r"[^\W\d_]{2}[东西南北中]?[一二三四]?(?:路|街|大道|巷)")
 Named = TypeVar("Named", "Place", "Area")
 
 
@@ -66,7 +69,7 @@ class Gazetteer:
 
     def _mentioned_in(self, wanted: str) -> Place | Area | None:
         # Of areas with the same name the first is meant: the city 黄山, not its county.
-        areas = list(dict(reversed(_mentioned(wanted, self.areas.values()))).values())
+        areas = list(dict(reversed(_mentioned(_STREET.sub(" ", wanted), self.areas.values()))).values())
         places = [place for _, place in _mentioned(wanted, self.places.values())]
         if areas and len(places) > 1:
             places = [place for place in places if any(place.region in area.counties for area in areas)]

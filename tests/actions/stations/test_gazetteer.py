@@ -28,6 +28,8 @@ from actions.stations.gazetteer import Gazetteer
         ("合肥火车站", "合肥站"),
         ("合肥火车站旁边", "合肥站"),  # a place before the city it is in
         ("瑶海区合肥老火车站", "合肥站"),
+        ("包河区望江东路", "包河区"),  # a street called after another county
+        ("合肥芜湖路", "合肥市"),
     ],
 )
 def test_names_lead_to_their_place(gazetteer: Gazetteer, text: str, meant: str) -> None:
@@ -37,7 +39,7 @@ def test_names_lead_to_their_place(gazetteer: Gazetteer, text: str, meant: str) 
     assert found.name == meant
 
 
-@pytest.mark.parametrize("text", ["", "月球", "区", "随便哪里"])
+@pytest.mark.parametrize("text", ["", "月球", "区", "随便哪里", "望江东路", "阜阳北路附近"])
 def test_no_name_leads_nowhere(gazetteer: Gazetteer, text: str) -> None:
     assert gazetteer.named(text) is None
 
