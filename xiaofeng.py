@@ -102,7 +102,7 @@ def _up() -> None:
 
 def _welcome(house: dict[str, Room]) -> None:
     link = subprocess.run(
-        house["actions"].command("cli", "admin-link"), env=dict(house["actions"].environment), cwd=ROOT,
+        house["actions"].command("cli", "admin-link"), env=cli_environment(os.environ), cwd=ROOT,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     bot = house["bot"].environment["XIAOFENG_BOT_PUBLIC_URL"]
