@@ -74,7 +74,7 @@ _LONG_PAST = re.compile(
 )
 _SUPPOSED = re.compile(r"如果|要是|万一|假如|假设|倘若|会不会|容易|经常|听说|新闻")
 _LEAVING_A_JOB = re.compile(r"离职|辞职|辞工|不干了|退站|跳槽|进小区|进门|让进")
-_FIGURES_OF_SPEECH = re.compile(r"跳楼价|吐血价|自杀式|爆炸单|死活|火了|生意火|开火|发火|上火|恼火|窝火|红火")
+_FIGURES_OF_SPEECH = re.compile(r"跳楼价|吐血价|自杀式|爆炸单|死活|(?<![着起失])火了|生意火|开火|发火|上火|恼火|窝火|红火")
 _TITLE_OF_A_TOPIC = re.compile(r"打骂|出交通事故怎么办$")
 
 

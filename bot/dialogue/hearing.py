@@ -123,7 +123,8 @@ def _answer_needs(talk: Talk) -> None:
     if second and second != talk.sure and talk.knows(second) and second not in YES_NO:
         labels.append(second)
     labels.sort(key=lambda label: talk.feed.get(label) is None)
-    talk.remember(nearest=tuple(label for label in talk.ranked() if label not in labels))
+    if any(talk.can_offer(label) for label in labels):
+        talk.remember(nearest=tuple(label for label in talk.ranked() if label not in labels))
     for label in labels:
         _do(talk, label)
 

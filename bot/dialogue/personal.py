@@ -25,6 +25,8 @@ _APART = re.compile(r"[\s,,。;;、::!!.]+")
 _FILLER = re.compile(
     r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系"
 )
+_UNBROKEN = re.compile(r"[^\s—–.]+")
+_WHOLE_NUMBER = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx×]|\d{15}")
 _ID_DIGITS = 14  # from this many on a number is taken for an ID number (or a bank card) rather than a phone
 
 
@@ -73,8 +75,10 @@ def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[F
         for match in _PLATE_TAIL.finditer(plain):
             yield Finding("plate", match.group(), match.start(), match.end())
     for match in (_FEWER_DIGITS if asked in ("id_number", "id_tail", "phone") else _DIGITS).finditer(plain):
-        if not _DATE.fullmatch(match.group()):
-            yield Finding(_number_kind(asked, match.group()), match.group(), match.start(), match.end())
+        for start, end in _numbers_in(match):
+            number = plain[start:end]
+            if not _DATE.fullmatch(number):
+                yield Finding(_number_kind(asked, number), number, start, end)
     for match in _SPOKEN.finditer(plain):
         kind = _number_kind(asked, spoken_digits(match.group()))
         yield Finding(kind, spoken_digits(match.group()), match.start(), match.end())
@@ -95,6 +99,16 @@ def _bare_names(plain: str, names: PersonNames) -> Iterator[Finding]:
         if names.is_name(plain[start:end]):
             yield Finding("name", plain[start:end], start, end)
         start = match.end() if match else end
+
+
+def _numbers_in(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Spans of the numbers in a run of digits and gaps: two whole numbers side by side are two, a spaced one is one."""
+    parts = list(_UNBROKEN.finditer(match.group()))
+    if len(parts) > 1 and any(_WHOLE_NUMBER.fullmatch(part.group()) for part in parts):
+        for part in parts:
+            yield match.start() + part.start(), match.start() + part.end()
+    else:
+        yield match.span()
 
 
 def _number_kind(asked: str | None, digits: str) -> str:

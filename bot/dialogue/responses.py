@@ -47,4 +47,4 @@ class Responses:
     def text(self, key: str, variant: int = 0, **values: object) -> str:
         """The text of `key` with its placeholders filled; raises KeyError for an unknown key or a missing value."""
         variants = self._texts[key]
-        return variants[variant % len(variants)].format_map(values)
+        return variants[variant % len(variants)].format_map(values).strip()

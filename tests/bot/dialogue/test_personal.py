@@ -1,0 +1,97 @@
+"""Personal data never reaches nlu, and never stays in anything kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.personal import redact, wording_for_nlu
+from bot.dialogue.state import FormRun, State
+from tests.bot.dialogue.driver import NOON, reference
+from tests.bot.dialogue.people import NAME, PHONE, id_number, id_number_ending_in_x
+
+NAMES = reference().names
+
+
+def asking(field: str) -> State:
+    return replace(State(), form=FormRun("enroll", 1, NOON, asked=field))
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        (f"我身份证{id_number()}能入会吗", "我身份证[身份证号]能入会吗"),
+        (f"打我{PHONE}怎么没人回", "打我[手机号]怎么没人回"),
+        ("打我 138-0013-8000 怎么没人回", "打我 [手机号] 怎么没人回"),
+        (f"少一位 {id_number()[:-1]} 怎么办", "少一位 [身份证号] 怎么办"),
+        (f"少一位 {PHONE[:-1]} 怎么办", "少一位 [手机号] 怎么办"),
+        ("我的电话一三八零零一三八零零零怎么改", "我的电话[手机号]怎么改"),
+        ("皖A12345的车能入会吗", "[车牌]的车能入会吗"),
+        ("皖A·D12345这车能停吗", "[车牌]这车能停吗"),
+        ("我叫张三想入会", "我叫[姓名]想入会"),
+        ("我是欧阳小明,想问会费", "我是[姓名],想问会费"),
+        ("12351是干什么的", "12351是干什么的"),
+        ("申请XF20261122001到哪一步了", "申请XF20261122001到哪一步了"),
+        ("2026-11-22能办吗", "2026-11-22能办吗"),
+        ("扣了我3000块怎么办", "扣了我3000块怎么办"),
+        ("/我要入会", "我要入会"),
+        ("我是马鞍山的能入会吗", "我是马鞍山的能入会吗"),
+        ("我是高德司机", "我是高德司机"),
+        ("我是江淮汽车的", "我是江淮汽车的"),
+    ],
+)
+def test_placeholders_stand_for_personal_values(text: str, wording: str):
+    assert wording_for_nlu(State(), text, NAMES) == wording
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("id_number", id_number()),
+        ("id_number", f"我的身份证号是{id_number_ending_in_x()}"),
+        ("id_number", "340102"),
+        ("phone", PHONE),
+        ("phone", "1380013"),
+        ("plate", "皖A12345"),
+        ("plate", "A12345"),
+        ("name", NAME),
+        ("name", "我叫" + NAME),
+        ("name", "欧阳小明"),
+        ("name", "古丽娜尔·买买提"),
+        ("name", f"{NAME},{PHONE}"),
+        ("", id_number()),
+    ],
+)
+def test_nlu_is_not_asked_about_personal_values_alone(field: str, text: str):
+    assert wording_for_nlu(asking(field) if field else State(), text, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要交钱吗",
+        "马上",
+        "高德",
+        "谢谢",
+        "安全吗",
+        "查进度",
+        "转人工",
+        "方便吗",
+        "为什么要填",
+        "平台罚款",
+        "时间多久",
+        "不想填",
+    ],
+)
+def test_words_are_no_names_even_when_a_name_is_asked(text: str):
+    assert wording_for_nlu(asking("name"), text, NAMES) == text
+
+
+@pytest.mark.parametrize("field", ["", "name", "id_number", "phone", "plate", "description"])
+def test_nothing_personal_is_left_in_what_is_kept(field: str):
+    text = f"我叫{NAME},身份证{id_number()}电话{PHONE},车牌皖A12345"
+
+    kept = redact(asking(field), text, NAMES)
+
+    assert not any(secret in kept for secret in (NAME, id_number(), PHONE, "12345"))

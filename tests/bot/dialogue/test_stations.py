@@ -1,0 +1,220 @@
+"""Finding a station: by place, region, point, facility and opening time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.messages import Entity, Query, Unavailable
+from tests.bot.dialogue.driver import Chat, answer, reference, region
+from tests.bot.dialogue.test_enrollment import rider_at
+
+
+def station(name: str = "示例驿站一", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": "s1",
+        "name": name,
+        "address": "示例路 1 号",
+        "region": "340111",
+        "distance_m": 320,
+        "hours": "08:00-20:00",
+        "open_now": True,
+        "facilities": ["water"],
+        "facility_names": ["饮用水"],
+        "lat": 31.8,
+        "lon": 117.3,
+        "crs": "gcj02",
+        "map_url": "https://map.example/s1",
+        "sample": True,
+        **changes,
+    }
+
+
+def found(*stations: dict[str, Any], widened: bool = False) -> dict[str, Any]:
+    return {"center": None, "widened": widened, "stations": list(stations)}
+
+
+def searching(*stations: dict[str, Any], widened: bool = False) -> Chat:
+    body = found(*stations, widened=widened)
+    return Chat(actions={"stations_at": body, "stations_near": body})
+
+
+def some_place() -> tuple[str, str]:
+    place = next(iter(reference().places.values()))
+    return place.id, place.name
+
+
+def test_place_and_facility_are_searched_at_once():
+    place_id, name = some_place()
+    chat = searching(station())
+
+    chat.say(
+        f"{name}附近有没有能热饭的驿站",
+        answer("find_station", entities=(Entity("place", place_id, name), Entity("facility", "microwave", "热饭"))),
+    )
+
+    assert chat.asked == [Query("stations_at", (("facility", "microwave"), ("place", place_id)))]
+    assert chat.outcome.replies[0].stations[0].map_url == "https://map.example/s1"
+    assert "约300米" in chat.said
+    assert "08:00-20:00" in chat.said
+    assert chat.outcome.asks is None
+
+
+def test_samples_are_called_samples():
+    chat = searching(station())
+
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    assert "演示数据" in chat.said
+
+
+def test_real_stations_carry_no_such_line():
+    chat = searching(station("蜀山区某某驿站", sample=False))
+
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    assert "演示数据" not in chat.said
+
+
+def test_without_a_place_one_is_asked_and_the_wishes_are_kept():
+    chat = searching(station())
+    chat.say(
+        "哪有能充电还开着的驿站",
+        answer(
+            "find_station", entities=(Entity("facility", "phone_charging", "充电"), Entity("time", "now", "还开着"))
+        ),
+    )
+    assert chat.outcome.asks == "place"
+
+    chat.point(31.82, 117.23)
+
+    assert chat.asked == [
+        Query(
+            "stations_near",
+            (("crs", "wgs84"), ("facility", "phone_charging"), ("lat", 31.82), ("lon", 117.23), ("open_now", True)),
+        )
+    ]
+    assert chat.outcome.asks is None
+
+
+def test_a_shared_point_is_not_kept():
+    chat = searching(station())
+
+    chat.point(31.8234, 117.2345)
+
+    assert "31.8234" not in str(chat.state.to_json())
+
+
+def test_the_region_remembered_is_offered():
+    chat = searching(station())
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    chat.say("再找个驿站", answer("find_station"))
+    chat.press("合肥市包河区")
+
+    assert chat.asked[-1] == Query("stations_at", (("region", "340111"),))
+
+
+def test_free_words_are_searched_when_nothing_else_fits():
+    chat = searching(station())
+    chat.say("找驿站", answer("find_station"))
+
+    chat.say("老报馆")
+
+    assert chat.asked[-1] == Query("stations_at", (("q", "老报馆"),))
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(39.9, 116.4), (0.0, 0.0), (117.2, 31.8), (30.0, 125.0)])
+def test_a_point_outside_anhui_gets_a_clear_answer(lat: float, lon: float):
+    chat = searching(station())
+
+    chat.point(lat, lon)
+
+    assert "不在安徽" in chat.said
+    assert not chat.asked
+
+
+def test_the_judgement_of_actions_on_a_point_counts_too():
+    chat = Chat(actions={"stations_near": {"problem": "outside-service-area", "detail": ""}})
+
+    chat.point(34.5, 119.5)
+
+    assert "不在安徽" in chat.said
+
+
+def test_cards_are_sorted_by_distance():
+    chat = searching(station("示例远", distance_m=2300), station("示例近", distance_m=120))
+
+    chat.point(31.82, 117.23)
+
+    assert [card.name for card in chat.replies[0].stations] == ["示例近", "示例远"]
+    assert "约2.3公里" in chat.said
+
+
+def test_a_widened_search_says_so():
+    chat = searching(station(), widened=True)
+
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    assert "范围放大" in chat.said
+
+
+def test_nothing_found_is_said_with_a_way_on():
+    chat = searching()
+
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    assert "没找到" in chat.said
+    assert "转人工" in chat.titles
+
+
+def test_open_now_is_one_press_away():
+    chat = searching(station())
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    chat.press("只看现在开门的")
+
+    assert chat.asked[-1] == Query("stations_at", (("open_now", True), ("region", "340111")))
+
+
+def test_round_the_clock_stations_come_alone_when_asked_for():
+    chat = searching(station("示例白天"), station("示例全天", hours="24小时"))
+
+    chat.say(
+        "包河区 24小时的驿站",
+        answer("find_station", entities=(region("340111", "包河区"), Entity("time", "24h", "24小时"))),
+    )
+
+    assert [card.name for card in chat.replies[0].stations] == ["示例全天"]
+
+
+def test_actions_down_is_said_plainly_and_answers_go_on():
+    chat = Chat(actions={"stations_at": Unavailable()})
+    chat.say("包河区的驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+    assert "连不上" in chat.said
+
+    chat.say("入会要钱吗", answer("join_cost"))
+    assert "申请入会不收任何费用。" in chat.said
+
+
+def test_a_search_inside_the_enrollment_answers_and_goes_on():
+    chat = rider_at("phone")
+    chat.actions = {"stations_at": found(station())}
+
+    chat.say("包河区有驿站吗", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    assert "示例驿站一" in chat.said
+    assert chat.outcome.asks == "phone"
+
+
+def test_a_point_in_the_enrollment_offers_the_counties_around():
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.say("外卖骑手")
+    chat.say("美团")
+
+    chat.point(31.79, 117.31)
+
+    assert chat.outcome.asks == "region"
+    assert "合肥市包河区" in chat.titles
