@@ -11,6 +11,7 @@ class Bells:
 
     def __init__(self) -> None:
         self._bells: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
+        self.closed = False
 
     def of(self, conversation_id: str) -> asyncio.Event:
         """Take it before looking into the database, wait on it after: then nothing committed between is missed."""
@@ -24,3 +25,9 @@ class Bells:
         bell = self._bells.pop(conversation_id, None)
         if bell is not None:
             bell.set()
+
+    def close(self) -> None:
+        """Wake everybody for the last time: the process stops."""
+        self.closed = True
+        for conversation_id in list(self._bells.keys()):
+            self.ring(conversation_id)

@@ -19,7 +19,7 @@ FRAMES_NAMED = 4
 
 def facts(**values: str | int | float | None) -> dict[str, Any]:
     """The `extra` of a log line: ids, counts and durations only."""
-    return {"facts": values}
+    return {"ids": values}
 
 
 def where(error: BaseException) -> str:
@@ -38,7 +38,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": str(record.msg).partition("\n")[0][:200],
-            **getattr(record, "facts", {}),
+            **getattr(record, "ids", {}),
         }
         if record.exc_info and record.exc_info[1]:
             line["error"] = where(record.exc_info[1])

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
+from nacl.exceptions import CryptoError
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -134,3 +135,13 @@ async def _write(connection: AsyncConnection, rows: TurnRows) -> None:
     if rows.buttons and oldest_live > 0:
         of_it = buttons.c.conversation_id == rows.conversation["of"]
         await connection.execute(delete(buttons).where(of_it, buttons.c.seq <= oldest_live))
+
+
+async def data_key_fits(database: Database, data_key: DataKey) -> bool:
+    """Whether what the database holds was encrypted with this key; an empty database fits any."""
+    async with database.read() as connection:
+        state = (await connection.execute(select(conversations.c.state).limit(1))).scalar_one_or_none()
+    try:
+        return state is None or data_key.decrypt(state) is not None
+    except CryptoError:
+        return False

@@ -75,9 +75,11 @@ def engine_kind(url: str) -> str:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise SettingsError("XIAOFENG_BOT_DATABASE_URL is not a database URL") from error
+        raise SettingsError("bot: XIAOFENG_BOT_DATABASE_URL is not a database URL") from error
     if parsed.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
-        raise SettingsError("XIAOFENG_BOT_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        raise SettingsError(
+            "bot: XIAOFENG_BOT_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
+        )
     return parsed.get_backend_name()
 
 

@@ -1,0 +1,83 @@
+"""Single-use links to our own page: only the hash of a token is stored, and a token works once, for half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.data_key import DataKey
+from bot.database.engine import Database
+from bot.database.tables import conversations, page_links
+from bot.dialogue.messages import Inbound, JsonObject
+from bot.failpoints import Checkpoint
+from bot.inbox import Inbox
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """A link that still works, and the conversation it belongs to."""
+
+    token_hash: str
+    conversation_id: str
+    channel: str
+    state: JsonObject
+
+
+class PageLinks:
+    """Looks links up and uses them."""
+
+    def __init__(
+        self, *, database: Database, data_key: DataKey, inbox: Inbox, clock: Clock, checkpoint: Checkpoint
+    ) -> None:
+        self._database = database
+        self._data_key = data_key
+        self._inbox = inbox
+        self._clock = clock
+        self._checkpoint = checkpoint
+
+    async def find(self, token: str) -> OpenLink | None:
+        """None when the token was never given out, is used or too old: a guess learns nothing."""
+        token_hash = self._data_key.fingerprint("page", token)
+        query = (
+            select(page_links.c.conversation_id, conversations.c.channel, conversations.c.state)
+            .join_from(page_links, conversations)
+            .where(
+                page_links.c.token_hash == token_hash,
+                page_links.c.used_at.is_(None),
+                page_links.c.expires_at > self._clock(),
+            )
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return OpenLink(token_hash, row.conversation_id, row.channel, self._data_key.decrypt(row.state))
+
+    async def use(self, link: OpenLink, values: Mapping[str, str]) -> bool:
+        """Take the link and write what was typed into the inbox, together; False when somebody was faster."""
+        now = self._clock()
+        inbound = Inbound(kind="page_form", at=now, data={"values": dict(values), "consent": True})
+        take = update(page_links).where(
+            page_links.c.token_hash == link.token_hash, page_links.c.used_at.is_(None), page_links.c.expires_at > now
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            if (await connection.execute(take.values(used_at=now))).rowcount != 1:
+                return False
+            return await self._inbox.add_inside(connection, link.conversation_id, "page", link.token_hash, inbound)
+
+        is_ours = await self._database.write(work)
+        self._checkpoint("form.committed")
+        return is_ours
+
+    async def forget_expired(self) -> None:
+        """Delete links whose time is over."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(delete(page_links).where(page_links.c.expires_at <= self._clock()))
+
+        await self._database.write(work)
