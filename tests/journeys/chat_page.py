@@ -1,0 +1,43 @@
+"""The chat page in a browser, in the words of the person who holds the phone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE_MS = 15_000
+
+
+class ChatPage:
+    """One open chat page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        page.goto(url)
+        expect(self.bubbles.first).to_be_visible(timeout=PATIENCE_MS)
+
+    @property
+    def bubbles(self) -> Locator:
+        """What the bot said."""
+        return self.page.locator(".turn.bot .bubble")
+
+    def say(self, text: str) -> None:
+        """Type and press Enter; returns when the bot has answered."""
+        heard = self.bubbles.count()
+        self.page.get_by_label("说点什么").fill(text)
+        self.page.keyboard.press("Enter")
+        self._answered(heard)
+
+    def press(self, title: str) -> None:
+        """Press the newest button of this title; returns when the bot has answered."""
+        heard = self.bubbles.count()
+        self.page.locator("button.choice", has_text=title).last.click()
+        self._answered(heard)
+
+    def hears(self, words: str, *, within_ms: int = PATIENCE_MS) -> None:
+        """Wait until the bot has said these words, with no reload."""
+        expect(self.page.locator(".turn.bot", has_text=words).last).to_be_visible(timeout=within_ms)
+
+    def _answered(self, heard: int) -> None:
+        self.page.wait_for_function(
+            "heard => document.querySelectorAll('.turn.bot .bubble').length > heard", arg=heard, timeout=PATIENCE_MS
+        )

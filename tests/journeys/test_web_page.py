@@ -1,0 +1,233 @@
+"""What a worker does in the chat page and a union person at the desk, in headless Chromium, on the real house."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from launcher.paths import ROOT
+from tests.journeys.browser import DESKTOP, PHONE, chromium
+from tests.journeys.chat_page import ChatPage
+from tests.journeys.desk_page import open_desk
+from tests.journeys.house import House
+from tests.people import Person, person, with_wrong_check_character
+
+pytestmark = [pytest.mark.rasa, pytest.mark.browser]
+
+_seeds = itertools.count(20_000)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", color_scheme="light")
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    troubles: list[str] = []
+    opened.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    yield opened
+    context.close()
+    assert [trouble for trouble in troubles if "ERR_INTERNET_DISCONNECTED" not in trouble] == []
+
+
+@pytest.fixture
+def somebody() -> Person:
+    return person(next(_seeds))
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a screenshot for the papers when `make screenshots` asks for them."""
+    if "XIAOFENG_SCREENSHOTS" in os.environ:
+        folder = ROOT / "docs" / "images"
+        folder.mkdir(exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png")
+
+
+def fill_in(chat: ChatPage, somebody: Person) -> None:
+    """From consent to the summary."""
+    chat.press("同意")
+    chat.say(somebody.name)
+    chat.say(somebody.id_number)
+    chat.say(somebody.phone)
+
+
+def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
+    browser: Browser, page: Page, house: House, somebody: Person
+) -> None:
+    chat = ChatPage(page, house.bot)
+    picture(page, "chat-welcome")
+    chat.say("我在包河区送美团,想加入工会")
+    for known in ("外卖骑手", "美团", "包河区"):
+        chat.hears(known)
+    chat.press("同意")
+    chat.say("要交钱吗")
+    chat.hears("申请入会不收钱")
+    chat.say(somebody.name)
+    chat.say(with_wrong_check_character(somebody.id_number))
+    chat.hears("最后一位")
+    chat.say(somebody.id_number)
+    chat.say(somebody.phone)
+    picture(page, "chat-summary")
+    assert somebody.id_number not in page.locator(".turn.bot").last.inner_text()
+    chat.press("确认")
+    chat.hears("XF")
+    number = re.search(r"XF\w+-\w+", page.locator("#log").inner_text())
+    assert number
+
+    with browser.new_context(viewport=DESKTOP, locale="zh-CN", color_scheme="light") as context:
+        desk = context.new_page()
+        open_desk(desk, house)
+        desk.goto(f"{house.actions}/desk/enrollments")
+        picture(desk, "desk-enrollments")
+        assert somebody.id_number not in desk.content()
+        desk.get_by_role("link", name=number.group()).click()
+        picture(desk, "desk-enrollment")
+        desk.get_by_role("button", name="通过").click()
+        expect(desk.get_by_text("已通过,工友会在聊天里收到通知")).to_be_visible()
+
+    chat.hears("通过了")
+    picture(page, "chat-approved")
+
+
+def test_a_returned_application_says_why_and_asks_the_named_field_again(
+    browser: Browser, page: Page, house: House, somebody: Person
+) -> None:
+    chat = ChatPage(page, house.bot)
+    chat.say("我在蚌埠龙子湖区送快递,想入会,我是顺丰的")
+    fill_in(chat, somebody)
+    chat.press("确认")
+    chat.hears("XF")
+    number = re.search(r"XF\w+-\w+", page.locator("#log").inner_text())
+    assert number
+
+    with browser.new_context(viewport=DESKTOP, locale="zh-CN") as context:
+        desk = context.new_page()
+        open_desk(desk, house)
+        desk.goto(f"{house.actions}/desk/enrollments/{number.group()}")
+        desk.get_by_text("退回补正").click()
+        desk.get_by_label("手机号").check()
+        desk.locator("#return-reason").fill("手机号打不通,请换一个")
+        desk.get_by_role("button", name="退回给工友").click()
+        expect(desk.get_by_text("已退回")).to_be_visible()
+
+    chat.hears("手机号打不通,请换一个")
+
+
+def test_a_place_and_a_facility_find_the_nearest_station(page: Page, house: House) -> None:
+    chat = ChatPage(page, house.bot)
+    chat.say("合肥南站附近有没有能热饭的驿站")
+
+    card = page.locator(".station").first
+    expect(card).to_contain_text("示例")
+    expect(card).to_contain_text("微波炉")
+    expect(card.locator(".station-distance")).to_have_text(re.compile(r"约 \d+(\.\d)? (米|公里)"))
+    expect(card.locator(".station-hours")).not_to_be_empty()
+    expect(card.get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
+    picture(page, "chat-stations")
+
+
+def test_a_location_button_sends_the_pin(browser: Browser, house: House) -> None:
+    with browser.new_context(
+        viewport=PHONE, geolocation={"latitude": 32.917, "longitude": 117.389}, permissions=["geolocation"]
+    ) as context:
+        page = context.new_page()
+        chat = ChatPage(page, house.bot)
+        chat.say("找驿站")
+        page.get_by_role("button", name="发送我的位置").click()
+
+        expect(page.locator(".station").first).to_contain_text("示例", timeout=15_000)
+
+
+def test_a_reload_keeps_the_talk_and_masks_what_was_typed(page: Page, house: House, somebody: Person) -> None:
+    chat = ChatPage(page, house.bot)
+    chat.say("我要入会")
+    chat.say(f"我的手机号是{somebody.phone}")
+    before = chat.bubbles.count()
+
+    page.reload()
+
+    expect(chat.bubbles).to_have_count(before)
+    expect(page.locator("#log")).to_contain_text("我要入会")
+    assert somebody.phone not in page.locator("#log").inner_text()
+
+
+def test_a_lost_network_is_told_and_the_message_goes_out_later(page: Page, house: House) -> None:
+    chat = ChatPage(page, house.bot)
+    page.context.set_offline(True)
+    page.get_by_label("说点什么").fill("入会要不要交钱")
+    page.keyboard.press("Enter")
+    expect(page.locator("#offline")).to_be_visible()
+
+    page.context.set_offline(False)
+
+    chat.hears("申请入会不收钱", within_ms=30_000)
+    expect(page.locator("#offline")).to_be_hidden(timeout=30_000)
+
+
+def test_everything_is_reached_by_keyboard(page: Page, house: House) -> None:
+    chat = ChatPage(page, house.bot)
+    choice = page.locator("button.choice").first
+    choice.focus()
+    heard = chat.bubbles.count()
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.turn.bot .bubble').length > n", arg=heard)
+
+    names = []
+    page.keyboard.press("Tab")
+    for _ in range(40):
+        names.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        page.keyboard.press("Tab")
+    assert {"locate", "message", "send"} <= set(names)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 568}], ids=["phone", "desktop", "small"])
+def test_nothing_is_cut_off_at_any_width(browser: Browser, house: House, size: dict[str, int]) -> None:
+    with browser.new_context(viewport=size, color_scheme="dark") as context:
+        page = context.new_page()
+        chat = ChatPage(page, house.bot)
+        chat.say("合肥南站附近的驿站")
+
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        expect(page.get_by_role("button", name="发送", exact=True)).to_be_in_viewport()
+        picture(page, f"chat-dark-{size['width']}")
+
+
+def test_the_page_asks_no_other_host(page: Page, house: House) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    ChatPage(page, house.bot).say("你好")
+
+    assert asked
+    assert [url for url in asked if not url.startswith(house.bot)] == []
+
+
+def test_nothing_personal_is_in_any_log(house: House) -> None:
+    logged = house.log_text()
+
+    assert logged
+    for seed in range(20_000, next(_seeds)):
+        somebody = person(seed)
+        for value in (somebody.id_number, somebody.phone, somebody.name):
+            assert value not in logged
+
+
+def test_nothing_personal_is_in_clear_in_a_database_file(house: House, tmp_path: Path) -> None:
+    files = [file for file in house.var.glob("*.db*") if file.is_file()]
+    for seed in range(20_000, next(_seeds)):
+        somebody = person(seed)
+        for file in files:
+            held = file.read_bytes()
+            for value in (somebody.id_number, somebody.phone, somebody.name):
+                assert value.encode() not in held, file.name
