@@ -1,0 +1,1 @@
+"""The benchmark counts and compares as its page says."""
