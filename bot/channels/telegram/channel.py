@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from telegram import Bot, BotCommand
@@ -22,22 +22,22 @@ from bot.channels.telegram.trouble import Pause, Trouble
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.clock import Clock
 from bot.dialogue.responses import Responses
+from bot.logs import facts
 
 log = logging.getLogger(__name__)
 
 NAME = "telegram"
-API_URL = "https://api.telegram.org"
 _COMMANDS = ("start", "help")
 
 
 @dataclass(frozen=True)
 class TelegramSettings:
-    """`public_url` is the bot's own address without a trailing slash, used only when `webhook_secret` is set."""
+    """URLs without a trailing slash; `public_url`, the bot's own, is only used when `webhook_secret` is set."""
 
-    token: str
+    token: str = field(repr=False)
+    api_url: str
     public_url: str
-    webhook_secret: str | None = None
-    api_url: str = API_URL
+    webhook_secret: str | None = field(default=None, repr=False)
     poll_seconds: int = POLL_SECONDS
 
 
@@ -118,4 +118,4 @@ class TelegramChannel:
             await self._bot.set_my_commands(commands)
         except TelegramError as error:
             # Only the menu beside the input line is missing then; the commands themselves work.
-            log.info("telegram command menu not set", extra={"ids": {"error": type(error).__name__}})
+            log.info("telegram.menu-not-set", extra=facts(error=type(error).__name__))

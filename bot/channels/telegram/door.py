@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from bot.channels.channel import ArrivalBook
 from bot.channels.telegram.arrivals import arrival_from
 from bot.clock import Clock
+from bot.logs import facts, where
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +51,7 @@ class TelegramDoor:
         try:
             return Update.de_json(packed, self._bot)
         except Exception as error:  # whatever a new kind of update makes the library stumble over
-            ids = {"update_id": packed.get("update_id"), "error": type(error).__name__}
-            log.warning("telegram update left out: it cannot be read", extra={"ids": ids})
+            log.warning("telegram.unreadable", extra=facts(update=packed.get("update_id"), error=where(error)))
             return None
 
     def _answer(self, query_id: str) -> None:
@@ -64,4 +64,4 @@ class TelegramDoor:
             await self._bot.answer_callback_query(query_id)
         except TelegramError as error:
             # The button goes on spinning for a while, no more: the press itself is in the inbox.
-            log.info("telegram button not answered", extra={"ids": {"error": type(error).__name__}})
+            log.info("telegram.button-unanswered", extra=facts(error=type(error).__name__))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.failures import retry_after_seconds
 from bot.errors import DatabaseBusy
+from bot.logs import facts
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +18,17 @@ Pause = Callable[[float], Awaitable[None]]  # waits so many seconds
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+
+_FOR_A_PERSON = (InvalidToken, BadRequest)
+# What is logged, and what an operator may do about it; the first kind that fits counts.
+_EVENTS: Mapping[type[Exception], tuple[str, str | None]] = {
+    RetryAfter: ("telegram.slow-down", None),
+    InvalidToken: ("telegram.token-refused", "check XIAOFENG_TELEGRAM_TOKEN"),
+    BadRequest: ("telegram.webhook-refused", "check XIAOFENG_BOT_PUBLIC_URL and XIAOFENG_TELEGRAM_WEBHOOK_SECRET"),
+    Conflict: ("telegram.another-receiver", "another program polls with this token or has set a webhook; stop one"),
+    TelegramError: ("telegram.unreachable", None),
+    DatabaseBusy: ("telegram.not-acknowledged", None),
+}
 
 
 class Trouble:
@@ -39,19 +51,8 @@ class Trouble:
         self._in_a_row = min(self._in_a_row + 1, 10)
         if isinstance(error, RetryAfter):
             seconds = retry_after_seconds(error)
-            line = "telegram asks us to slow down"
-        elif isinstance(error, InvalidToken):
+        elif isinstance(error, _FOR_A_PERSON):
             seconds = LONGEST_PAUSE_SECONDS
-            line = "telegram refuses the token: check XIAOFENG_TELEGRAM_TOKEN"
-        elif isinstance(error, BadRequest):
-            seconds = LONGEST_PAUSE_SECONDS
-            line = "telegram refuses the webhook: check XIAOFENG_BOT_PUBLIC_URL and XIAOFENG_TELEGRAM_WEBHOOK_SECRET"
-        elif isinstance(error, Conflict):
-            line = "telegram: another program receives with the same token (or has set a webhook): stop one of them"
-        elif isinstance(error, DatabaseBusy):
-            line = "telegram updates not acknowledged: the database is busy"
-        else:
-            line = "telegram cannot be reached"
-        ids = {"error": type(error).__name__, "pause_seconds": seconds}
-        log.warning(line, extra={"ids": ids})
+        event, advice = next(told for kind, told in _EVENTS.items() if isinstance(error, kind))
+        log.warning(event, extra=facts(advice=advice, error=type(error).__name__, pause_seconds=seconds))
         await self._pause(seconds)

@@ -159,7 +159,7 @@ async def test_an_update_nobody_can_read_does_not_block_those_behind_it(
         await until_acknowledged(telegram)
 
     assert inbox.order == ["我在后面"]
-    assert "cannot be read" in caplog.text
+    assert "telegram.unreadable" in caplog.text
     assert "缺斤少两" not in caplog.text
 
 
@@ -197,12 +197,12 @@ async def test_a_button_that_cannot_be_answered_does_no_harm(
 
 
 @pytest.mark.parametrize(
-    ("code", "description", "retry_after", "pause_seconds", "line"),
+    ("code", "description", "retry_after", "pause_seconds", "event"),
     [
-        (429, "Too Many Requests: retry after 9", 9, 9, "slow down"),
-        (409, "Conflict: terminated by other getUpdates request", None, 1, "another program"),
-        (401, "Unauthorized", None, 60, "XIAOFENG_TELEGRAM_TOKEN"),
-        (502, "Bad Gateway", None, 1, "cannot be reached"),
+        (429, "Too Many Requests: retry after 9", 9, 9, "telegram.slow-down"),
+        (409, "Conflict: terminated by other getUpdates request", None, 1, "telegram.another-receiver"),
+        (401, "Unauthorized", None, 60, "telegram.token-refused"),
+        (502, "Bad Gateway", None, 1, "telegram.unreachable"),
     ],
 )
 async def test_trouble_is_logged_in_one_clear_line_and_waited_out(
@@ -214,7 +214,7 @@ async def test_trouble_is_logged_in_one_clear_line_and_waited_out(
     description: str,
     retry_after: int | None,
     pause_seconds: float,
-    line: str,
+    event: str,
 ) -> None:
     inbox, worker = MemoryInbox(), telegram.worker()
     telegram.fail_next("getUpdates", code, description, retry_after)
@@ -226,7 +226,7 @@ async def test_trouble_is_logged_in_one_clear_line_and_waited_out(
     [record] = [
         record for record in caplog.records if record.name.startswith("bot") and record.levelno >= logging.WARNING
     ]
-    assert line in record.getMessage()
+    assert (record.getMessage(), vars(record)["ids"]["pause_seconds"]) == (event, pause_seconds)
 
 
 async def test_an_outage_is_waited_out_with_growing_pauses_up_to_a_minute(

@@ -19,7 +19,7 @@ from tests.bot.telegram.inboxes import MemoryInbox
 from tests.telegram_double import TelegramDouble
 
 SECRET = "made-up_secret"
-UPDATE = {
+UPDATE: dict[str, Any] = {
     "update_id": 5,
     "message": {
         "message_id": 1,
@@ -33,7 +33,7 @@ UPDATE = {
 
 @asynccontextmanager
 async def served(channel: TelegramChannel) -> AsyncIterator[TestClient[Any, Any]]:
-    app = web.Application()
+    app = web.Application(client_max_size=64 * 1024)
     app.add_routes(list(channel.routes()))
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -66,6 +66,17 @@ async def test_what_is_no_update_is_a_bad_request(open_channel: OpenChannel, bod
         answer = await client.post(PATH, data=body, headers={SECRET_HEADER: SECRET})
 
     assert answer.status == 400
+
+
+async def test_a_long_message_quoting_long_ones_is_not_too_long(open_channel: OpenChannel) -> None:
+    inbox = MemoryInbox()
+    message = {**UPDATE["message"], "text": "🐝" * 2048}
+    update = {"update_id": 7, "message": {**message, "reply_to_message": {**message, "reply_to_message": message}}}
+    async with open_channel(inbox, webhook_secret=SECRET) as channel, served(channel) as client:
+        answer = await client.post(PATH, json=update, headers={SECRET_HEADER: SECRET})
+
+    assert answer.status == 200
+    assert inbox.order == ["🐝" * 2048]
 
 
 async def test_what_could_not_be_stored_is_not_acknowledged(open_channel: OpenChannel) -> None:
@@ -115,7 +126,8 @@ async def test_an_address_telegram_refuses_is_said_and_tried_again(
         await asyncio.wait_for(channel.run(), 10)
 
     assert pauses == [60]
-    assert "XIAOFENG_BOT_PUBLIC_URL" in caplog.text
+    [record] = [record for record in caplog.records if record.name.startswith("bot")]
+    assert "XIAOFENG_BOT_PUBLIC_URL" in vars(record)["ids"]["advice"]
     assert telegram.webhook_url == f"https://bot.example.org{PATH}"
 
 
