@@ -34,7 +34,7 @@ from actions.stations.samples import seed_samples
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("actions.main")  # not `__main__`, which is nobody's logger
 
 BAD_SETTINGS, SECOND_COPY, PORT_TAKEN, BAD_DATABASE = 2, 3, 5, 6
 SHUTDOWN_SECONDS = 5.0
