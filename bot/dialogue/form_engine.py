@@ -88,7 +88,7 @@ def complete(talk: Talk, run: FormRun) -> None:
 
 def ask_again(talk: Talk, run: FormRun) -> None:
     """The same question once more, after something else was said."""
-    ask(talk, FORMS[run.name], run, lead=talk.words("form.again"))
+    ask(talk, FORMS[run.name], run, lead=talk.words("form.again"), again=True)
 
 
 def accept(talk: Talk, run: FormRun, field: Field, reading: Reading, lead: str = "") -> None:

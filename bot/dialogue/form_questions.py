@@ -12,8 +12,8 @@ TRIES_BEFORE_A_PERSON = 3
 PAGES = {"enroll": "enrollment", "enrollment_correct": "enrollment"}
 
 
-def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "") -> None:
-    """Says what the form waits for now; `lead` comes first in the same bubble."""
+def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = False) -> None:
+    """Says what the form waits for now; `lead` comes first in the same bubble; `again`: it was asked before."""
     talk.has_asked = True
     links: tuple[Link, ...] = ()
     if run.asked == "confirm":
@@ -26,13 +26,14 @@ def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "") -> None:
     else:
         field = form.field(run.asked)
         assert field is not None  # noqa: S101  a run waits for a field of its own form only
-        text, buttons = question(talk, form, field, run), field_buttons(talk, field, run)
+        text, buttons = question(talk, form, field, run, again=again), field_buttons(talk, field, run)
     talk.put(Reply(f"{lead}\n{text}" if lead else text, buttons, links))
 
 
-def question(talk: Talk, form: Form, field: Field, run: FormRun) -> str:
+def question(talk: Talk, form: Form, field: Field, run: FormRun, *, again: bool) -> str:
     trade = run.values["trade"].value if "trade" in run.values else ""
     keys = (
+        f"field.{field.name}.ask_again" if again else "",
         f"form.{form.name}.ask.{field.name}",
         f"field.{field.name}.which" if run.choices else "",
         f"field.{field.name}.ask.{trade}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import faq, tasks
 from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, person_button
-from bot.dialogue.emergencies import emergency_in
+from bot.dialogue.emergencies import emergency_in, is_happening_now
 from bot.dialogue.feed import bare
 from bot.dialogue.fields_told import read_place
 from bot.dialogue.form_engine import resume, spotted
@@ -20,6 +20,7 @@ _TOPIC_OF_EMERGENCY = {
     "violence": "customer_conflict",
     "despair": "mental_health",
 }
+_WITH_ANSWER = ("injury", "violence", "held")
 _A_NAME_ONLY = 10  # characters: a text this short that names a region says little else
 
 
@@ -49,10 +50,16 @@ def hear_text(talk: Talk) -> None:
 
 
 def _emergency(talk: Talk, kind: str) -> None:
-    """A fixed line with the right number, and a person. A form that runs is left as it is."""
+    """A fixed line with the right number, and a person. A form that runs is left as it is.
+
+    Where nobody's life hangs on the next minute and the topic is clear, its answer follows.
+    """
     talk.is_emergency = True
-    topic = _TOPIC_OF_EMERGENCY.get(kind, "")
-    talk.say(f"emergency.{kind}", buttons=(person_button(talk), *label_buttons(talk, (topic,) if topic else ())))
+    asked_about = talk.feed.get(talk.sure)
+    topics = (asked_about.id if asked_about else "", _TOPIC_OF_EMERGENCY.get(kind, ""))
+    talk.say(f"emergency.{kind}", buttons=(person_button(talk), *label_buttons(talk, filter(None, topics))))
+    if asked_about is not None and kind in _WITH_ANSWER and not is_happening_now(talk.text):
+        faq.answer(talk, asked_about)
     talk.offer("task", "human")
 
 

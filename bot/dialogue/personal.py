@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.dialogue.incoming_text import cleaned, is_wordless
 from bot.dialogue.names import PersonNames
 from bot.dialogue.phone_number import spoken_digits
 from bot.dialogue.plate import PROVINCES
@@ -57,10 +58,10 @@ def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding,
 
 def wording_for_nlu(state: State, text: str, names: PersonNames) -> str | None:
     """`text` as nlu may see it: personal values replaced by placeholders. None: nothing is left to understand."""
-    plain = normalised(text)
-    found = findings(state.asked_field, text, names)
+    plain = cleaned(text)
+    found = findings(state.asked_field, plain, names)
     left = _FILLER.sub("", _replaced(plain, found, ""))
-    return None if found and not left else _replaced(plain, found).strip().lstrip("/")
+    return None if is_wordless(plain) or (found and not left) else _replaced(plain, found)
 
 
 def redact(state: State, text: str, names: PersonNames) -> str:

@@ -1,4 +1,4 @@
-"""What comes back from actions: what became of a command, a hand-over that is late, and news of a review or a ticket."""
+"""What comes back from actions: what became of a command, a late hand-over, news of a review or a ticket."""
 
 from __future__ import annotations
 
