@@ -26,6 +26,9 @@ class Metrics:
         self.seconds = Histogram(
             "xiaofeng_actions_request_seconds", "Time to answer", ["route", "method"], registry=self.registry
         )
+        self.waiting_polls = Gauge(
+            "xiaofeng_actions_waiting_polls", "Polls for deliveries that wait for news", registry=self.registry
+        )
         self.pending_deliveries = Gauge(
             "xiaofeng_actions_pending_deliveries", "Deliveries the bot has not taken yet", registry=self.registry
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from aiohttp import web
@@ -42,11 +43,9 @@ async def deliveries(request: web.Request) -> web.Response:
         if news or left <= 0 or stopping.is_set():
             request.app[METRICS].pending_deliveries.set(len(news))
             return answer({"deliveries": [_document(one) for one in news]})
-        try:
+        with request.app[METRICS].waiting_polls.track_inprogress(), suppress(TimeoutError):
             async with asyncio.timeout(min(left, LOOK_AGAIN_SECONDS)):
                 await committed.wait()
-        except TimeoutError:
-            continue
 
 
 @routes.post("/v1/deliveries/acks")

@@ -1,0 +1,83 @@
+"""This room's commands: `python -m actions.cli <command>`. All but `migrate` speak to the running service.
+
+Exit codes: 1 the service refused, 2 settings or arguments, 3 the service holds the database, 4 it does not answer,
+6 database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
+from actions.command_line import Run
+from actions.database import create_engine
+from actions.enrollment.commands import add_commands as add_enrollments
+from actions.file_lock import SecondCopy, hold
+from actions.migrate import migrate
+from actions.settings import SettingsError, database_url
+from actions.staff.commands import add_commands as add_staff
+from actions.stations.commands import add_commands as add_stations
+from actions.tickets.commands import add_commands as add_tickets
+
+REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
+
+
+def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:
+    """Run one command; returns its exit code. Errors are one plain line on stderr."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        if wanted.command == "migrate":
+            asyncio.run(_migrate(database_url(env)))
+            return 0
+        run: Run = wanted.run
+        return asyncio.run(_spoken(run, wanted, ApiClient.from_env(env)))
+    except SettingsError as error:
+        return _refuse(f"settings: {error}", BAD_SETTINGS)
+    except SecondCopy as error:
+        return _refuse(f"the service is running on {error.database}; stop it, then migrate", SECOND_COPY)
+    except ApiUnreachable:
+        return _refuse("the service does not answer; is it started, and is XIAOFENG_ACTIONS_URL right?", UNREACHABLE)
+    except ApiRefused as error:
+        return _refuse(f"{error.detail} ({error.kind})", REFUSED)
+    except (SQLAlchemyError, OSError) as error:
+        return _refuse(f"database: it cannot be migrated ({type(error).__name__})", BAD_DATABASE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("migrate", help="bring the database's tables to this release")
+    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations):
+        add_commands(commands)
+    return parser
+
+
+async def _spoken(run: Run, wanted: argparse.Namespace, api: ApiClient) -> int:
+    return await run(wanted, api, print)
+
+
+async def _migrate(url: str) -> None:
+    held = hold(url)
+    engine = create_engine(url)
+    try:
+        await migrate(engine)
+    finally:
+        await engine.dispose()
+        if held is not None:
+            held.release()
+    print("actions: database is up to date")
+
+
+def _refuse(sentence: str, code: int) -> int:
+    print(f"actions: {sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""`staff add` and `admin-link`: accounts of the desk, each with a one-time link to set the password."""
+
+from __future__ import annotations
+
+import argparse
+
+from actions.api_client import ApiClient, ApiRefused
+from actions.command_line import Commands, Say
+from actions.staff.model import Role
+
+
+def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    acts = commands.add_parser("staff", help="accounts of the desk").add_subparsers(required=True, metavar="ACT")
+    adding = acts.add_parser("add", help="make an account; prints its one-time link")
+    adding.add_argument("login", help="small letters and digits, for example wangmin")
+    adding.add_argument("--name", help="as colleagues know them; the login when left out")
+    adding.add_argument("--role", choices=[role.value for role in Role], default=Role.REVIEWER.value)
+    adding.set_defaults(run=_add)
+    link = commands.add_parser("admin-link", help="a one-time link to set the first administrator's password")
+    link.set_defaults(run=_admin_link)
+
+
+async def _add(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    body = {"login": wanted.login, "name": wanted.name or wanted.login, "role": wanted.role}
+    say((await api.post("/v1/staff", body))["url"])
+    return 0
+
+
+async def _admin_link(_: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    try:
+        say((await api.post("/v1/staff/administrator-link", {}))["url"])
+    except ApiRefused as refused:
+        if refused.kind != "administrator-exists":
+            raise
+        say("an administrator exists already; sign in at the desk")
+    return 0
