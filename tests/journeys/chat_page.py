@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_MS = 15_000
@@ -28,9 +30,9 @@ class ChatPage:
         self._answered(heard)
 
     def press(self, title: str) -> None:
-        """Press the newest button of this title; returns when the bot has answered."""
+        """Press the newest button whose title begins so; returns when the bot has answered."""
         heard = self.bubbles.count()
-        self.page.locator("button.choice", has_text=title).last.click()
+        self.page.locator("button.choice", has_text=re.compile(f"^{re.escape(title)}")).last.click()
         self._answered(heard)
 
     def hears(self, words: str, *, within_ms: int = PATIENCE_MS) -> None:

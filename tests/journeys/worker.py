@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 
+@dataclass(frozen=True)
+class Posted:
+    """One message as it was sent, and the answer it got."""
+
+    body: dict[str, Any]
+    answer: dict[str, Any]
+
+
 @dataclass
 class Worker:
-    """One conversation over HTTP. `replies` holds every reply seen, by sequence number."""
+    """One conversation over HTTP. `replies` holds every reply seen, by sequence number.
+
+    `is_waiting` while a request is under way; a bot that cannot be reached is tried again for `patience_seconds`.
+    """
 
     bot: str
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     replies: dict[int, dict[str, Any]] = field(default_factory=dict)
     asks: str | None = None
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+    patience_seconds: float = 90.0
+    posted: list[Posted] = field(default_factory=list)
+    is_waiting: bool = False
 
     def say(self, text: str) -> list[dict[str, Any]]:
         """Send a text; the replies to it."""
@@ -29,19 +44,18 @@ class Worker:
         return self.post({"location": {"lat": lat, "lon": lon}})
 
     def press(self, title: str) -> list[dict[str, Any]]:
-        """Press the newest button whose title contains `title`."""
+        """Press the newest button whose title begins with `title`."""
         for seq in sorted(self.replies, reverse=True):
             for button in self.replies[seq].get("buttons", []):
-                if title in button["title"]:
+                if button["title"].startswith(title):
                     return self.post({"button": button["id"]})
         raise AssertionError(f"no button {title!r} in {[r['text'] for r in self.replies.values()][-3:]}")
 
     def post(self, message: dict[str, Any], *, message_id: str | None = None) -> list[dict[str, Any]]:
         """Send any message, again and again with the same id while the bot cannot be reached."""
         body = {"conversation": self.secret, "message_id": message_id or secrets.token_hex(12), **message}
-        answer = self._until_answered(body)
-        assert answer.status_code == 200, answer.text
-        read = answer.json()
+        read = self._until_answered(lambda: self.client.post(f"{self.bot}/v1/chat/messages", json=body))
+        self.posted.append(Posted(body, read))
         self.asks = read["asks"]
         for reply in read["replies"]:
             self.replies[reply["seq"]] = reply
@@ -50,12 +64,10 @@ class Worker:
 
     def catch_up(self) -> None:
         """Fetch everything the bot has said so far."""
-        answer = self.client.get(
-            f"{self.bot}/v1/chat/messages", params={"after": 0}, headers={"X-Conversation": self.secret}
-        )
-        assert answer.status_code == 200, answer.text
-        for reply in answer.json()["replies"]:
-            self.replies[reply["seq"]] = reply
+        after = 0
+        while replies := self._said_after(after):
+            self.replies |= {reply["seq"]: reply for reply in replies}
+            after = replies[-1]["seq"]
 
     def hears(self, words: str, *, within_seconds: float = 20.0) -> dict[str, Any]:
         """Wait for a reply that contains `words`, e.g. news from a reviewer."""
@@ -70,15 +82,28 @@ class Worker:
             self.catch_up()
             time.sleep(0.1)
 
-    def _until_answered(self, body: dict[str, Any]) -> httpx.Response:
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                answer = self.client.post(f"{self.bot}/v1/chat/messages", json=body)
-                if answer.status_code < 500:
-                    return answer
-            except httpx.TransportError:
-                pass
-            if time.monotonic() > deadline:
-                raise AssertionError("the bot did not answer for 90 s")
-            time.sleep(0.1)
+    def _said_after(self, seq: int) -> list[dict[str, Any]]:
+        url, secret = f"{self.bot}/v1/chat/messages", {"X-Conversation": self.secret}
+        read = self._until_answered(lambda: self.client.get(url, params={"after": seq}, headers=secret))
+        replies: list[dict[str, Any]] = read["replies"]
+        return replies
+
+    def _until_answered(self, request: Callable[[], httpx.Response]) -> dict[str, Any]:
+        deadline = time.monotonic() + self.patience_seconds
+        self.is_waiting = True
+        try:
+            while True:
+                try:
+                    answer = request()
+                    if answer.status_code < 500:
+                        break
+                except httpx.TransportError:
+                    pass
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"the bot did not answer for {self.patience_seconds:.0f} s")
+                time.sleep(0.1)
+        finally:
+            self.is_waiting = False
+        assert answer.status_code == 200, answer.text
+        read: dict[str, Any] = answer.json()
+        return read

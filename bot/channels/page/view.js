@@ -114,6 +114,7 @@ export function distance(metres) {
 
 function note(turn, text) {
   let line = turn.querySelector(".note");
+  if (!line && !text) return;
   if (!line) {
     line = element("p", "note");
     turn.append(line);
