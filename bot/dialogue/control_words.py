@@ -38,6 +38,11 @@ _QUESTION = re.compile(
     r"[??]|[吗么嘛呢]\s*$|怎么|咋|如何|什么|啥|多少|多久|哪|为何|为啥|能不能|可不可以|可以.{0,8}吗|要不要|是不是|有没有|会不会|行不行"
     r"|谁|几[天点个号]|^可[要能有是]"
 )
+_TASK_WORDS = (
+    ("human", re.compile(r"转人工|找人工|人工客服")),
+    ("find_station", re.compile(r"(?:找|有|哪|附近).{0,8}驿站|驿站.{0,4}(?:在哪|有没有)")),
+    ("enroll", re.compile(r"(?:想|要|我|申请|帮).{0,8}(?:入会|加入工会|进工会)")),
+)
 
 
 def controls_in(text: str) -> tuple[str, ...]:
@@ -47,3 +52,9 @@ def controls_in(text: str) -> tuple[str, ...]:
 
 def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text))
+
+
+def task_named_in(text: str) -> str:
+    """The task whose key words a text uses, "" for none; joining only when it is wanted, not asked about."""
+    named = next((task for task, words in _TASK_WORDS if words.search(text)), "")
+    return "" if named == "enroll" and is_question(text) else named

@@ -31,6 +31,7 @@ def hold(talk: Talk) -> None:
         return
     if talk.state.form is not None and not talk.has_asked:
         ask_again(talk, talk.state.form)
+        talk.remember(offer=None)  # a "yes" now answers the form, which spoke last
     if left_alone and not talk.has_asked:
         offer_to_resume(talk)
     if not talk.replies:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.id_number import IdNumberFault, mask_id_number, parse_id_number
 from bot.dialogue.names import HANZI, with_one_dot
+from bot.dialogue.personal import words_beside
 from bot.dialogue.phone_number import PhoneNumberFault, mask_phone_number, parse_phone_number, spoken_digits
 from bot.dialogue.plate import PlateFault, mask_plate, parse_plate
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import Talk
 
+_FEW_WORDS = 3
 _OUTER_SIGNS = " ,,。.!!"
 _NAME = re.compile(rf"{HANZI}{{2,4}}|(?=.{{3,30}}$){HANZI}{{1,15}}(?:·{HANZI}{{1,15}})+")
 _NAME_CUE = re.compile(r"^(?:我的)?(?:姓名|名字|大名)?(?:是|叫|为|[::])?|^我叫|^我是|^本人")
@@ -76,7 +79,9 @@ def _read_number(kind: str) -> Callable[[Talk, FormRun], Reading]:
             return reading
         attempts = [finding.text for finding in talk.findings if finding.kind == kind]
         if attempts:
-            return parsed(talk, kind, max(attempts, key=len))
+            # Beside more words the number may belong to a question, which then goes first.
+            plain_answer = len(words_beside(talk.text, talk.findings)) <= _FEW_WORDS
+            return replace(parsed(talk, kind, max(attempts, key=len)), certain=plain_answer)
         digits = re.sub(r"\D", "", spoken_digits(talk.text))
         # A few bare digits are a number begun or mistyped, not a question; a number of another kind is not meant here.
         if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import faq, tasks
 from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, person_button
+from bot.dialogue.control_words import task_named_in
 from bot.dialogue.emergencies import emergency_in, is_happening_now
 from bot.dialogue.feed import bare
 from bot.dialogue.fields_told import read_place
@@ -147,9 +148,10 @@ def _do(talk: Talk, label: str) -> None:
 
 
 def _without_nlu(talk: Talk) -> None:
-    """The exact title of a topic or task still works; for the rest the menu and a person."""
+    """The exact title of a topic or task and its plain key words still work; for the rest the menu and a person."""
     entry = talk.feed.worded(talk.text)
-    task = next((task.code for task in talk.reference.tasks.values() if bare(task.name) == bare(talk.text)), "")
+    titled = (task.code for task in talk.reference.tasks.values() if bare(task.name) == bare(talk.text))
+    task = next(titled, "") or task_named_in(talk.text)
     if entry is not None:
         faq.answer(talk, entry)
     elif task:

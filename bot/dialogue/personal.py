@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"(?<!\d)(?<!XF)(?<!T)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[
 _FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
 _SPOKEN = re.compile(r"[零〇幺一二两三四五六七八九]{7,}")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
+_HOTLINE = re.compile(r"12[13]\d\d|100\d\d|9\d{4}")  # five digits that belong to no person
 _PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z][\s·•・.\-]?[A-Za-z0-9]{{4,7}}挂?(?![A-Za-z0-9])")
 _PLATE_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z]?[A-Za-z0-9]{5,6}挂?(?![A-Za-z0-9])")
 _APART = re.compile(r"[\s,,。;;、::!!.]+")
@@ -60,8 +61,12 @@ def wording_for_nlu(state: State, text: str, names: PersonNames) -> str | None:
     """`text` as nlu may see it: personal values replaced by placeholders. None: nothing is left to understand."""
     plain = cleaned(text)
     found = findings(state.asked_field, plain, names)
-    left = _FILLER.sub("", _replaced(plain, found, ""))
-    return None if is_wordless(plain) or (found and not left) else _replaced(plain, found)
+    return None if is_wordless(plain) or (found and not words_beside(plain, found)) else _replaced(plain, found)
+
+
+def words_beside(plain: str, found: tuple[Finding, ...]) -> str:
+    """What is said beside the personal values, without the words that only introduce them."""
+    return _FILLER.sub("", _replaced(plain, found, ""))
 
 
 def redact(state: State, text: str, names: PersonNames) -> str:
@@ -78,7 +83,7 @@ def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[F
     for match in (_FEWER_DIGITS if asked in ("id_number", "id_tail", "phone") else _DIGITS).finditer(plain):
         for start, end in _numbers_in(match):
             number = plain[start:end]
-            if not _DATE.fullmatch(number):
+            if not (_DATE.fullmatch(number) or _HOTLINE.fullmatch(number)):
                 yield Finding(_number_kind(asked, number), number, start, end)
     for match in _SPOKEN.finditer(plain):
         kind = _number_kind(asked, spoken_digits(match.group()))

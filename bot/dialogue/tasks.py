@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.dialogue import applications, chat, own_data
 from bot.dialogue.buttons import label_buttons
 from bot.dialogue.fields_told import MAX_TOLD, read_place, told
-from bot.dialogue.form_engine import spotted, start
+from bot.dialogue.form_engine import offer_to_resume, spotted, start
 from bot.dialogue.state import FormRun, State, Value
 from bot.dialogue.stations import search_at, wishes_in
 from bot.dialogue.talk import Talk
@@ -98,6 +98,14 @@ def _nothing_running(key: str) -> Callable[[Talk], None]:
     return answer
 
 
+def _go_on_or_nothing(talk: Talk) -> None:
+    """A "yes" or "go on" out of the blue: a form put aside is what it can mean."""
+    if talk.state.suspended_at(talk.now):
+        offer_to_resume(talk)
+    else:
+        _nothing_running("affirm.nothing")(talk)
+
+
 _DOINGS: dict[str, Callable[[Talk], None]] = {
     "enroll": enroll,
     "enrollment_status": applications.show_status,
@@ -112,7 +120,7 @@ _DOINGS: dict[str, Callable[[Talk], None]] = {
     "notifications_on": _notifications(True),
     "cancel": _nothing_running("cancel.nothing"),
     "back": _nothing_running("back.nothing"),
-    "affirm": _nothing_running("affirm.nothing"),
+    "affirm": _go_on_or_nothing,
     "deny": _nothing_running("deny.nothing"),
     "restart": _restart,
     "help": chat.menu,

@@ -492,6 +492,53 @@ def test_an_uncertain_question_in_a_form_shows_choices_and_asks_again():
     assert chat.state.form.tries == 0
 
 
+def test_a_question_about_a_hotline_is_no_phone_number():
+    chat = rider_at("phone")
+
+    chat.say("12351是干什么的", answer("union_contact"))
+
+    assert "打 12351。" in chat.said
+    assert chat.outcome.asks == "phone"
+    assert chat.state.form.tries == 0
+
+
+def test_a_yes_after_a_side_answer_belongs_to_the_form():
+    chat = rider_at("id_number")
+    chat.say("平台乱扣钱怎么申诉", answer("platform_fine"))
+
+    chat.say("好的")
+
+    assert chat.state.form.name == "enroll"
+
+
+def test_the_region_comes_from_nearby_words_only_when_asked():
+    chat = rider_at("phone")
+
+    chat.say("包河区工会电话多少", answer("union_contact", entities=(region("340111", "包河区"),)))
+
+    assert "打 12351。" in chat.said
+    assert chat.outcome.asks == "phone"
+
+
+def test_the_whole_consent_text_is_said_once_and_then_only_asked_for():
+    chat = rider_at_consent()
+    assert "谁收" in chat.said
+
+    chat.say("要交钱吗", answer("join_cost"))
+
+    assert "谁收" not in chat.said
+    assert chat.titles[-2:] == ["同意,继续", "不同意"]
+
+
+def test_long_stories_and_forms_put_aside_keep_the_state_small():
+    chat = rider_at("confirm")
+    for task in ("report_problem", "claim", "submit_proposal", "suggest_station"):
+        chat.say("办件事", answer(task))
+        chat.say("单位扣了我的钱" * 250)
+
+    assert len(chat.state.suspended) == 2
+
+
 def test_a_fresh_state_comes_from_an_empty_object():
     assert State.from_json({}) == State()
     assert len(feed()) > 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.dialogue.personal import redact, wording_for_nlu
 from bot.dialogue.state import FormRun, State
@@ -95,3 +98,17 @@ def test_nothing_personal_is_left_in_what_is_kept(field: str):
     kept = redact(asking(field), text, NAMES)
 
     assert not any(secret in kept for secret in (NAME, id_number(), PHONE, "12345"))
+
+
+@given(
+    secret=st.sampled_from([id_number(), PHONE, id_number()[:-1], PHONE[:-1]]),
+    gap=st.sampled_from(["", " ", "-"]),
+    before=st.text("我的号是打收到找车站吗。,12 ", max_size=8),
+    after=st.text("我的号是打收到找车站吗。,", max_size=8),
+    field=st.sampled_from(["", "name", "id_number", "phone", "plate", "employer"]),
+)
+def test_no_long_number_gets_through_whatever_surrounds_it(secret: str, gap: str, before: str, after: str, field: str):
+    text = before + gap.join(secret) + after
+
+    for left in (wording_for_nlu(asking(field), text, NAMES) or "", redact(asking(field), text, NAMES)):
+        assert not re.search(r"\d{7}", re.sub(r"[\s-]", "", left))

@@ -148,6 +148,33 @@ def test_without_nlu_titles_and_control_words_still_work():
     assert chat.outcome.asks == "description"
 
 
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("我在包河区送美团,想加入工会", "consent"), ("附近有没有驿站", "place"), ("给我转人工吧", "description")],
+)
+def test_without_nlu_plain_key_words_start_a_task(text: str, asks: str):
+    chat = Chat(nlu_down=True)
+
+    assert chat.say(text).asks == asks
+
+
+def test_without_nlu_a_question_about_joining_starts_nothing():
+    chat = Chat(nlu_down=True)
+
+    assert chat.say("我要入会得交钱吗?").asks is None
+
+
+def test_going_on_out_of_the_blue_finds_the_form_put_aside():
+    chat = rider_at("phone")
+    chat.turn("start")
+    chat.say("入会要钱吗", answer("join_cost"))
+
+    chat.say("继续")
+    chat.press("接着填")
+
+    assert chat.outcome.asks == "phone"
+
+
 def test_without_nlu_the_rest_gets_the_menu():
     chat = Chat(nlu_down=True)
 

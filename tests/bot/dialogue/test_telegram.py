@@ -44,6 +44,14 @@ def test_the_page_submits_the_whole_form():
     assert set(command.body["sealed"]) == {"name", "id_number", "phone"}
 
 
+def test_the_page_works_though_something_else_was_begun_meanwhile():
+    chat = at_the_page()
+    chat.say("找驿站", answer("find_station"))
+    assert page_fields(chat.state)
+
+    assert len(chat.turn("page_form", data=page()).commands) == 1
+
+
 def test_faults_on_the_page_are_told_and_nothing_is_handed_over():
     chat = at_the_page()
 

@@ -1,0 +1,93 @@
+"""The sentences in data/responses and the code that says them fit together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.forms import FORMS
+from bot.dialogue.responses import Responses, ResponsesError
+from bot.dialogue.tickets import TICKETS
+from tests.bot.dialogue.driver import responses
+
+SOURCES = sorted((Path(__file__).parents[3] / "bot").rglob("*.py"))
+_SAID = re.compile(r"(?:\.say|\bwords|_words|responses\.text)\(\s*\"([a-z_]+(?:\.[a-z0-9_.-]+)?)\"")
+
+
+def keys_said() -> list[str]:
+    return sorted({key for source in SOURCES for key in _SAID.findall(source.read_text(encoding="utf-8"))})
+
+
+@pytest.mark.parametrize("key", keys_said())
+def test_every_sentence_named_in_the_code_exists(key: str):
+    assert key in responses()
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
+def test_a_form_has_a_title_its_questions_and_a_summary(form):
+    assert f"form.{form.name}.title" in responses()
+    assert not form.confirms or f"form.{form.name}.summary" in responses()
+    for field in form.fields:
+        assert f"field.{field.name}.label" in responses()
+        assert f"form.{form.name}.ask.{field.name}" in responses() or f"field.{field.name}.ask" in responses()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(f"fault.id_number.{kind}" for kind in ("length", "signs", "date", "check_digit")),
+        *(f"fault.phone.{kind}" for kind in ("length", "prefix")),
+        *(f"fault.plate.{kind}" for kind in ("province", "length", "signs")),
+        *(f"fault.name.{kind}" for kind in ("unclear", "latin")),
+        "fault.region.unknown",
+        "fault.id_tail.length",
+    ],
+)
+def test_every_fault_has_its_sentence(fault: str):
+    assert fault in responses()
+
+
+@pytest.mark.parametrize("name", ["enroll", "enrollment_correct", "enrollment_withdraw", "delete_my_data", "ticket"])
+@pytest.mark.parametrize("end", ["done", "delayed"])
+def test_every_hand_over_has_its_end(name: str, end: str):
+    assert f"{name}.{end}" in responses()
+
+
+@pytest.mark.parametrize("kind", TICKETS)
+def test_every_message_to_people_is_acknowledged(kind: str):
+    assert f"{kind}.received" in responses()
+
+
+@pytest.mark.parametrize("kind", ["injury", "violence", "held", "fire", "despair"])
+def test_every_emergency_has_its_line(kind: str):
+    assert re.search(r"1[12]\d", responses().text(f"emergency.{kind}"))
+
+
+def test_consent_comes_before_the_first_personal_field():
+    fields = FORMS["enroll"].fields
+    first_personal = next(place for place, field in enumerate(fields) if field.personal)
+
+    assert "consent" in [field.name for field in fields[:first_personal]]
+
+
+def test_a_key_in_two_files_is_refused(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text("hello: 您好", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("hello: 您好", encoding="utf-8")
+
+    with pytest.raises(ResponsesError, match="two places"):
+        Responses.load(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["hello: [", "hello: 3", "hello: []", "hello: {a: b}"])
+def test_a_file_that_holds_no_texts_is_refused(tmp_path: Path, content: str):
+    (tmp_path / "a.yaml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(ResponsesError, match=r"a\.yaml"):
+        Responses.load(tmp_path)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path):
+    with pytest.raises(ResponsesError):
+        Responses.load(tmp_path)
