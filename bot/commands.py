@@ -13,9 +13,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions_client import ActionsClient, Done, Refused
 from bot.clock import Clock
@@ -121,8 +120,7 @@ class CommandWorker:
             .order_by(commands.c.number)
             .limit(MOST_AT_ONCE)
         )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
         return [
             _Command(
                 number=row.number,
@@ -174,10 +172,10 @@ class CommandWorker:
         """Change the command and tell the conversation, together; False when another process was first."""
         inbound = Inbound(kind=kind, at=self._clock(), data=data)
 
-        async def work(connection: AsyncConnection) -> bool:
-            if not await _change(connection, command, changed):
+        def work(connection: Connection) -> bool:
+            if not _change(connection, command, changed):
                 return False
-            return await self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
+            return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
 
         is_first = await self._database.write(work)
         if is_first:
@@ -198,13 +196,13 @@ class CommandWorker:
         )
 
 
-async def _change(connection: AsyncConnection, command: _Command, changed: dict[str, Any]) -> bool:
+def _change(connection: Connection, command: _Command, changed: dict[str, Any]) -> bool:
     still_open = update(commands).where(
         commands.c.number == command.number,
         commands.c.status == "waiting",
         commands.c.tries == command.tries,
     )
-    return (await connection.execute(still_open.values(changed))).rowcount == 1
+    return connection.execute(still_open.values(changed)).rowcount == 1
 
 
 def _result(kind: str, result: Done | Refused) -> JsonObject:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, or_, select, update
 
 from bot.clock import Clock
 from bot.data_key import DataKey
@@ -64,8 +63,7 @@ class DeliveryStore:
     async def with_open_rows(self) -> list[str]:
         """Conversations with something to send, in no particular order."""
         query = select(outbox.c.conversation_id).where(outbox.c.status == "pending").distinct()
-        async with self._database.read() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda connection: list(connection.execute(query).scalars()))
 
     async def claim_next(self, conversation_id: str) -> Claimed | Later | Dropped | None:
         """Take the conversation's lowest open row, if it may go out now; None when there is none to take."""
@@ -93,17 +91,17 @@ class DeliveryStore:
             .returning(outbox.c.conversation_id)
         )
 
-        async def work(connection: AsyncConnection) -> dict[str, int]:
+        def work(connection: Connection) -> dict[str, int]:
             counted: dict[str, int] = {}
-            for conversation_id in (await connection.execute(left)).scalars().all():
+            for conversation_id in connection.execute(left).scalars().all():
                 query = select(conversations.c.channel).where(conversations.c.id == conversation_id)
-                channel = (await connection.execute(query)).scalar_one()
+                channel = connection.execute(query).scalar_one()
                 counted[channel] = counted.get(channel, 0) + 1
             return counted
 
         return await self._database.write(work)
 
-    async def _claim(self, connection: AsyncConnection, conversation_id: str) -> Claimed | Later | Dropped | None:
+    def _claim(self, connection: Connection, conversation_id: str) -> Claimed | Later | Dropped | None:
         query = (
             select(outbox, conversations.c.channel, conversations.c.address, conversations.c.owner_epoch.label("now"))
             .join_from(outbox, conversations)
@@ -114,15 +112,15 @@ class DeliveryStore:
             .order_by(outbox.c.seq)
             .limit(1)
         )
-        row = (await connection.execute(query)).one_or_none()
+        row = connection.execute(query).one_or_none()
         if row is None or row.status == "sending":
             return None
         if row.owner_epoch < row.now:
-            changed = await self._move(connection, row, {"status": "dropped", "body": None})
+            changed = self._move(connection, row, {"status": "dropped", "body": None})
             return Dropped(row.channel) if changed else None
         if row.not_before is not None and row.not_before > self._clock():
             return Later(row.not_before)
-        if not await self._move(connection, row, {"status": "sending", "sending_since": self._clock()}):
+        if not self._move(connection, row, {"status": "sending", "sending_since": self._clock()}):
             return None
         return Claimed(
             conversation_id=conversation_id,
@@ -135,17 +133,17 @@ class DeliveryStore:
             tries=row.tries,
         )
 
-    async def _move(self, connection: AsyncConnection, row: Any, values: dict[str, Any]) -> bool:
+    def _move(self, connection: Connection, row: Any, values: dict[str, Any]) -> bool:
         of_row = and_(outbox.c.conversation_id == row.conversation_id, outbox.c.seq == row.seq)
         claim = update(outbox).where(of_row, outbox.c.status == "pending").values(values)
-        return (await connection.execute(claim)).rowcount == 1
+        return connection.execute(claim).rowcount == 1
 
     async def _update(self, claimed: Claimed, values: dict[str, Any]) -> None:
         of_row = and_(outbox.c.conversation_id == claimed.conversation_id, outbox.c.seq == claimed.seq)
         ours = update(outbox).where(of_row, outbox.c.status == "sending").values(values)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(ours)
+        def work(connection: Connection) -> None:
+            connection.execute(ours)
 
         await self._database.write(work)
 

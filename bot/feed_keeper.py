@@ -6,9 +6,8 @@ import asyncio
 import json
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions_client import ActionsClient, NewFeed
 from bot.clock import Clock
@@ -56,8 +55,8 @@ class FeedKeeper:
 
     async def load(self) -> None:
         """Take up the copy in the database, if there is one."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(select(feed_copy.c.etag, feed_copy.c.body))).one_or_none()
+        query = select(feed_copy.c.etag, feed_copy.c.body)
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         if row is not None:
             self._hold(read_feed(row.body), row.etag)
 
@@ -93,8 +92,8 @@ class FeedKeeper:
             "fetched_at": self._clock(),
         }
 
-        async def store(connection: AsyncConnection) -> None:
-            await connection.execute(_store[connection.dialect.name], row)
+        def store(connection: Connection) -> None:
+            connection.execute(_store[connection.dialect.name], row)
 
         await self._database.write(store)
         self._hold(feed, new.etag)

@@ -63,8 +63,7 @@ class Health:
 
     async def _database_answers(self) -> bool:
         try:
-            async with self._database.read() as connection:
-                await connection.execute(select(feed_copy.c.id))
+            await self._database.read(lambda connection: connection.execute(select(feed_copy.c.id)).all())
         except (SQLAlchemyError, OSError):
             return False
         return True

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.channel import Arrival
 from bot.clock import Clock
@@ -61,8 +60,8 @@ class Inbox:
     async def keep_all(self, channel: str, arrivals: Sequence[Arrival]) -> list[Kept]:
         """Commit all arrivals in one transaction, in their order. Raises DatabaseBusy; nothing is stored then."""
 
-        async def work(connection: AsyncConnection) -> list[Kept]:
-            return [await self._keep(connection, channel, arrival) for arrival in arrivals]
+        def work(connection: Connection) -> list[Kept]:
+            return [self._keep(connection, channel, arrival) for arrival in arrivals]
 
         kept = await self._database.write(work)
         self._checkpoint("inbox.committed")
@@ -70,16 +69,16 @@ class Inbox:
             self._remember(one.conversation_id)
         return kept
 
-    async def add_inside(
-        self, connection: AsyncConnection, conversation_id: str, channel: str, update_id: str, inbound: Inbound
+    def add_inside(
+        self, connection: Connection, conversation_id: str, channel: str, update_id: str, inbound: Inbound
     ) -> bool:
         """Add a row from inside the house to the caller's transaction; False when it was there already."""
-        return await self._add(connection, conversation_id, channel, update_id, inbound) is not None
+        return self._add(connection, conversation_id, channel, update_id, inbound) is not None
 
-    async def _keep(self, connection: AsyncConnection, channel: str, arrival: Arrival) -> Kept:
+    def _keep(self, connection: Connection, channel: str, arrival: Arrival) -> Kept:
         conversation_id = self._data_key.conversation_id(channel, arrival.address)
         if conversation_id not in self._known:
-            await connection.execute(
+            connection.execute(
                 _add_conversation[connection.dialect.name],
                 {
                     "id": conversation_id,
@@ -96,7 +95,7 @@ class Inbox:
             )
         # A client's own message id is only unique within its conversation; hashed, whatever it holds is unreadable.
         update_id = self._data_key.fingerprint(conversation_id, arrival.update_id)
-        added = await self._add(
+        added = self._add(
             connection,
             conversation_id,
             channel,
@@ -108,11 +107,11 @@ class Inbox:
         if added is not None:
             return Kept(conversation_id, added, is_new=True)
         known = select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.update_id == update_id)
-        return Kept(conversation_id, (await connection.execute(known)).scalar_one(), is_new=False)
+        return Kept(conversation_id, connection.execute(known).scalar_one(), is_new=False)
 
-    async def _add(
+    def _add(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         conversation_id: str,
         channel: str,
         update_id: str,
@@ -130,7 +129,7 @@ class Inbox:
             "status": "new",
             "received_at": self._clock(),
         }
-        added: int | None = (await connection.execute(_add_row[connection.dialect.name], row)).scalar_one_or_none()
+        added: int | None = connection.execute(_add_row[connection.dialect.name], row).scalar_one_or_none()
         return added
 
     def _remember(self, conversation_id: str) -> None:

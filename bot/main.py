@@ -54,7 +54,7 @@ from bot.turn_store import TurnStore, data_key_fits
 from bot.turns import TurnCommitted, Turns
 from bot.understanding import Nlu
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("bot.main")  # run as a script, __name__ would be __main__
 
 SWEEP_SECONDS = 5.0
 FORGET_LINKS_SECONDS = 600.0
@@ -268,7 +268,7 @@ async def _listen(settings: Settings, stack: AsyncExitStack, app: web.Applicatio
         await web.TCPSite(runner, settings.host, settings.port).start()
     except OSError as error:
         raise PortTaken(
-            f"bot: cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
+            f"bot: cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}); "
             "stop what uses it, or set XIAOFENG_BOT_PORT"
         ) from error
     port: int = runner.addresses[0][1]

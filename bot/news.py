@@ -6,9 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions_client import ActionsClient
 from bot.clock import Clock
@@ -18,7 +17,7 @@ from bot.dialogue.messages import Inbound, JsonObject
 from bot.errors import ActionsUnreachable, DatabaseBusy
 from bot.failpoints import Checkpoint
 from bot.inbox import Inbox
-from bot.logs import facts, where
+from bot.logs import facts
 from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -51,13 +50,19 @@ class NewsReader:
 
     async def run(self) -> None:
         """Read until cancelled."""
+        trouble: str | None = None
         while True:
             try:
-                if await self.read_once() == 0:
-                    await asyncio.sleep(PAUSE_SECONDS)
+                came = await self.read_once()
             except (ActionsUnreachable, DatabaseBusy, DBAPIError, OSError) as error:
-                log.warning("news.trouble", extra=facts(error=where(error)))
+                # Said once, not every second for as long as it lasts.
+                if trouble != (trouble := str(getattr(error, "reason", type(error).__name__))):
+                    log.warning("news.trouble", extra=facts(reason=trouble))
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE_SECONDS)
+                continue
+            trouble = None
+            if came == 0:
+                await asyncio.sleep(PAUSE_SECONDS)
 
     async def read_once(self) -> int:
         """Wait for deliveries, store and acknowledge them; returns how many came. Raises ActionsUnreachable."""
@@ -75,8 +80,8 @@ class NewsReader:
         self._checkpoint("news.acked")
         return len(deliveries)
 
-    async def _store(self, connection: AsyncConnection, deliveries: Sequence[JsonObject]) -> list[str]:
-        ours = await _existing(connection, [delivery["conversation"] for delivery in deliveries])
+    def _store(self, connection: Connection, deliveries: Sequence[JsonObject]) -> list[str]:
+        ours = _existing(connection, [delivery["conversation"] for delivery in deliveries])
         told: list[str] = []
         for delivery in deliveries:
             if delivery["conversation"] not in ours:
@@ -85,7 +90,7 @@ class NewsReader:
                 continue
             data = {"kind": delivery["kind"], "data": delivery.get("data") or {}}
             inbound = Inbound(kind="news", at=self._clock(), data=data)
-            is_new = await self._inbox.add_inside(connection, delivery["conversation"], "news", delivery["id"], inbound)
+            is_new = self._inbox.add_inside(connection, delivery["conversation"], "news", delivery["id"], inbound)
             self._metrics.news.labels("stored" if is_new else "known").inc()
             told.append(delivery["conversation"])
         return told
@@ -95,6 +100,6 @@ def _is_delivery(delivery: JsonObject) -> bool:
     return all(isinstance(delivery.get(key), str) for key in ("id", "conversation", "kind"))
 
 
-async def _existing(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+def _existing(connection: Connection, ids: Sequence[str]) -> set[str]:
     query = select(conversations.c.id).where(conversations.c.id.in_(set(ids)))
-    return set((await connection.execute(query)).scalars())
+    return set(connection.execute(query).scalars())

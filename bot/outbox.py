@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.data_key import DataKey
 from bot.database.tables import conversations, outbox
@@ -67,8 +66,8 @@ def render(reply: Reply, *, asks: str | None, ids: Ids, public_url: str) -> Rend
     return Rendered(body, actions, pages)
 
 
-async def replies_between(
-    connection: AsyncConnection, data_key: DataKey, conversation_id: str, *, after: int, up_to: int | None = None
+def replies_between(
+    connection: Connection, data_key: DataKey, conversation_id: str, *, after: int, up_to: int | None = None
 ) -> list[JsonObject]:
     """Replies with `after` < seq ≤ `up_to` in order, at most MOST_REPLIES_AT_ONCE, as the web contract shows them."""
     query = (
@@ -79,14 +78,14 @@ async def replies_between(
     )
     if up_to is not None:
         query = query.where(outbox.c.seq <= up_to)
-    rows = (await connection.execute(query)).all()
+    rows = connection.execute(query).all()
     return [as_shown(seq, data_key.decrypt(body)) for seq, body in rows]
 
 
-async def standing_of(connection: AsyncConnection, conversation_id: str) -> Standing:
+def standing_of(connection: Connection, conversation_id: str) -> Standing:
     """NOBODY_YET when the conversation does not exist: a guess learns nothing."""
     query = select(conversations.c.last_seq, conversations.c.asks, conversations.c.owner)
-    row = (await connection.execute(query.where(conversations.c.id == conversation_id))).one_or_none()
+    row = connection.execute(query.where(conversations.c.id == conversation_id)).one_or_none()
     return Standing(*row) if row else NOBODY_YET
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select, update
 
 from bot.clock import Clock
 from bot.data_key import DataKey
@@ -51,8 +50,7 @@ class PageLinks:
                 page_links.c.expires_at > self._clock(),
             )
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         if row is None:
             return None
         return OpenLink(token_hash, row.conversation_id, row.channel, self._data_key.decrypt(row.state))
@@ -65,10 +63,10 @@ class PageLinks:
             page_links.c.token_hash == link.token_hash, page_links.c.used_at.is_(None), page_links.c.expires_at > now
         )
 
-        async def work(connection: AsyncConnection) -> bool:
-            if (await connection.execute(take.values(used_at=now))).rowcount != 1:
+        def work(connection: Connection) -> bool:
+            if connection.execute(take.values(used_at=now)).rowcount != 1:
                 return False
-            return await self._inbox.add_inside(connection, link.conversation_id, "page", link.token_hash, inbound)
+            return self._inbox.add_inside(connection, link.conversation_id, "page", link.token_hash, inbound)
 
         is_ours = await self._database.write(work)
         self._checkpoint("form.committed")
@@ -77,7 +75,7 @@ class PageLinks:
     async def forget_expired(self) -> None:
         """Delete links whose time is over."""
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(page_links).where(page_links.c.expires_at <= self._clock()))
+        def work(connection: Connection) -> None:
+            connection.execute(delete(page_links).where(page_links.c.expires_at <= self._clock()))
 
         await self._database.write(work)

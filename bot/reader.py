@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from bot.bells import Bells
 from bot.data_key import DataKey
 from bot.database.engine import Database
@@ -53,9 +55,10 @@ class Reader:
                 continue
 
     async def _look(self, conversation_id: str, after: int) -> Later:
-        async with self._database.read() as connection:
-            standing = await standing_of(connection, conversation_id)
+        def look(connection: Connection) -> Later:
+            standing = standing_of(connection, conversation_id)
             if standing.last_seq <= after:
                 return Later([], standing)
-            replies = await replies_between(connection, self._data_key, conversation_id, after=after)
-        return Later(replies, standing)
+            return Later(replies_between(connection, self._data_key, conversation_id, after=after), standing)
+
+        return await self._database.read(look)

@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from nacl.exceptions import CryptoError
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.data_key import DataKey
 from bot.database.engine import Database
@@ -36,15 +35,31 @@ class TurnStore:
 
     async def next_of(self, conversation_id: str) -> Waiting | None:
         """The conversation's oldest new row; None when all are done."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(_NEXT, {"conversation": conversation_id})).one_or_none()
-            if row is None:
-                return None
-            unpacked = unpack(self._data_key.decrypt(row.payload))
-            inbound = unpacked.inbound
-            if unpacked.button_id is not None:
-                action = await _action_of(connection, conversation_id, unpacked.button_id)
-                inbound = replace(inbound, button=action)
+        return await self._database.read(lambda connection: self._next_of(connection, conversation_id))
+
+    async def with_new_rows(self, *, arrived_before: datetime) -> list[str]:
+        """Conversations that have rows waiting since before that time, in no particular order."""
+        query = select(inbox.c.conversation_id).where(inbox.c.status == "new", inbox.c.received_at <= arrived_before)
+        return await self._database.read(lambda connection: list(connection.execute(query.distinct()).scalars()))
+
+    async def commit(self, waiting: Waiting, written: Written) -> Answer:
+        """Write the whole turn in one transaction. Raises TurnConflict, DatabaseBusy; nothing is stored then."""
+        rows = self._rows.rows_of(waiting, written)
+        await self._database.write(lambda connection: _write(connection, rows))
+        return Answer(rows.shown, written.asks, waiting.owner)
+
+    async def answer_of(self, conversation_id: str, inbox_id: int) -> Answer | None:
+        """What a message got when it was answered; None while it is not."""
+        return await self._database.read(lambda connection: self._answer_of(connection, conversation_id, inbox_id))
+
+    def _next_of(self, connection: Connection, conversation_id: str) -> Waiting | None:
+        row = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+        if row is None:
+            return None
+        unpacked = unpack(self._data_key.decrypt(row.payload))
+        inbound = unpacked.inbound
+        if unpacked.button_id is not None:
+            inbound = replace(inbound, button=_action_of(connection, conversation_id, unpacked.button_id))
         return Waiting(
             conversation_id=conversation_id,
             channel=row.channel,
@@ -58,34 +73,20 @@ class TurnStore:
             owner_epoch=row.owner_epoch,
         )
 
-    async def with_new_rows(self, *, arrived_before: datetime) -> list[str]:
-        """Conversations that have rows waiting since before that time, in no particular order."""
-        query = select(inbox.c.conversation_id).where(inbox.c.status == "new", inbox.c.received_at <= arrived_before)
-        async with self._database.read() as connection:
-            return list((await connection.execute(query.distinct())).scalars())
-
-    async def commit(self, waiting: Waiting, written: Written) -> Answer:
-        """Write the whole turn in one transaction. Raises TurnConflict, DatabaseBusy; nothing is stored then."""
-        rows = self._rows.rows_of(waiting, written)
-        await self._database.write(lambda connection: _write(connection, rows))
-        return Answer(rows.shown, written.asks, waiting.owner)
-
-    async def answer_of(self, conversation_id: str, inbox_id: int) -> Answer | None:
-        """What a message got when it was answered; None while it is not."""
+    def _answer_of(self, connection: Connection, conversation_id: str, inbox_id: int) -> Answer | None:
         query = (
             select(inbox.c.status, inbox.c.first_seq, inbox.c.last_seq, inbox.c.asks, conversations.c.owner)
             .join_from(inbox, conversations)
             .where(inbox.c.id == inbox_id, inbox.c.conversation_id == conversation_id)
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one()
-            if row.status == "new":
-                return None
-            replies: list[JsonObject] = []
-            if row.first_seq is not None:
-                replies = await replies_between(
-                    connection, self._data_key, conversation_id, after=row.first_seq - 1, up_to=row.last_seq
-                )
+        row = connection.execute(query).one()
+        if row.status == "new":
+            return None
+        replies: list[JsonObject] = []
+        if row.first_seq is not None:
+            replies = replies_between(
+                connection, self._data_key, conversation_id, after=row.first_seq - 1, up_to=row.last_seq
+            )
         return Answer(replies, row.asks, row.owner)
 
 
@@ -113,15 +114,15 @@ _MOVE_ON = update(conversations).where(
 _CLOSE = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.status == "new").values(payload=None)
 
 
-async def _action_of(connection: AsyncConnection, conversation_id: str, button_id: str) -> JsonObject | None:
+def _action_of(connection: Connection, conversation_id: str, button_id: str) -> JsonObject | None:
     query = select(buttons.c.action).where(buttons.c.id == button_id, buttons.c.conversation_id == conversation_id)
-    action = (await connection.execute(query)).scalar_one_or_none()
+    action = connection.execute(query).scalar_one_or_none()
     return json.loads(action) if action is not None else None
 
 
-async def _write(connection: AsyncConnection, rows: TurnRows) -> None:
+def _write(connection: Connection, rows: TurnRows) -> None:
     for statement, values in ((_MOVE_ON, rows.conversation), (_CLOSE, rows.inbox)):
-        if (await connection.execute(statement, values)).rowcount != 1:
+        if connection.execute(statement, values).rowcount != 1:
             raise TurnConflict
     for table, added in (
         (outbox, rows.outbox),
@@ -130,17 +131,17 @@ async def _write(connection: AsyncConnection, rows: TurnRows) -> None:
         (page_links, rows.page_links),
     ):
         if added:
-            await connection.execute(insert(table), added)
+            connection.execute(insert(table), added)
     oldest_live = rows.conversation["last_seq"] - REPLIES_WITH_LIVE_BUTTONS
     if rows.buttons and oldest_live > 0:
         of_it = buttons.c.conversation_id == rows.conversation["of"]
-        await connection.execute(delete(buttons).where(of_it, buttons.c.seq <= oldest_live))
+        connection.execute(delete(buttons).where(of_it, buttons.c.seq <= oldest_live))
 
 
 async def data_key_fits(database: Database, data_key: DataKey) -> bool:
     """Whether what the database holds was encrypted with this key; an empty database fits any."""
-    async with database.read() as connection:
-        state = (await connection.execute(select(conversations.c.state).limit(1))).scalar_one_or_none()
+    first = select(conversations.c.state).limit(1)
+    state = await database.read(lambda connection: connection.execute(first).scalar_one_or_none())
     try:
         return state is None or data_key.decrypt(state) is not None
     except CryptoError:

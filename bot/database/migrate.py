@@ -47,7 +47,7 @@ def _config(connection: Connection) -> Config:
 async def _run(url: str, work: Callable[[Connection], None]) -> None:
     database = open_database(url)
     try:
-        await database.write(lambda connection: connection.run_sync(work))
+        await database.write(work)
     except DatabaseBusy as error:
         raise DatabaseUnusable("bot: the database is locked by another program; stop it and try again") from error
     except (SQLAlchemyError, OSError) as error:

@@ -22,7 +22,7 @@ async def test_the_migrated_schema_equals_the_tables(database_url: str) -> None:
     await migrate(database_url)
 
     database = open_database(database_url)
-    found = await database.write(lambda connection: connection.run_sync(differences))
+    found = await database.write(differences)
     await database.close()
 
     assert found == []
