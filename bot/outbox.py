@@ -61,6 +61,7 @@ def render(reply: Reply, *, asks: str | None, ids: Ids, public_url: str) -> Rend
         body["links"] = [shown_link(link) for link in reply.links]
     if reply.stations:
         body["stations"] = [{**asdict(card), "facilities": list(card.facilities)} for card in reply.stations]
+        body["caption"] = reply.caption
     if asks:
         body["asks"] = asks
     return Rendered(body, actions, pages)

@@ -115,12 +115,17 @@ class StationCard:
 
 @dataclass(frozen=True)
 class Reply:
-    """One bubble to the worker."""
+    """One bubble to the worker.
+
+    `text` says everything in words. `caption` is what stands beside drawn station cards instead, where a channel
+    draws them; "" without stations.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     stations: tuple[StationCard, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,16 @@ def _show(
     if wishes.all_day and not around_the_clock:
         lines.append(talk.words("find_station.no_all_day"))
     cards = sorted((_card(station) for station in stations), key=_distance)[:SHOWN]
-    lines += [_line(talk, number, card) for number, card in enumerate(cards, 1)]
-    if any(card.sample for card in cards):
-        lines.append(talk.words("find_station.sample"))
-    talk.put(Reply("\n".join(lines), _more(talk, wishes, again), stations=tuple(cards)))
+    listed = [_line(talk, number, card) for number, card in enumerate(cards, 1)]
+    notes = [talk.words("find_station.sample")] if any(card.sample for card in cards) else []
+    talk.put(
+        Reply(
+            text="\n".join([*lines, *listed, *notes]),
+            caption="\n".join([*lines, *notes]),
+            buttons=_more(talk, wishes, again),
+            stations=tuple(cards),
+        )
+    )
 
 
 def _lead(talk: Talk, *, where: str, wishes: Wishes, widened: bool) -> str:

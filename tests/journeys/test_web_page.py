@@ -136,6 +136,7 @@ def test_a_place_and_a_facility_find_the_nearest_station(page: Page, house: Hous
     expect(card.locator(".station-hours")).not_to_be_empty()
     expect(card.get_by_role("link")).to_have_attribute("href", re.compile("^https://"))
     picture(page, "chat-stations")
+    assert page.locator(".turn.bot .bubble").last.inner_text().count("示例") == 1, "the cards are not told twice"
 
 
 def test_a_location_button_sends_the_pin(browser: Browser, house: House) -> None:
