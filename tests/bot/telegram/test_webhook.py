@@ -16,6 +16,7 @@ from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.errors import DatabaseBusy
 from tests.bot.telegram.conftest import OpenChannel, Pauses
 from tests.bot.telegram.inboxes import MemoryInbox
+from tests.journeys.house import free_port
 from tests.telegram_double import TelegramDouble
 
 SECRET = "made-up_secret"
@@ -99,12 +100,11 @@ async def test_telegram_is_told_where_to_call_and_calls_there(
     telegram: TelegramDouble, open_channel: OpenChannel
 ) -> None:
     inbox, worker = MemoryInbox(DatabaseBusy()), telegram.worker()
-    app = web.Application()
-    async with TestServer(app) as server:
-        public_url = f"http://127.0.0.1:{server.port}"
-        async with open_channel(inbox, webhook_secret=SECRET, public_url=public_url) as channel:
-            app._router._frozen = False
-            app.add_routes(list(channel.routes()))
+    app, port = web.Application(), free_port()
+    public_url = f"http://127.0.0.1:{port}"
+    async with open_channel(inbox, webhook_secret=SECRET, public_url=public_url) as channel:
+        app.add_routes(list(channel.routes()))
+        async with TestServer(app, port=port):
             await asyncio.wait_for(channel.run(), 10)
             worker.type("走网络钩子")
             await inbox.holds(1)
