@@ -83,7 +83,7 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
     assert somebody.id_number not in page.locator(".turn.bot").last.inner_text()
     chat.press("确认")
     chat.hears("XF")
-    number = re.search(r"XF\w+-\w+", page.locator("#log").inner_text())
+    number = re.search(r"XF\d+-\d+-\w", page.locator("#log").inner_text())
     assert number
 
     with browser.new_context(viewport=DESKTOP, locale="zh-CN", color_scheme="light") as context:
@@ -109,7 +109,7 @@ def test_a_returned_application_says_why_and_asks_the_named_field_again(
     fill_in(chat, somebody)
     chat.press("确认")
     chat.hears("XF")
-    number = re.search(r"XF\w+-\w+", page.locator("#log").inner_text())
+    number = re.search(r"XF\d+-\d+-\w", page.locator("#log").inner_text())
     assert number
 
     with browser.new_context(viewport=DESKTOP, locale="zh-CN") as context:
