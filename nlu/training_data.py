@@ -6,8 +6,10 @@ import os
 from typing import Any
 
 import rasa.shared.utils.io
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.training_data.structures import STORY_START, Checkpoint, StoryGraph, StoryStep
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -32,13 +34,15 @@ class DataFolderImporter(TrainingDataImporter):
 
     def get_domain(self) -> Domain:
         """Every id that has a training line, and every kind of entity."""
-        intents = sorted({example.label for example in read_corpus(data_dir(os.environ))})
-        return Domain.from_dict(
-            {"version": "3.1", "intents": intents, "entities": list(ENTITY_KINDS), "session_config": _NO_SESSIONS}
-        )
+        stated = {"version": "3.1", "intents": self._labels(), "entities": list(ENTITY_KINDS)}
+        return Domain.from_dict({**stated, "session_config": _NO_SESSIONS})
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        return StoryGraph([])
+        """One story with a turn for each intent, for Rasa's validator to see all in use. Talking is the bot's part."""
+        turns: list[Event] = []
+        for label in self._labels():
+            turns += [UserUttered(intent={"name": label}), ActionExecuted(ACTION_LISTEN_NAME)]
+        return StoryGraph([StoryStep("every intent", start_checkpoints=[Checkpoint(STORY_START)], events=turns)])
 
     def get_config(self) -> dict[str, Any]:
         return rasa.shared.utils.io.read_model_configuration(self._config_file)
@@ -48,6 +52,10 @@ class DataFolderImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         return TrainingData([_message(example) for example in read_corpus(data_dir(os.environ))])
+
+    @staticmethod
+    def _labels() -> list[str]:
+        return sorted({example.label for example in read_corpus(data_dir(os.environ))})
 
 
 _NO_SESSIONS = {"session_expiration_time": 0, "carry_over_slots_to_new_session": False}  # Rasa's dialogue is not used

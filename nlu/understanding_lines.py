@@ -13,14 +13,15 @@ RANKING_LENGTH = 10
 
 def understand_line(model: OpenModel, text: str) -> dict[str, Any]:
     """{"text", "decision", "label", "second", "ranking": [{"id", "score"}], "entities"}."""
-    understood = model.intents.understand(text)
+    entities = model.entities.extract(text)
+    understood = model.intents.understand(text, entities)
     return {
         "text": text,
         "decision": understood.decision,
         "label": understood.label,
         "second": understood.second,
         "ranking": [{"id": label, "score": round(score, 4)} for label, score in understood.ranking[:RANKING_LENGTH]],
-        "entities": model.entities.extract(text),
+        "entities": entities,
     }
 
 

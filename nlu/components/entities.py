@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from typing import Any
@@ -18,7 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.entities.extractor import EntityExtractor
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.reference_lists import FILES, read_lexicon
+from nlu.entities.reference_lists import read_lexicon
+from nlu.fingerprint import fingerprint
 from nlu.language.characters import Characters
 from nlu.model_archive import LEXICON
 from nlu.settings import data_dir
@@ -49,10 +49,7 @@ class ReferenceEntities(GraphComponent, EntityExtractorMixin):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The lists are no part of Rasa's training data, so Rasa is told here when they change."""
-        digest = hashlib.sha256()
-        for name in FILES:
-            digest.update((data_dir(os.environ) / name).read_bytes())
-        return digest.hexdigest()
+        return fingerprint(data_dir(os.environ))
 
     def train(self, training_data: TrainingData) -> Resource:
         characters = Characters()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -11,16 +12,27 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.entities.extractor import EntityExtractor
+from nlu.entities.reference_lists import read_lexicon
+from nlu.fingerprint import fingerprint
 from nlu.intents import storage, training
 from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
 from nlu.intents.model import IntentModel
 from nlu.language.characters import Characters
 from nlu.language.cleaning import Cleaner
+from nlu.settings import data_dir
 from nlu.training_data import examples_from
 
 DECISION, SECOND = "decision", "second"
@@ -55,17 +67,29 @@ class RankedIntents(IntentClassifier, GraphComponent):
     ) -> RankedIntents:
         return cls(config, model_storage, resource)
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Names are masked and concepts looked up by lists that are no part of Rasa's training data."""
+        return fingerprint(data_dir(os.environ))
+
     def train(self, training_data: TrainingData) -> Resource:
-        cleaner = Cleaner(Characters())
-        concepts = Concepts.read(CONCEPTS_FILE, cleaner)
-        self._model = training.train(examples_from(training_data), cleaner, concepts, self._thresholds, logger.info)
+        characters = Characters()
+        cleaner = Cleaner(characters)
+        self._model = training.train(
+            examples_from(training_data),
+            cleaner,
+            EntityExtractor(read_lexicon(data_dir(os.environ), characters), characters),
+            Concepts.read(CONCEPTS_FILE, cleaner),
+            self._thresholds,
+            logger.info,
+        )
         with self._storage.write_to(self._resource) as folder:
             storage.save(self._model, folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            understood = self._model.understand(message.get(TEXT) or "")
+            understood = self._model.understand(message.get(TEXT) or "", message.get(ENTITIES, []))
             ranking = [
                 {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: score}
                 for label, score in understood.ranking[:RANKING_LENGTH]

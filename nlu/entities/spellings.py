@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mention import PLATFORM, REGION, TRADE, Mention
 from nlu.entities.ordinary_words import CONTAINING
+from nlu.language.characters import is_latin
 
 ORDINARY = "ordinary word"  # holds its stretch of the text against shorter names, then is forgotten
 
@@ -60,11 +61,7 @@ def _may_share(one: Mention, other: Mention) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """False where a Latin spelling is part of a longer word ("t3" in "t30")."""
     before, first, last, after = text[start - 1 : start], text[start], text[end - 1], text[end : end + 1]
-    return not (_latin(before) and _latin(first)) and not (_latin(last) and _latin(after))
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+    return not (is_latin(before) and is_latin(first)) and not (is_latin(last) and is_latin(after))
 
 
 def _names_a_street(text: str, start: int, end: int) -> bool:

@@ -13,9 +13,10 @@ ANSWER, SUGGEST, FALLBACK = "answer", "suggest", "fallback"
 class Thresholds:
     """Confidences from which on something is done; set by cross-validation on our own phrasings."""
 
-    answer: float = 0.60
-    careful: float = 0.70  # for sensitive topics, money and deadlines, and ids with few phrasings
+    answer: float = 0.70
+    careful: float = 0.78  # for sensitive topics, money and deadlines, and ids with few phrasings
     suggest: float = 0.20
+    need: float = 0.60  # for a clause to count as a need of its own
     few_phrasings: int = 8  # fewer than this many phrasings make an id careful too
     long_message: int = 40  # characters after cleaning; a longer question is never answered outright
     long_request: int = 120  # the same for a request for a task

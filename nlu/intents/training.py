@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from nlu.entities.extractor import EntityExtractor
 from nlu.intents.concepts import Concepts
 from nlu.intents.confidence import Confidence, signals
 from nlu.intents.decision import Thresholds
 from nlu.intents.examples import Example
 from nlu.intents.model import IntentModel, LabelFacts, inside_and_outside
+from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.ranker import Line, Ranker
 from nlu.language.cleaning import Cleaner
 
@@ -21,12 +23,13 @@ FOLDS = 5
 def train(
     examples: Sequence[Example],
     cleaner: Cleaner,
+    entities: EntityExtractor,
     concepts: Concepts,
     thresholds: Thresholds,
     progress: Callable[[str], None],
 ) -> IntentModel:
     """The same examples make the same model. `progress` is told what begins, a line at a time."""
-    lines = _distinct(examples, cleaner)
+    lines = _distinct(examples, cleaner, entities)
     confidence = Confidence.fit(*_held_out_signals(lines, concepts, progress))
     progress(f"ranking {len(lines)} lines of {len({line.label for line in lines})} ids")
     ranker = Ranker.fit(lines, concepts)
@@ -43,12 +46,12 @@ def fold_numbers(labels: Sequence[str]) -> list[int]:
     return numbers
 
 
-def _distinct(examples: Sequence[Example], cleaner: Cleaner) -> list[Line]:
+def _distinct(examples: Sequence[Example], cleaner: Cleaner, entities: EntityExtractor) -> list[Line]:
     """Each cleaned line once per label; a phrasing wins over a sentence of an answer."""
     lines: dict[tuple[str, str], Line] = {}
     for example in sorted(examples, key=lambda each: not each.phrasing):
-        text = cleaner.clean(example.text)
-        if text:
+        text = cleaner.clean(mask_names(example.text, entities.extract(example.text)))
+        if text and not is_names_only(text):
             lines.setdefault((text, example.label), Line(text, example.label, example.phrasing))
     return list(lines.values())
 

@@ -28,16 +28,26 @@ class Characters:
 
 
 class PlainText:
-    """A text in its plain form, without white space, that still knows where each character stood in the original."""
+    """A text in its plain form that still knows where each character stood in the original.
+
+    White space is left out, except for one blank where it parts two Latin words or numbers.
+    """
 
     def __init__(self, text: str, characters: Characters) -> None:
         plain: list[str] = []
         origins: list[int] = []
+        gap = False
         for index, char in enumerate(text):
             for each in characters.plain(char):
-                if not each.isspace():
-                    plain.append(each)
+                if each.isspace():
+                    gap = True
+                    continue
+                if gap and plain and is_latin(plain[-1]) and is_latin(each):
+                    plain.append(" ")
                     origins.append(index)
+                plain.append(each)
+                origins.append(index)
+                gap = False
         self.original = text
         self.text = "".join(plain)
         self._origins = origins
@@ -45,3 +55,8 @@ class PlainText:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where text[start:end] stood in the original, as a half-open span of code points."""
         return self._origins[start], self._origins[end - 1] + 1
+
+
+def is_latin(char: str) -> bool:
+    """A Latin letter or digit; False for ""."""
+    return char.isascii() and char.isalnum()

@@ -7,7 +7,7 @@ import unicodedata
 
 from nlu.language.characters import Characters
 from nlu.language.dialect import to_standard
-from nlu.language.placeholders import collapse
+from nlu.language.placeholders import SIGNS, collapse
 
 LEAST_LENGTH = 2  # a greeting or particle stays when less than this many characters would be left
 
@@ -32,7 +32,7 @@ class Cleaner:
 
 
 def _letters(plain: str) -> str:
-    return "".join(char for char in plain if unicodedata.category(char)[0] in "LN" or "\ue001" <= char <= "\ue004")
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LN" or char in SIGNS)
 
 
 def without_courtesy(text: str) -> str:

@@ -11,6 +11,9 @@ PLACEHOLDERS = {
     "[姓名]": ("name", "\ue004"),
 }
 
+# All signs that stand for something in a text: those above, and those of `nlu.intents.names`.
+SIGNS = frozenset("\ue001\ue002\ue003\ue004\ue005\ue006")
+
 
 def collapse(text: str) -> str:
     """The text with each placeholder as its single character."""

@@ -1,0 +1,108 @@
+"""The whole way from a text to a decision, on a model of three topics and five other ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlu.entities.extractor import EntityExtractor
+from nlu.intents import storage
+from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST
+from nlu.intents.model import IntentModel, Understanding
+from nlu.intents.names import mask_names
+from nlu.language.cleaning import Cleaner
+from tests.nlu.small_data import BACKGROUND, TASKS, TOPICS
+
+TITLES = [(topic, title) for topic, (title, _, _) in TOPICS.items()]
+
+
+@pytest.fixture
+def understand(small_model: IntentModel, small_extractor: EntityExtractor):
+    def ask(text: str) -> Understanding:
+        return small_model.understand(text, small_extractor.extract(text))
+
+    return ask
+
+
+@pytest.mark.parametrize(("topic", "title"), TITLES)
+def test_a_title_is_answered_with_its_topic(understand, topic: str, title: str) -> None:
+    understood = understand(title)
+
+    assert (understood.decision, understood.label, understood.confidence) == (ANSWER, topic, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("入工会收不收钱", "join_cost"),
+        ("老板拖着工资不给", "unpaid_wages"),
+        ("译站几点开门", "station_hours"),  # a homophone
+        ("驛站幾點開門", "station_hours"),  # traditional script
+        ("俺想入会", "enroll"),
+        ("我在包河区送美团，想加入工会", "enroll"),
+        ("附近哪里有驿站", "find_station"),
+        ("好的好的", "affirm"),
+        ("你好", "greet"),
+    ],
+)
+def test_other_words_for_the_same_come_first(understand, text: str, label: str) -> None:
+    assert understand(text).label == label
+
+
+@pytest.mark.parametrize("line", BACKGROUND)
+def test_a_background_line_is_never_answered(understand, line: str) -> None:
+    assert understand(line).decision == FALLBACK
+
+
+@pytest.mark.parametrize("text", ["", "😀😀", "\u0000\u0007", "！？", "   "])
+def test_nothing_to_read_has_no_label(understand, text: str) -> None:
+    assert understand(text) == Understanding(FALLBACK, None, 0.0, None, ())
+
+
+@pytest.mark.parametrize("text", ["包河区", "合肥南站", "美团", "[手机号]", "合肥市包河区，美团"])
+def test_names_alone_are_no_need(understand, text: str) -> None:
+    assert understand(text).decision == FALLBACK
+
+
+def test_two_needs_are_shown_not_answered(understand) -> None:
+    understood = understand("老板不发工资，另外驿站几点开")
+
+    assert (understood.decision, understood.label, understood.second) == (SUGGEST, "unpaid_wages", "station_hours")
+    assert [label for label, _ in understood.ranking[:2]] == ["unpaid_wages", "station_hours"]
+
+
+def test_a_long_text_is_cut_and_never_answered_outright(understand) -> None:
+    assert understand("我要入会" * 5_000).decision != ANSWER
+
+
+def test_every_label_is_ranked_once_from_best_to_worst(understand) -> None:
+    ranking = understand("工资什么时候发").ranking
+
+    assert sorted(label for label, _ in ranking) == sorted({*TOPICS, *TASKS} - {"out_of_scope"})
+    assert [score for _, score in ranking] == sorted((score for _, score in ranking), reverse=True)
+
+
+def test_a_stored_model_understands_the_same(
+    small_model: IntentModel, small_extractor: EntityExtractor, cleaner: Cleaner, tmp_path: Path
+) -> None:
+    storage.save(small_model, tmp_path)
+    loaded = storage.load(tmp_path, cleaner)
+
+    for text in ("入工会收不收钱", "我在包河区送美团，想加入工会", "明天下雪吗", "驿站几点开，工资压着"):
+        entities = small_extractor.extract(text)
+        before, after = small_model.understand(text, entities), loaded.understand(text, entities)
+        assert (after.decision, after.label, after.second) == (before.decision, before.label, before.second)
+        assert after.confidence == pytest.approx(before.confidence, abs=1e-4)
+
+
+def test_nothing_stored_is_pickled(small_model: IntentModel, tmp_path: Path) -> None:
+    storage.save(small_model, tmp_path)
+
+    assert {path.suffix for path in tmp_path.iterdir()} == {".npz", ".json"}
+
+
+def test_names_are_read_as_one_sign(small_extractor: EntityExtractor) -> None:
+    text = "我在合肥市包河区送美团外卖"
+
+    assert mask_names(text, small_extractor.extract(text)) == "我在\ue005送\ue006"

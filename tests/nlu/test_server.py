@@ -1,0 +1,204 @@
+"""The running process, over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.rasa
+
+ROOT = Path(__file__).parents[2]
+LONGEST_START = 90  # seconds; some five on a quiet machine
+WORDS_OF_THE_TESTS = ["加入工会", "一句悄悄话"]
+
+
+class Server:
+    def __init__(self, env: dict[str, str], log: Path) -> None:
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = log
+        self.token = env["XIAOFENG_NLU_TOKEN"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "nlu.main"],
+            env={**env, "XIAOFENG_NLU_PORT": str(self.port)},
+            cwd=ROOT,
+            stdout=log.open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+
+    def request(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            answer = connection.getresponse()
+            content = answer.read().decode()
+            return answer.status, json.loads(content) if content.startswith(("{", "[")) else content
+
+    def parse(self, body: bytes, token: str | None = None) -> tuple[int, Any]:
+        return self.request("POST", f"/model/parse?token={self.token if token is None else token}", body)
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + LONGEST_START
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                if self.request("GET", "/readyz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)  # not listening yet: there is no event to wait for from outside
+        raise AssertionError(self.log.read_text())
+
+
+@pytest.fixture(scope="module")
+def server(small_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(small_environment, tmp_path_factory.mktemp("log") / "nlu.log")
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def text(content: str) -> bytes:
+    return json.dumps({"text": content}).encode()
+
+
+def test_a_parse_has_the_whole_contract(server: Server) -> None:
+    status, parsed = server.parse(text("我在包河区送美团，想加入工会"))
+
+    assert status == 200
+    assert set(parsed) == {"text", "intent", "intent_ranking", "decision", "second", "entities"}
+    assert parsed["intent"]["name"] == "enroll"
+    assert parsed["decision"] in ("answer", "suggest")
+    assert parsed["second"] is None
+    assert parsed["intent_ranking"][0] == parsed["intent"]
+    region = next(each for each in parsed["entities"] if each["entity"] == "region")
+    assert region["value"] == "340111"
+    assert (region["text"], region["start"], region["end"], region["candidates"]) == ("包河区", 2, 5, [])
+
+
+@pytest.mark.parametrize("token", ["", "wrong"])
+def test_a_parse_without_the_token_is_refused(server: Server, token: str) -> None:
+    assert server.parse(text("你好"), token)[0] == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"nonsense", b"{}", b'{"text": 5}', b'{"text": null}', b"[]", b'"a"', b"\xff\xfe"]
+)
+def test_a_body_without_text_is_the_callers_mistake(server: Server, body: bytes) -> None:
+    assert server.parse(body)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "content", ["", "😀👍", "\u0000\u0007\u200b", "/enroll", "/", "//", "a" * 20_000, "入会" * 10_000]
+)
+def test_odd_texts_are_parsed_all_the_same(server: Server, content: str) -> None:
+    status, parsed = server.parse(text(content))
+
+    assert status == 200
+    assert parsed["decision"] in ("suggest", "fallback")
+
+
+def test_a_body_beyond_all_measure_is_refused(server: Server) -> None:
+    assert server.parse(text("a" * 1_000_000))[0] == 413
+
+
+def test_health_and_readiness_need_no_token(server: Server) -> None:
+    assert server.request("GET", "/healthz") == (200, {"status": "alive"})
+    assert server.request("GET", "/readyz") == (200, {"ready": True, "missing": []})
+
+
+def test_everything_else_of_rasa_needs_it(server: Server) -> None:
+    assert server.request("GET", "/status")[0] == 401
+    assert server.request("PUT", "/model", b"{}")[0] == 401
+
+
+def test_metrics_count_parses_by_decision(server: Server) -> None:
+    def fallbacks() -> float:
+        exposition = server.request("GET", "/metrics")[1]
+        rows = [
+            row for row in exposition.splitlines() if row.startswith('xiaofeng_nlu_parses_total{decision="fallback"}')
+        ]
+        return float(rows[0].split()[-1]) if rows else 0.0
+
+    before = fallbacks()
+    server.parse(text(""))
+
+    assert fallbacks() == before + 1
+
+
+def test_the_log_holds_neither_text_nor_token(server: Server) -> None:
+    for words in WORDS_OF_THE_TESTS:
+        server.parse(text(words))
+    server.parse(text("/一句悄悄话"))
+    server.request("GET", f"/nowhere?token={server.token}")
+
+    log = server.log.read_text()
+    assert "INFO" in log
+    assert server.token not in log
+    for words in WORDS_OF_THE_TESTS:
+        assert words not in log
+        assert words not in log.encode().decode("unicode_escape", errors="replace")
+
+
+def test_it_stops_cleanly_when_asked_to(small_environment: dict[str, str], tmp_path: Path) -> None:
+    stopping = Server(small_environment, tmp_path / "nlu.log")
+    stopping.wait_until_ready()
+    stopping.process.send_signal(signal.SIGTERM)
+
+    assert stopping.process.wait(timeout=15) == 0
+    assert "Traceback" not in stopping.log.read_text()
+
+
+def start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nlu.main"], env=env, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_START
+    )
+
+
+def test_a_taken_port_stops_the_start(small_environment: dict[str, str]) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        refused = start({**small_environment, "XIAOFENG_NLU_PORT": str(port)})
+
+    assert refused.returncode == 5
+    assert len(refused.stderr.splitlines()) == 1
+    assert f"port {port}" in refused.stderr
+
+
+def test_a_missing_model_stops_the_start(small_environment: dict[str, str], tmp_path: Path) -> None:
+    refused = start({**small_environment, "XIAOFENG_NLU_MODELS": str(tmp_path)})
+
+    assert refused.returncode == 4
+    assert len(refused.stderr.splitlines()) == 1
+    assert "train" in refused.stderr
+
+
+def test_an_unreadable_model_stops_the_start(small_environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "xiaofeng-0.tar.gz").write_bytes(b"no model")
+    refused = start({**small_environment, "XIAOFENG_NLU_MODELS": str(tmp_path)})
+
+    assert refused.returncode == 4
+    assert len(refused.stderr.splitlines()) == 1
+    assert "xiaofeng-0.tar.gz" in refused.stderr
+
+
+def test_a_missing_token_stops_the_start(small_environment: dict[str, str]) -> None:
+    refused = start({**small_environment, "XIAOFENG_NLU_TOKEN": ""})
+
+    assert refused.returncode == 2
+    assert refused.stderr.splitlines() == [
+        "nlu: XIAOFENG_NLU_TOKEN is not set; give nlu and bot the same long random text"
+    ]
