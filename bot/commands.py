@@ -95,9 +95,11 @@ class CommandWorker:
         due = await self._due()
         results = await asyncio.gather(*(self._attempt(command) for command in due), return_exceptions=True)
         for command, result in zip(due, results, strict=True):
-            # Nothing is lost: the command still waits, and the actions' side knows its key.
+            # Nothing is lost: the command still waits, and actions know its key.
             if isinstance(result, Exception):
                 log.error("command.failed", extra=facts(command=command.id, kind=command.kind, error=where(result)))
+            elif result is not None:
+                raise result
         return sum(result is None for result in results)
 
     async def _wait(self) -> None:

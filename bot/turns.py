@@ -85,10 +85,6 @@ class Turns:
                 return stored
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    async def stored_answer(self, conversation_id: str, inbox_id: int) -> Answer | None:
-        """The answer a row got earlier; None while it has none."""
-        return await self._store.answer_of(conversation_id, inbox_id)
-
     async def sweep(self, *, everything: bool = False) -> int:
         """Start the turns of rows left over, with `everything` (at a start) the youngest too. Returns how many."""
         now = self._clock()
