@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from stdnum.iso7064 import mod_11_10
 
 from actions.database import Base, insert_into
+
+_NUMBER = re.compile(r"[A-Z]{1,4}\d{2}-\d{6,9}-\d", re.ASCII)
 
 
 class NumberSequence(Base):
@@ -36,9 +40,8 @@ def with_check_digit(number: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether the text has a right check digit."""
-    number, _, check = text.rpartition("-")
-    return bool(_digits(number)) and len(check) == 1 and mod_11_10.calc_check_digit(_digits(number)) == check
+    """Whether the text has the shape of a number and a right check digit."""
+    return _NUMBER.fullmatch(text) is not None and bool(mod_11_10.is_valid(_digits(text)))
 
 
 def _digits(number: str) -> str:

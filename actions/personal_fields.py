@@ -17,7 +17,7 @@ from actions.vault import CannotOpen, Vault
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NAME = re.compile(f"[{_HAN}](?:[{_HAN}·]{{0,28}})[{_HAN}]")
-_DOTS = str.maketrans({"•": "·", ".": "·", "・": "·", "‧": "·"})
+_DOTS = str.maketrans({"•": "·", ".": "·", "\uff0e": "·", "・": "·", "‧": "·"})
 _PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _ID_NUMBER = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 _ID_TAIL = re.compile(r"\d{5}[\dX]", re.ASCII)
@@ -47,7 +47,7 @@ def read_id_number(text: str) -> str:
         mod_11_2.validate(id_number)
         born = birth_date(id_number)
     except (ValidationError, ValueError):
-        raise InvalidField("id_number", "身份证号校验不通过,请核对每一位。") from None
+        raise InvalidField("id_number", "身份证号校验不通过，请核对每一位。") from None
     if born < _OLDEST:
         raise InvalidField("id_number", "身份证号里的出生日期不对。")
     return id_number
@@ -57,7 +57,7 @@ def read_phone(text: str) -> str:
     """A mainland mobile number of eleven digits."""
     phone = text.strip()
     if not _PHONE.fullmatch(phone):
-        raise InvalidField("phone", "手机号应为 11 位,1 开头。")
+        raise InvalidField("phone", "手机号应为 11 位，1 开头。")
     return phone
 
 
@@ -65,7 +65,7 @@ def read_plate(text: str) -> str:
     """Any province: trucks at work in Anhui may be registered elsewhere."""
     plate = text.strip().upper()
     if not _PLATE.fullmatch(plate):
-        raise InvalidField("plate", "车牌号格式不对,例如“皖”加字母再加 5 或 6 位。")
+        raise InvalidField("plate", "车牌号格式不对，例如“皖”加字母再加 5 或 6 位。")
     return plate
 
 
@@ -93,7 +93,7 @@ def unsealed(sealed: Mapping[str, str], vault: Vault) -> dict[str, str]:
         try:
             text = vault.unseal(box)
         except CannotOpen:
-            raise InvalidField(field, "这一项没能解开,请重新填写。") from None
+            raise InvalidField(field, "这一项没能解开，请重新填写。") from None
         values[field] = READERS[field](text)
     return values
 

@@ -46,9 +46,9 @@ def problem_of_failure(error: Exception) -> web.Response:
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
         return problem(
-            503, "try-again-later", "暂时不可用", "系统暂时忙不过来,请稍后再试。", headers={"Retry-After": "5"}
+            503, "try-again-later", "暂时不可用", "系统暂时忙不过来，请稍后再试。", headers={"Retry-After": "5"}
         )
-    return problem(500, "internal-error", "系统出错", "系统出了点问题,我们会尽快处理。")
+    return problem(500, "internal-error", "系统出错", "系统出了点问题，我们会尽快处理。")
 
 
 def log_failure(error: Exception) -> None:

@@ -151,7 +151,7 @@ def read_body(raw: bytes, body: type[B]) -> B:
     try:
         parsed = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise NotJson("内容不是 JSON,请检查后重发。") from error
+        raise NotJson("内容不是 JSON，请检查后重发。") from error
     if not isinstance(parsed, dict):
         raise NotJson("内容应当是一个 JSON 对象。")
     try:

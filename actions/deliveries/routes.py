@@ -25,7 +25,7 @@ routes = web.RouteTableDef()
 
 
 class Acknowledgment(Body):
-    ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=500)]
+    ids: Annotated[list[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]], Field(max_length=500)]
 
 
 @routes.get("/v1/deliveries")

@@ -104,7 +104,7 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
     except Exception as error:
         log_failure(error)
         status = problem_of_failure(error).status
-        response = problem_page(request, status, "系统出了点问题", "请稍后再试;一直这样请告诉管理员。")
+        response = problem_page(request, status, "系统出了点问题", "请稍后再试；一直这样请告诉管理员。")
     response.headers.update(HEADERS)
     if request.cookies.get(COOKIE) is None and COOKIE not in response.cookies:
         set_browser(request, response, request[BROWSER])
@@ -141,7 +141,7 @@ async def _check_forgery(request: web.Request) -> None:
         return
     sent = (await request.post()).get("csrf")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_token(request).encode()):
-        raise Forbidden("页面已过期,请返回刷新后再提交。")
+        raise Forbidden("页面已过期，请返回刷新后再提交。")
 
 
 def csrf_token(request: web.Request) -> str:

@@ -1,4 +1,4 @@
-"""The desk's first page and its style sheet."""
+"""The desk's first page and its static files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ async def first_page(request: web.Request) -> web.StreamResponse:
     return redirected("/desk/tickets" if member_of(request).role == Role.OPERATOR else "/desk/enrollments")
 
 
-@routes.get("/desk/static/desk.css")
+@routes.get("/desk/static/{name:desk\\.css|bee\\.svg}")
 @for_visitors
-async def style_sheet(_: web.Request) -> web.StreamResponse:
-    return web.FileResponse(FOLDER / "static" / "desk.css")
+async def static_file(request: web.Request) -> web.StreamResponse:
+    """The style sheet and the mark; nothing else is served from that folder."""
+    return web.FileResponse(FOLDER / "static" / request.match_info["name"])

@@ -18,7 +18,7 @@ class OpenApplicationExists(Conflict):
     title = "已有申请在办"
 
     def __init__(self) -> None:
-        super().__init__("这个身份证号已有一份申请在办,不用重复提交。")
+        super().__init__("这个身份证号已有一份申请在办，不用重复提交。")
 
 
 class AlreadyAMember(Conflict):
@@ -29,7 +29,7 @@ class AlreadyAMember(Conflict):
     keeps_what_was_written = True
 
     def __init__(self) -> None:
-        super().__init__("您已经是工会会员了,不用再申请。")
+        super().__init__("您已经是工会会员了，不用再申请。")
 
 
 class StateForbids(Conflict):
@@ -39,7 +39,7 @@ class StateForbids(Conflict):
     title = "现在不能这样办"
 
     def __init__(self, state: str) -> None:
-        super().__init__(f"这份申请现在是“{state}”,不能这样办。")
+        super().__init__(f"这份申请现在是“{state}”，不能这样办。")
         self.state = state
 
 
@@ -50,7 +50,7 @@ class AlreadyDecided(Conflict):
     title = "已经办过了"
 
     def __init__(self, decided_by: str, state: str) -> None:
-        super().__init__(f"这份申请已由{decided_by}办理,结果是“{state}”。")
+        super().__init__(f"这份申请已由{decided_by}办理，结果是“{state}”。")
         self.decided_by = decided_by
 
 
@@ -61,7 +61,7 @@ class Held(Conflict):
     title = "需要先解除挂起"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"这份申请因“{reason}”挂起,请管理员核实并解除后再通过。")
+        super().__init__(f"这份申请因“{reason}”挂起，请管理员核实并解除后再通过。")
 
 
 class NeedsRefusal(Conflict):
@@ -71,14 +71,14 @@ class NeedsRefusal(Conflict):
     title = "未满 16 周岁"
 
     def __init__(self) -> None:
-        super().__init__("申请人未满 16 周岁,不能通过,请写明原因后不予通过。")
+        super().__init__("申请人未满 16 周岁，不能通过，请写明原因后不予通过。")
 
 
 class TooManyTries(TooMany):
     """The day's tries are used up."""
 
     def __init__(self) -> None:
-        super().__init__("今天试的次数太多了,请明天再试,或拨打 12351 请工会帮忙查。")
+        super().__init__("今天试的次数太多了，请明天再试，或拨打 12351 请工会帮忙查。")
 
 
 class EnrollmentNotFound(NotFound):
@@ -104,7 +104,7 @@ class AlreadyRegistered(Conflict):
     title = "已登记为会员"
 
     def __init__(self) -> None:
-        super().__init__("这个身份证号已经登记为会员,不能再次通过。")
+        super().__init__("这个身份证号已经登记为会员，不能再次通过。")
 
 
 class NotHeld(Conflict):

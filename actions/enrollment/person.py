@@ -21,7 +21,7 @@ PHONE_IN_USE = "phone_in_use"
 MEMBER_NAME_DIFFERS = "member_name_differs"
 HOLD_NAMES: Mapping[str, str] = {
     PHONE_IN_USE: "手机号已被另一人使用",
-    MEMBER_NAME_DIFFERS: "身份证号已登记为会员,姓名对不上",
+    MEMBER_NAME_DIFFERS: "身份证号已登记为会员，姓名对不上",
 }
 
 UNDER_16 = "under_16"

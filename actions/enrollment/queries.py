@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.enrollment.errors import EnrollmentNotFound
 from actions.enrollment.model import Enrollment
 from actions.enrollment.states import State
+from actions.numbers import is_number
 
 
 async def for_update(session: AsyncSession, number: str) -> Enrollment:
@@ -15,20 +16,18 @@ async def for_update(session: AsyncSession, number: str) -> Enrollment:
 
     On SQLite the unit of work holds the whole database already; there the clause is dropped.
     """
-    return await _one(session, select(Enrollment).where(Enrollment.number == number).with_for_update(of=Enrollment))
+    return await _one(session, _numbered(number).with_for_update(of=Enrollment))
 
 
 async def own_for_update(session: AsyncSession, number: str, conversation: str) -> Enrollment:
     """The same, if it was filed in that conversation. Raises EnrollmentNotFound."""
-    own = Enrollment.conversation == conversation
-    return await _one(
-        session, select(Enrollment).where(Enrollment.number == number, own).with_for_update(of=Enrollment)
-    )
+    own = _numbered(number).where(Enrollment.conversation == conversation)
+    return await _one(session, own.with_for_update(of=Enrollment))
 
 
 async def by_number(session: AsyncSession, number: str) -> Enrollment:
     """Raises EnrollmentNotFound."""
-    return await _one(session, select(Enrollment).where(Enrollment.number == number))
+    return await _one(session, _numbered(number))
 
 
 async def of_conversation(session: AsyncSession, conversation: str) -> list[Enrollment]:
@@ -57,6 +56,12 @@ async def count_by_state(session: AsyncSession) -> dict[State, int]:
     for state, count in await session.execute(select(Enrollment.state, func.count()).group_by(Enrollment.state)):
         counts[State(state)] = count
     return counts
+
+
+def _numbered(number: str) -> Select[Enrollment]:
+    if not is_number(number):
+        raise EnrollmentNotFound  # a slip of the pen, or not a number at all: no need to look
+    return select(Enrollment).where(Enrollment.number == number)
 
 
 async def _one(session: AsyncSession, query: Select[Enrollment]) -> Enrollment:

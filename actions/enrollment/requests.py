@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -9,7 +10,8 @@ from pydantic import AwareDatetime, Field, model_validator
 from actions.web import Body, ConversationBody
 
 Sealed = Annotated[str, Field(min_length=1, max_length=1000)]
-Code = Annotated[str, Field(min_length=1, max_length=40)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Employer = Annotated[str, Field(min_length=1, max_length=80)]
 ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platform", "employer", "region"]
@@ -18,8 +20,8 @@ ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platf
 class Consent(Body):
     """What the worker agreed to before the first personal field."""
 
-    version: Annotated[str, Field(min_length=1, max_length=40)]
-    given_at: AwareDatetime
+    version: Code
+    given_at: Moment
 
 
 class SealedPerson(Body):

@@ -137,5 +137,5 @@ async def _tell(
 
 def _required(reason: str) -> str:
     if not reason.strip():
-        raise InvalidField("reason", "请写明原因,申请人会看到。")
+        raise InvalidField("reason", "请写明原因，申请人会看到。")
     return reason.strip()

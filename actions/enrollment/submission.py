@@ -81,7 +81,7 @@ def require_codes(reference: Reference, trade: str | None, platform: str | None,
     if platform is not None and platform not in reference.platforms:
         raise InvalidField("platform", "不认识这个平台代码。")
     if region is not None and reference.county(region) is None:
-        raise InvalidField("region", "没有这个县(市、区)。")
+        raise InvalidField("region", "没有这个县（市、区）。")
 
 
 async def hold_for(

@@ -54,7 +54,7 @@ async def answer_once(
 ) -> web.Response:
     """Do the effect once and answer. Raises BadIdempotencyKey, KeyUsedForAnotherRequest, AnswerErased, Refusal."""
     if call.key is None or not _KEY.fullmatch(call.key):
-        raise BadIdempotencyKey("请求要带 Idempotency-Key(1–200 个可见 ASCII 字符)。")
+        raise BadIdempotencyKey("请求要带 Idempotency-Key，1–200 个可见 ASCII 字符。")
     request_hash = vault.fingerprint("request", f"{call.target}\0{call.body.hex()}")
     async with database.write() as session:
         if not await _claim(session, call.client, call.key, request_hash, call.conversation, clock()):
@@ -119,9 +119,9 @@ async def _stored_answer(session: AsyncSession, client: str, key: str, request_h
     query = select(DoneRequest).where(DoneRequest.client == client, DoneRequest.key == key)
     done = (await session.scalars(query)).one()
     if done.request_hash != request_hash:
-        raise KeyUsedForAnotherRequest("这个 Idempotency-Key 已经用在另一个请求上了,请换一个。")
+        raise KeyUsedForAnotherRequest("这个 Idempotency-Key 已经用在另一个请求上了，请换一个。")
     if done.answer_box is None:
-        raise AnswerErased("这个请求已经办过,结果已随个人信息一起删除。")
+        raise AnswerErased("这个请求已经办过，结果已随个人信息一起删除。")
     return _unpacked(vault.decrypt(done.answer_box))
 
 

@@ -26,7 +26,7 @@ from actions.tickets.queries import ticket_document, tickets_of
 from actions.unions.model import Organization
 from actions.vault import Vault
 
-WHY_MEMBERSHIPS_STAY = "会员登记按工会章程和会员实名制要求要保留,退会后由您所在工会办理。"
+WHY_MEMBERSHIPS_STAY = "会员登记按工会章程和会员实名制要求要保留，退会后由您所在工会办理。"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     news = await drop_for(session, conversation, at=now)
     answers = await _erase_answers(session, conversation)
     kept = [
-        {"what": f"会员登记 {member.number}({union.name})", "why": WHY_MEMBERSHIPS_STAY}
+        {"what": f"会员登记 {member.number}（{union.name}）", "why": WHY_MEMBERSHIPS_STAY}
         for member, union in await _memberships(session, conversation)
     ]
     counts = {"enrollments": applications, "tickets": tickets, "messages": news, "answers": answers}

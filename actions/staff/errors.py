@@ -16,7 +16,7 @@ class LoginTaken(Conflict):
     title = "登录名已有人用"
 
     def __init__(self) -> None:
-        super().__init__("这个登录名已有人用,请换一个。", field="login")
+        super().__init__("这个登录名已有人用，请换一个。", field="login")
 
 
 class AdministratorExists(Conflict):
@@ -24,7 +24,7 @@ class AdministratorExists(Conflict):
     title = "已有管理员"
 
     def __init__(self) -> None:
-        super().__init__("管理员已经设好密码,请直接登录。")
+        super().__init__("管理员已经设好密码，请直接登录。")
 
 
 class LinkSpent(Gone):
@@ -34,7 +34,7 @@ class LinkSpent(Gone):
     title = "链接已失效"
 
     def __init__(self) -> None:
-        super().__init__("这个链接已经用过或过期了,请让管理员重新生成。")
+        super().__init__("这个链接已经用过或过期了，请让管理员重新生成。")
 
 
 class WrongLogin(Refusal):
@@ -51,4 +51,4 @@ class WrongLogin(Refusal):
 
 class TooManySignIns(TooMany):
     def __init__(self) -> None:
-        super().__init__("试的次数太多了,请过一刻钟再试。")
+        super().__init__("试的次数太多了，请过一刻钟再试。")

@@ -39,6 +39,6 @@ def require_good_password(password: str, again: str, *, login: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidField("password", f"密码至少 {SHORTEST} 个字符。")
     if len(set(password)) < 5 or login in password.lower():
-        raise InvalidField("password", "这个密码太好猜了,换一个长一点的。")
+        raise InvalidField("password", "这个密码太好猜了，换一个长一点的。")
     if password != again:
         raise InvalidField("again", "两次输入的密码不一样。")

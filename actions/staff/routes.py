@@ -19,7 +19,7 @@ routes = web.RouteTableDef()
 
 class NewMember(Body):
     login: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
-    name: Annotated[str, Field(min_length=1, max_length=40)]
+    name: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
     role: Role
 
 

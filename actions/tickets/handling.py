@@ -16,7 +16,7 @@ from actions.audit.log import record
 from actions.clock import local_date
 from actions.deliveries.outbox import put
 from actions.errors import InvalidField
-from actions.numbers import next_number
+from actions.numbers import is_number, next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
 from actions.tickets.errors import TicketHandled, TicketNotFound
@@ -123,7 +123,8 @@ async def close_ticket(number: str, *, by: Actor, session: AsyncSession, now: da
 
 async def ticket_for_update(session: AsyncSession, number: str) -> Ticket:
     """One ticket, held until the transaction ends. Raises TicketNotFound."""
-    found = (await session.scalars(select(Ticket).where(Ticket.number == number).with_for_update())).first()
+    query = select(Ticket).where(Ticket.number == number).with_for_update()
+    found = (await session.scalars(query)).first() if is_number(number) else None
     if found is None:
         raise TicketNotFound
     return found

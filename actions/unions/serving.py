@@ -38,7 +38,7 @@ async def add_sample_unions(session: AsyncSession, reference: Reference) -> int:
     missing = [county for county in counties if county.code not in served]
     session.add_all(
         Organization(
-            name=f"示例:{reference.region_name(county.code)}总工会会员周转库", region=county.code, is_sample=True
+            name=f"示例：{reference.region_name(county.code)}总工会会员周转库", region=county.code, is_sample=True
         )
         for county in missing
     )

@@ -118,7 +118,7 @@ async def test_personal_data_is_in_clear_in_no_table(house: House, bot: Caller, 
     await _ticket(house, bot)
     lookup = {"phone": house.seal(RIDER.phone), "id_tail": house.seal(RIDER.id_number[-6:])}
     await bot.post("/v1/enrollments/lookups", {**MINE, "sealed": lookup})
-    await reviewed(cli, number, "return", fields=["phone"], reason="张小蜂,请补手机号")
+    await reviewed(cli, number, "return", fields=["phone"], reason="张小蜂，请补手机号")
     correction = {**MINE, "sealed": {"phone": house.seal(RIDER.phone)}}
     await bot.post(f"/v1/enrollments/{number}/corrections", correction)
     await reviewed(cli, number, "approve")
