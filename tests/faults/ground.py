@@ -1,0 +1,110 @@
+"""A house under siege: its workers, its staff, and what may be under way in it at any moment."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import httpx
+
+from tests.faults import telegram_visits, visits
+from tests.faults.ledger import Ledger, open_ledger
+from tests.faults.office import Office
+from tests.faults.telegram_visits import TelegramVisit
+from tests.faults.visits import Visit
+from tests.journeys.house import House, NluAddress, running_house
+from tests.journeys.worker import Worker
+from tests.people import person
+from tests.telegram_double import TelegramDouble
+
+LONGEST_PAUSE_SECONDS = 0.05
+
+WEB: dict[str, Callable[[Visit], None]] = {
+    script.__name__: script
+    for script in (
+        visits.joins,
+        visits.joins_and_is_approved,
+        visits.asks,
+        visits.looks_for_a_station,
+        visits.leaves_word,
+        visits.looks_up,
+        visits.erases,
+    )
+}
+TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
+    script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
+}
+STAFF = ("hire", "import_station", "remove_samples")
+
+
+@dataclass
+class Ground:
+    """A running house with everybody who comes to it; `web` and `telegram` hold every visit so far."""
+
+    house: House
+    double: TelegramDouble
+    ledger: Ledger
+    office: Office
+    client: httpx.Client
+    chance: Random
+    people: Iterator[int]
+    web: list[Visit] = field(default_factory=list)
+    telegram: list[TelegramVisit] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def receive(self, script: str) -> None:
+        """Let one visitor (or one act of the staff) run its course."""
+        if script in STAFF:
+            getattr(self.office, script)()
+            return
+        with self._lock:
+            number = next(self.people)
+            chance = Random(self.chance.random())
+        somebody = person(number)
+        if script in WEB:
+            worker = Worker(self.house.bot, client=self.client, patience_seconds=visits.PATIENCE_SECONDS)
+            visit = Visit(worker, somebody, chance, self.office)
+            self.web.append(visit)
+            WEB[script](visit)
+        else:
+            chat = TelegramVisit(self.double.worker(user_id=1_000_000 + number), somebody, chance, self.client)
+            self.telegram.append(chat)
+            TELEGRAM[script](chat)
+
+    def in_flight(self) -> int:
+        """Requests of workers not yet answered, and rows not yet worked off."""
+        waiting = sum(visit.worker.is_waiting for visit in tuple(self.web))
+        return waiting + sum(self.ledger.undone().values())
+
+
+@contextmanager
+def open_ground(
+    var: Path, *, seed: int, nlu: NluAddress | None, postgres_folder: str | None = None
+) -> Iterator[Ground]:
+    """A house with the web chat and Telegram's double; a killed room is back at once."""
+    with ExitStack() as stack:
+        double = stack.enter_context(TelegramDouble())
+        house = stack.enter_context(
+            running_house(
+                var,
+                postgres_folder=postgres_folder,
+                nlu=nlu,
+                longest_pause_seconds=LONGEST_PAUSE_SECONDS,
+                extra={"XIAOFENG_TELEGRAM_TOKEN": double.token, "XIAOFENG_TELEGRAM_API_URL": double.url},
+            )
+        )
+        client = stack.enter_context(httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64)))
+        yield Ground(
+            house=house,
+            double=double,
+            ledger=stack.enter_context(open_ledger(house)),
+            office=Office(house, client),
+            client=client,
+            chance=Random(seed),
+            people=itertools.count(1),
+        )

@@ -1,0 +1,167 @@
+"""Holding a house to what it promised: nothing lost, nothing done twice, nothing left undone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from tests.faults.ground import Ground
+from tests.faults.notices import heard
+from tests.faults.telegram_reckoning import telegram_faults
+from tests.faults.visits import Visit
+from tests.journeys.house import wait_until
+
+DRAINS_WITHIN_SECONDS = 90.0
+COMMANDS = {
+    "submit_enrollment": "enrollments",
+    "open_ticket": "tickets",
+    "erase_person": "erasures",
+    "look_up_enrollments": "lookups",
+}
+
+
+def reckon(ground: Ground, *, since: int) -> list[str]:
+    """What is wrong, in sentences; [] when all is right. Web visits before number `since` were checked earlier."""
+    wait_until(lambda: not ground.ledger.undone(), within_seconds=DRAINS_WITHIN_SECONDS, what="everything is done")
+    return [
+        *_undigested(ground),
+        *_sequences(ground),
+        *_commands(ground),
+        *_applications(ground),
+        *_other_acts(ground),
+        *telegram_faults(ground),
+        *(fault for visit in ground.web[since:] for fault in _conversation(ground, visit)),
+        *_staff(ground),
+    ]
+
+
+def _undigested(ground: Ground) -> list[str]:
+    failed = ground.ledger.one("bot", "SELECT count(*) FROM inbox WHERE status = 'failed'")
+    return [f"{failed} messages the dialogue could not digest"] if failed else []
+
+
+def _sequences(ground: Ground) -> list[str]:
+    """Each seq of a conversation stands in the outbox once and belongs to exactly one message, command or news."""
+    said = defaultdict(list)
+    for conversation, seq in ground.ledger.rows("bot", "SELECT conversation_id, seq FROM outbox ORDER BY seq"):
+        said[conversation].append(seq)
+    caused = defaultdict(list)
+    spans = "SELECT conversation_id, first_seq, last_seq FROM inbox WHERE first_seq IS NOT NULL ORDER BY first_seq"
+    for conversation, first, last in ground.ledger.rows("bot", spans):
+        caused[conversation] += range(first, last + 1)
+    faults = []
+    for conversation, last in ground.ledger.rows("bot", "SELECT id, last_seq FROM conversations"):
+        whole = list(range(1, last + 1))
+        if said[conversation] != whole:
+            faults.append(f"conversation {conversation}: seq 1 to {last} expected, {said[conversation]} stored")
+        if caused[conversation] != whole:
+            faults.append(f"conversation {conversation}: seq 1 to {last}, but its turns made {caused[conversation]}")
+    return faults
+
+
+def _commands(ground: Ground) -> list[str]:
+    """Each command was carried out, and its conversation told so once."""
+    faults = []
+    refused = ground.ledger.rows("bot", "SELECT kind FROM commands WHERE status = 'refused'")
+    if bad := Counter(kind for (kind,) in refused if kind != "look_up_enrollments"):
+        faults.append(f"refused: {dict(bad)}")
+    results = "SELECT conversation_id, count(*) FROM inbox WHERE kind = 'command_result' GROUP BY conversation_id"
+    given = "SELECT conversation_id, count(*) FROM commands GROUP BY conversation_id"
+    if dict(map(tuple, ground.ledger.rows("bot", results))) != dict(map(tuple, ground.ledger.rows("bot", given))):
+        faults.append("commands and their results differ in number")
+    return faults
+
+
+def _applications(ground: Ground) -> list[str]:
+    """Each confirmed form is one application, and there are no others."""
+    query = "SELECT conversation, count(*) FROM enrollments GROUP BY conversation"
+    filed: dict[str, int] = dict(map(tuple, ground.ledger.rows("actions", query)))
+    faults = []
+    key = ground.ledger.data_key
+    confirmed = {key.conversation_id("web", visit.worker.secret): visit.enrollments for visit in ground.web}
+    confirmed |= {
+        key.conversation_id("telegram", str(visit.worker.chat_id)): visit.enrollments for visit in ground.telegram
+    }
+    for conversation, count in confirmed.items():
+        if filed.pop(conversation, 0) != count:
+            faults.append(f"conversation {conversation}: {count} forms confirmed, not as many applications")
+    if filed:
+        faults.append(f"applications nobody confirmed: {filed}")
+    return faults
+
+
+def _other_acts(ground: Ground) -> list[str]:
+    """Memberships, messages taken down, erasures and the staff's acts, each as often as it was ordered."""
+    acts = Counter(act.key.partition("-")[0] for act in ground.office.acts)
+    expected = {
+        "SELECT count(*) FROM memberships": sum(visit.approvals for visit in ground.web),
+        "SELECT count(*) FROM deliveries": acts["approve"],
+        "SELECT count(*) FROM tickets": sum(visit.tickets for visit in ground.web),
+        "SELECT count(*) FROM audit_entries WHERE action = 'person.erased'": sum(v.erasures for v in ground.web),
+        "SELECT count(*) FROM audit_entries WHERE action = 'stations.imported'": acts["import"],
+        "SELECT count(*) FROM audit_entries WHERE action = 'stations.samples-removed'": acts["removal"],
+        "SELECT count(*) FROM staff": acts["hire"],
+        "SELECT count(*) FROM stations WHERE NOT sample": acts["import"],
+    }
+    counted = {query: ground.ledger.one("actions", query) for query in expected}
+    return [f"{query}: {counted[query]}, not {count}" for query, count in expected.items() if counted[query] != count]
+
+
+def _conversation(ground: Ground, visit: Visit) -> list[str]:
+    """What a worker sees: every message answered, once, and again the same when it is posted again."""
+    worker = visit.worker
+    worker.catch_up()
+    before = dict(worker.replies)
+    faults = [f"{what}: no reply" for what in visit.empty_handed]
+    for posted in list(worker.posted):
+        worker.post(
+            {key: value for key, value in posted.body.items() if key not in ("conversation", "message_id")},
+            message_id=posted.body["message_id"],
+        )
+        if worker.posted.pop().answer != posted.answer:
+            faults.append(f"posted again, message {posted.body['message_id']} got another answer")
+    worker.catch_up()
+    if worker.replies != before:
+        faults.append("posting again has changed the conversation")
+    faults += _counts(ground, visit, before)
+    return [f"{fault} (conversation {_id(ground, visit)})" for fault in faults]
+
+
+def _counts(ground: Ground, visit: Visit, replies: Mapping[int, Mapping[str, str]]) -> list[str]:
+    ledger, of = ground.ledger, {"of": _id(ground, visit)}
+    arrived = ledger.one("bot", "SELECT count(*) FROM inbox WHERE conversation_id = :of AND channel = 'web'", **of)
+    faults = [] if arrived == len(visit.worker.posted) else [f"{len(visit.worker.posted)} posted, {arrived} kept"]
+    kinds = "SELECT kind, count(*) FROM commands WHERE conversation_id = :of GROUP BY kind"
+    given: dict[str, int] = dict(map(tuple, ledger.rows("bot", kinds, **of)))
+    for kind, name in COMMANDS.items():
+        if given.get(kind, 0) != getattr(visit, name):
+            faults.append(f"{getattr(visit, name)} {name} confirmed, {given.get(kind, 0)} commands given")
+    told = [
+        ("enroll.done", visit.enrollments),
+        ("news.enrollment.approved", visit.approvals),
+        ("ticket.done", visit.tickets),
+        ("delete_my_data.done", visit.erasures),
+        ("enrollment_lookup.not-found", visit.lookups),
+    ]
+    for key, count in told:
+        if len(heard(key, replies.values())) != count:
+            faults.append(f"{key} was heard {len(heard(key, replies.values()))} times, not {count}")
+    numbers = [found["number"] for found in heard("enroll.done", replies.values())]
+    query = "SELECT number FROM enrollments WHERE conversation = :of ORDER BY number"
+    if sorted(numbers) != [row[0] for row in ledger.rows("actions", query, **of)]:
+        faults.append(f"told of the applications {numbers}")
+    return faults
+
+
+def _staff(ground: Ground) -> list[str]:
+    """The staff's acts, sent again with their keys, get the same answer byte for byte."""
+    acts: Sequence[object] = ground.office.acts
+    return [
+        f"{act.path} with key {act.key} answered otherwise the second time"
+        for act in ground.office.acts[max(0, len(acts) - 100) :]
+        if ground.office.again(act) != (act.status, act.answer)
+    ]
+
+
+def _id(ground: Ground, visit: Visit) -> str:
+    return ground.ledger.data_key.conversation_id("web", visit.worker.secret)

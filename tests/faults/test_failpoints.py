@@ -1,0 +1,160 @@
+"""Kill -9 at every named failpoint, at least 20 times each, while workers are at it: nothing is lost or done twice.
+
+Several houses are under siege at the same time, each at one failpoint after another; they share one nlu.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from random import Random
+
+import pytest
+
+from bot.failpoints import NAMES
+from tests.faults.crowd import crowd
+from tests.faults.ground import Ground, open_ground
+from tests.faults.names import names_in
+from tests.faults.reckoning import reckon
+from tests.faults.siege import Siege
+from tests.faults.telegram_reckoning import unknown_sends
+from tests.journeys.house import running_nlu
+
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
+
+HITS = 20
+SEED = 20261122
+HOUSES = {"postgresql": 1, "sqlite": 3}
+VISITORS = 4
+SIEGE_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """One failpoint on one engine."""
+
+    room: str
+    name: str
+    engine: str = "sqlite"
+
+    def __str__(self) -> str:
+        return f"{self.room}-{self.name}-{self.engine}"
+
+
+# Who comes by each failpoint; whoever adds one without saying so gets everybody.
+PASSERS_BY: dict[str, tuple[str, ...]] = {
+    "inbox.committed": ("joins", "asks", "looks_for_a_station", "asks_on_telegram"),
+    "turn.committed": ("joins", "asks", "looks_for_a_station", "asks_on_telegram"),
+    "command.before_send": ("leaves_word", "joins"),
+    "command.after_send": ("leaves_word", "joins"),
+    "command.committed": ("leaves_word", "joins"),
+    "delivery.before_send": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
+    "delivery.after_send": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
+    "delivery.committed": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
+    "form.committed": ("joins_on_telegram",),
+    "news.committed": ("joins_and_is_approved",),
+    "news.acked": ("joins_and_is_approved",),
+    "idempotency.written": ("leaves_word", "joins", "hire"),
+    "idempotency.committed": ("leaves_word", "joins", "hire"),
+    "enrollment.committed": ("joins_and_is_approved", "joins"),
+    "enrollment.lookup.committed": ("looks_up",),
+    "delivery.acked": ("joins_and_is_approved",),
+    "ticket.committed": ("leaves_word",),
+    "erasure.committed": ("erases",),
+    "staff.committed": ("hire",),
+    "stations.imported": ("import_station", "looks_for_a_station"),
+    "stations.samples-removed": ("remove_samples",),
+}
+EVERYBODY = tuple(dict.fromkeys(script for scripts in PASSERS_BY.values() for script in scripts))
+
+ON_SQLITE = [Target(room, name) for room in ("actions", "bot") for name in names_in(room)]
+# Sends that a dead process left behind are only given up after three minutes on PostgreSQL: too long for a test.
+ON_POSTGRES = [
+    Target(room, name, "postgresql")
+    for room, name in (("bot", "turn.committed"), ("bot", "command.after_send"), ("actions", "idempotency.written"))
+]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a siege came to."""
+
+    in_flight: Sequence[int]
+    conversations: int
+    unknown: int
+    seconds: float
+    faults: Sequence[str]
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Target, Future[Outcome]]]:
+    """The sieges of all tests selected, under way or over."""
+    calls = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    chosen = [call["target"] for call in calls if isinstance(call.get("target"), Target)]
+    folder = tmp_path_factory.mktemp("sieges")
+    with ExitStack() as stack:
+        nlu = stack.enter_context(running_nlu(folder / "nlu"))
+        outcomes: dict[Target, Future[Outcome]] = {target: Future() for target in chosen}
+        at_work: list[tuple[Ground, Iterator[Target]]] = []
+        for engine, most_houses in HOUSES.items():
+            targets = [target for target in chosen if target.engine == engine]
+            socket = request.getfixturevalue("postgres_folder") if engine == "postgresql" and targets else None
+            next_target = iter(targets)
+            for number in range(min(most_houses, len(targets))):
+                opened = open_ground(folder / f"{engine}{number}", seed=SEED + number, nlu=nlu, postgres_folder=socket)
+                at_work.append((stack.enter_context(opened), next_target))
+        pool = stack.enter_context(ThreadPoolExecutor())
+        for ground, next_target in at_work:
+            pool.submit(_work_off, ground, next_target, outcomes)
+        yield outcomes
+
+
+def test_the_bot_lists_every_failpoint_it_has() -> None:
+    assert set(NAMES) == set(names_in("bot"))
+
+
+@pytest.mark.parametrize("target", [*ON_POSTGRES, *ON_SQLITE], ids=str)
+def test_nothing_is_lost_or_done_twice(
+    target: Target, outcomes: dict[Target, Future[Outcome]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = outcomes[target].result()
+
+    with capsys.disabled():
+        print(f"\n{target}: {len(outcome.in_flight)} kills, {sum(map(bool, outcome.in_flight))} with work in flight "
+              f"({sum(outcome.in_flight)} in all), {outcome.conversations} conversations, {outcome.unknown} sends "
+              f"unknown, {outcome.seconds:.0f} s", end="")  # fmt: skip
+    assert not outcome.faults
+    assert len(outcome.in_flight) >= HITS
+
+
+def _work_off(ground: Ground, targets: Iterator[Target], waiting: dict[Target, Future[Outcome]]) -> None:
+    for target in targets:
+        try:
+            waiting[target].set_result(_besiege(ground, target))
+        except BaseException as error:
+            waiting[target].set_exception(error)
+
+
+def _besiege(ground: Ground, target: Target) -> Outcome:
+    """Kill at the failpoint while people come and go; then take it away, let everything drain, and reckon."""
+    began, since, chats, unknown = time.monotonic(), len(ground.web), len(ground.telegram), unknown_sends(ground)
+    siege = Siege(ground, target.room, target.name, hits=HITS, chance=Random(f"{SEED} {target}"))
+    with crowd(ground, PASSERS_BY.get(target.name, EVERYBODY), threads=VISITORS) as visitors:
+        siege.begin()
+        try:
+            while not siege.over.wait(0.2) and not any(visitor.done() for visitor in visitors):
+                assert time.monotonic() < began + SIEGE_SECONDS, f"{target}: hit {len(siege.in_flight)} times only"
+        finally:
+            siege.end()
+    return Outcome(
+        faults=reckon(ground, since=since),
+        in_flight=siege.in_flight,
+        conversations=len(ground.web) - since + len(ground.telegram) - chats,
+        unknown=unknown_sends(ground) - unknown,
+        seconds=time.monotonic() - began,
+    )

@@ -1,0 +1,145 @@
+"""What workers come for on the web chat. Each script needs only words and buttons that also work while nlu is down.
+
+A script counts in its `Visit` what it has confirmed; `reckoning.py` holds the house to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import yaml
+
+from launcher.paths import ROOT
+from tests.faults.notices import heard, responses
+from tests.faults.office import Office
+from tests.journeys.house import wait_until
+from tests.journeys.worker import Worker
+from tests.people import Person
+
+MOST_QUESTIONS = 20
+PATIENCE_SECONDS = 240.0
+TITLES = tuple(
+    yaml.safe_load(file.read_text())["title"] for file in sorted((ROOT / "data" / "faq").glob("join/*.yaml"))
+)
+COUNTIES = ("包河区", "蜀山区", "龙子湖区", "肥西县", "镜湖区")
+FREE_SENTENCES = ("今天站点又扣了我五十块", "下雨天送餐有没有补贴呀", "我那个申请到哪一步了", "师傅们冬天去哪里歇脚")
+PINS = ((31.80, 117.29), (32.93, 117.39), (31.35, 118.43))
+
+
+@dataclass
+class Visit:
+    """One conversation and what must have come of it; `number` is the application it was told of."""
+
+    worker: Worker
+    person: Person
+    chance: Random
+    office: Office
+    enrollments: int = 0
+    approvals: int = 0
+    tickets: int = 0
+    erasures: int = 0
+    lookups: int = 0
+    number: str = ""
+    empty_handed: list[str] = field(default_factory=list)  # messages that got no reply at all
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        return self._noted(text, self.worker.say(text))
+
+    def press(self, title: str) -> list[dict[str, Any]]:
+        return self._noted(f"[{title}]", self.worker.press(title))
+
+    def share_location(self, lat: float, lon: float) -> list[dict[str, Any]]:
+        return self._noted("(pin)", self.worker.share_location(lat, lon))
+
+    def _noted(self, what: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if not any(reply["text"].strip() for reply in replies):
+            self.empty_handed.append(what)
+        return replies
+
+
+def joins(visit: Visit) -> None:
+    """The whole form, with questions in between."""
+    county = visit.chance.choice(COUNTIES)
+    answers: dict[str, Callable[[], Any]] = {
+        "trade": lambda: visit.press("外卖骑手"),
+        "platform": lambda: visit.press("美团"),
+        "region": lambda: visit.say(county),
+        "consent": lambda: visit.press(responses().text("button.agree")),
+        "name": lambda: visit.say(visit.person.name),
+        "id_number": lambda: visit.say(visit.person.id_number),
+        "phone": lambda: visit.say(visit.person.phone),
+    }
+    visit.say("我要入会")
+    for _ in range(MOST_QUESTIONS):
+        if visit.worker.asks == "confirm":
+            visit.press(responses().text("button.submit"))
+            visit.enrollments += 1
+            return
+        assert visit.worker.asks in answers, f"asked for {visit.worker.asks!r}"
+        if visit.chance.random() < 0.15:
+            visit.say(visit.chance.choice((*TITLES, *FREE_SENTENCES)))
+        if visit.worker.asks in answers:
+            answers[visit.worker.asks]()
+    raise AssertionError(f"the form never came to its end; it asks for {visit.worker.asks!r}")
+
+
+def joins_and_is_approved(visit: Visit) -> None:
+    """The form, then a reviewer's approval as soon as the number is known."""
+    joins(visit)
+
+    def told() -> bool:
+        visit.worker.catch_up()
+        return bool(heard("enroll.done", visit.worker.replies.values()))
+
+    wait_until(told, within_seconds=PATIENCE_SECONDS, what="the number of the application")
+    visit.number = heard("enroll.done", visit.worker.replies.values())[0]["number"]
+    visit.office.approve(visit.number)
+    visit.approvals += 1
+
+
+def asks(visit: Visit) -> None:
+    """Questions by their title, and one in one's own words."""
+    for title in visit.chance.sample(TITLES, 3):
+        visit.say(title)
+    visit.say(visit.chance.choice(FREE_SENTENCES))
+
+
+def looks_for_a_station(visit: Visit) -> None:
+    """By county and by pin."""
+    visit.say("找驿站")
+    if visit.worker.asks == "place":
+        visit.say(visit.chance.choice(COUNTIES))
+    visit.share_location(*visit.chance.choice(PINS))
+
+
+def leaves_word(visit: Visit) -> None:
+    """A message for a person."""
+    visit.say("转人工")
+    assert visit.worker.asks == "description", visit.worker.asks
+    visit.say("站点的充电柜坏了三天了没人来修")
+    assert visit.worker.asks == "phone", visit.worker.asks
+    visit.press(responses().text("button.skip"))
+    visit.tickets += 1
+
+
+def looks_up(visit: Visit) -> None:
+    """Asks after an application handed in elsewhere."""
+    visit.say("查进度")
+    looking_up = responses().text("button.look_up")
+    if not any(looking_up in button["title"] for reply in visit.worker.replies.values() for button in reply["buttons"]):
+        return  # actions was down just then
+    visit.press(looking_up)
+    visit.say(visit.person.phone)
+    visit.say(visit.person.id_number[-6:])
+    visit.lookups += 1
+
+
+def erases(visit: Visit) -> None:
+    """Has everything deleted."""
+    visit.say(visit.chance.choice(TITLES))
+    visit.say("删除我的信息")
+    visit.press(responses().text("button.submit.delete_my_data"))
+    visit.erasures += 1
