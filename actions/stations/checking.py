@@ -116,23 +116,23 @@ class _RowCheck:
     def _county(self, gazetteer: Gazetteer) -> Area | None:
         county = gazetteer.county_named(self._row.region)
         if county is None:
-            problem = f"“{self._row.region[:40]}”不是安徽的县(市、区)" if self._row.region else "没有填"
-            self._wrong("region", problem, "填县区名称(如 包河区)或 6 位代码(如 340111)")
+            problem = f"“{self._row.region[:40]}”不是安徽的县（市、区）" if self._row.region else "没有填"
+            self._wrong("region", problem, "填县区名称（如 包河区）或 6 位代码（如 340111）")
         return county
 
     def _crs(self) -> Crs | None:
         crs = _CRS.get(re.sub(r"[\s_-]|坐标系?|地图", "", self._row.crs).lower())
         if crs is None:
             problem = f"不认识“{self._row.crs[:40]}”" if self._row.crs else "没有填"
-            self._wrong("crs", problem, "手机定位填 wgs84,高德、腾讯地图填 gcj02,百度地图填 bd09")
+            self._wrong("crs", problem, "手机定位填 wgs84，高德、腾讯地图填 gcj02，百度地图填 bd09")
         return crs
 
     def _facilities(self, facilities: Mapping[str, str]) -> list[str]:
         by_name = {name: code for code, name in facilities.items()} | {code: code for code in facilities}
         codes: list[str] = []
-        for name in filter(None, (part.strip() for part in re.split(r"[|,,、;;]", self._row.facilities))):
+        for name in filter(None, (part.strip() for part in re.split(r"[|,\uff0c、;\uff1b]", self._row.facilities))):
             if name not in by_name:
-                self._wrong("facilities", f"不认识设施“{name[:40]}”", f"可以填:{'、'.join(facilities.values())}")
+                self._wrong("facilities", f"不认识设施“{name[:40]}”", f"可以填：{'、'.join(facilities.values())}")
             elif by_name[name] not in codes:
                 codes.append(by_name[name])
         return codes
@@ -156,7 +156,7 @@ class _RowCheck:
         except ValueError:
             degrees = math.nan
         if not math.isfinite(degrees):
-            self._wrong(column, f"“{text[:40]}”不是度数" if text else "没有填", f"填小数,例如 {example}")
+            self._wrong(column, f"“{text[:40]}”不是度数" if text else "没有填", f"填小数，例如 {example}")
             return None
         return degrees
 
@@ -164,7 +164,7 @@ class _RowCheck:
         hours = self._row.hours
         if read_hours(hours) is None:
             problem = f"读不懂“{hours[:40]}”" if hours else "没有填"
-            self._note("hours", problem, "照样可以导入,但查“正开着”时找不到它;写成 08:00-20:00 或 24小时 就行")
+            self._note("hours", problem, "照样可以导入，但查“正开着”时找不到它；写成 08:00-20:00 或 24小时 就行")
         distance_m = point.distance_m(county.center)
         if distance_m > _FAR_FROM_REGION_M:
             self._note("lat", f"离{county.name}中心有 {distance_m / 1000:.0f} 公里", "请核对坐标和地区")

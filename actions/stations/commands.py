@@ -34,7 +34,7 @@ async def import_file(arguments: argparse.Namespace, api: ApiClient, say: Say) -
         say(str(error))
         return 1
     if not rows:
-        say("文件里只有列名,没有驿站。")
+        say("文件里只有列名，没有驿站。")
         return 1
     report = await api.post("/v1/stations/imports", {"dry_run": arguments.dry_run, "rows": rows})
     for line in report_lines(report):
@@ -52,21 +52,21 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     """The report as people read it: what is wrong row by row, then what happened."""
     lines = [*_remarks("有误", report["problems"], report["problem_count"])]
     lines += _remarks("提醒", report["notes"], report["note_count"])
-    counts = f"共 {report['rows']} 行:新增 {report['new']} 个,更新 {report['updated']} 个"
+    counts = f"共 {report['rows']} 行：新增 {report['new']} 个，更新 {report['updated']} 个"
     if report["problem_count"]:
-        lines.append(f"有 {report['problem_count']} 处错误,一行也没有导入。改好后再试一次。")
+        lines.append(f"有 {report['problem_count']} 处错误，一行也没有导入。改好后再试一次。")
     elif report["dry_run"]:
-        lines.append(f"试运行,没有写入。{counts}。")
+        lines.append(f"试运行，没有写入。{counts}。")
     else:
         lines.append(f"已导入。{counts}。")
         if report["samples"]:
-            lines.append(f"还有 {report['samples']} 个示例驿站,正式使用前用 stations remove-samples 移除。")
+            lines.append(f"还有 {report['samples']} 个示例驿站，正式使用前用 stations remove-samples 移除。")
     return lines
 
 
 def _remarks(label: str, remarks: Sequence[Mapping[str, Any]], count: int) -> list[str]:
     lines = [
-        f"{label} 第 {remark['row']} 行「{HEADINGS[remark['column']][0]}」:{remark['problem']}。{remark['advice']}。"
+        f"{label} 第 {remark['row']} 行「{HEADINGS[remark['column']][0]}」：{remark['problem']}。{remark['advice']}。"
         for remark in remarks
     ]
     if count > len(remarks):

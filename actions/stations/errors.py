@@ -16,6 +16,6 @@ class OutsideServiceArea(Unprocessable):
     title = "不在安徽"
 
     def __init__(self, *, swapped: bool) -> None:
-        hint = "经度和纬度好像填反了:纬度(lat)在 29.4–34.6 之间,经度(lon)在 114.9–119.6 之间。"
-        super().__init__(hint if swapped else "这个位置不在安徽省内,我们只有安徽的驿站。", field="lat")
+        hint = "经度和纬度好像填反了：纬度（lat）在 29.4–34.6 之间，经度（lon）在 114.9–119.6 之间。"
+        super().__init__(hint if swapped else "这个位置不在安徽省内，我们只有安徽的驿站。", field="lat")
         self.swapped = swapped

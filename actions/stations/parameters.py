@@ -26,7 +26,7 @@ def read_wanted(query: MultiMapping[str], facilities: Mapping[str, str], now: da
         raise InvalidField("open_now", "open_now 只能是 true 或 false。")
     codes = {code.strip() for value in query.getall("facility", ()) for code in value.split(",")} - {""}
     if unknown := sorted(codes - facilities.keys()):
-        raise InvalidField("facility", f"不认识设施 {unknown[0][:40]},可用的有:{'、'.join(facilities)}。")
+        raise InvalidField("facility", f"不认识设施 {unknown[0][:40]}，可用的有：{'、'.join(facilities)}。")
     return Wanted(_limit(query.get("limit", "").strip()), frozenset(codes), now if _YES_NO[open_now] else None)
 
 
@@ -45,7 +45,7 @@ def read_target(query: MultiMapping[str]) -> tuple[str, str]:
     """Which of `place`, `region` and `q` is asked about, and its value. Raises InvalidField unless it is just one."""
     given = {name: value for name in ("place", "region", "q") if (value := query.get(name, "").strip())}
     if len(given) != 1:
-        raise InvalidField("q", "请在 place、region、q 里给一个,只给一个。")
+        raise InvalidField("q", "请在 place、region、q 里给一个，只给一个。")
     [(name, value)] = given.items()
     if len(value) > LONGEST_TEXT or "\0" in value:
         raise InvalidField(name, f"{name} 最长 {LONGEST_TEXT} 个字。")
@@ -76,5 +76,5 @@ def _degrees(query: MultiMapping[str], name: str) -> float:
     except ValueError:
         degrees = math.nan
     if not -180 <= degrees <= 180:  # NaN too
-        raise InvalidField(name, f"{name} 应当是度数,例如 31.8206。")
+        raise InvalidField(name, f"{name} 应当是度数，例如 31.8206。")
     return degrees

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -91,7 +92,8 @@ def _serves(hours: str, wanted: Wanted) -> bool:
 
 
 def _measured(rows: Iterable[Row[str, float, float, str]], center: Point, wanted: Wanted) -> list[tuple[float, str]]:
-    return [(center.distance_m(Point(lat, lon)), id_) for id_, lat, lon, hours in rows if _serves(hours, wanted)]
+    serves = cache(lambda hours: _serves(hours, wanted))  # thousands of stations share a few texts
+    return [(center.distance_m(Point(lat, lon)), id_) for id_, lat, lon, hours in rows if serves(hours)]
 
 
 async def _loaded(session: AsyncSession, measured: list[tuple[float, str]]) -> list[Found]:

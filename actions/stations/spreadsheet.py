@@ -26,13 +26,13 @@ def read_sheet(path: Path) -> list[dict[str, str | int]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableSheet(f"打不开 {path}({error.strerror}),请检查文件名。") from error
+        raise UnreadableSheet(f"打不开 {path}（{error.strerror}），请检查文件名。") from error
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _named(_excel_rows(content))
     if suffix == ".csv":
         return _named(_csv_rows(content))
-    raise UnreadableSheet("只认 .csv 和 .xlsx,请在表格软件里另存为其中一种。")
+    raise UnreadableSheet("只认 .csv 和 .xlsx，请在表格软件里另存为其中一种。")
 
 
 def _csv_rows(content: bytes) -> list[list[str]]:
@@ -45,8 +45,8 @@ def _csv_rows(content: bytes) -> list[list[str]]:
         try:
             return list(csv.reader(io.StringIO(text, newline=""), strict=True))
         except csv.Error as error:
-            raise UnreadableSheet("这个 CSV 有没配对的引号,请用表格软件打开后另存一次。") from error
-    raise UnreadableSheet("这个 CSV 的文字编码不认识,请另存为 UTF-8。")
+            raise UnreadableSheet("这个 CSV 有没配对的引号，请用表格软件打开后另存一次。") from error
+    raise UnreadableSheet("这个 CSV 的文字编码不认识，请另存为 UTF-8。")
 
 
 def _excel_rows(content: bytes) -> list[list[str]]:
@@ -57,7 +57,7 @@ def _excel_rows(content: bytes) -> list[list[str]]:
         finally:
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise UnreadableSheet("这个 Excel 文件打不开,可能坏了或加了密码,请另存一份再试。") from error
+        raise UnreadableSheet("这个 Excel 文件打不开，可能坏了或加了密码，请另存一份再试。") from error
 
 
 def _cell(value: object) -> str:
@@ -85,6 +85,6 @@ def _named(rows: Sequence[Sequence[str]]) -> list[dict[str, str | int]]:
 def _check_headings(columns: Iterable[str | None]) -> None:
     found = [column for column in columns if column is not None]
     if missing := [names[0] for column, names in HEADINGS.items() if column not in found]:
-        raise UnreadableSheet(f"第一行缺少这些列:{'、'.join(missing)}。请把第一行写成列名。")
+        raise UnreadableSheet(f"第一行缺少这些列：{'、'.join(missing)}。请把第一行写成列名。")
     if twice := [HEADINGS[column][0] for column in HEADINGS if found.count(column) > 1]:
-        raise UnreadableSheet(f"这些列出现了两次:{'、'.join(twice)}。请只留一列。")
+        raise UnreadableSheet(f"这些列出现了两次：{'、'.join(twice)}。请只留一列。")

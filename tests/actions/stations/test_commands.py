@@ -53,7 +53,7 @@ async def run(house: House, *arguments: str, token: str = TOKENS[Client.CLI]) ->
 async def test_a_csv_file_is_taken_in(house: House, tmp_path: Path, headings: list[str], encoding: str) -> None:
     file = csv_file(tmp_path, headings, SOUND, encoding=encoding)
 
-    assert await run(house, "import", str(file)) == (0, "已导入。共 1 行:新增 1 个,更新 0 个。")
+    assert await run(house, "import", str(file)) == (0, "已导入。共 1 行：新增 1 个，更新 0 个。")
 
     [station] = (await house.caller(Client.BOT).get("/v1/stations/search", region="340111")).json["stations"]
     assert (station["name"], station["address"]) == ("滨湖驿站", "庐州大道1号,一楼")
@@ -77,10 +77,10 @@ async def test_bad_rows_are_told_with_the_row_numbers_of_the_file(house: House, 
     code, said = await run(house, "import", str(file))
 
     assert code == 1
-    assert "有误 第 4 行「名称」:没有填。请补上。" in said
-    assert "有误 第 4 行「地区」:“南京”不是安徽的县(市、区)。" in said
-    assert "有误 第 4 行「设施」:不认识设施“桑拿”。" in said
-    assert said.endswith("有 3 处错误,一行也没有导入。改好后再试一次。")
+    assert "有误 第 4 行「名称」：没有填。请补上。" in said
+    assert "有误 第 4 行「地区」：“南京”不是安徽的县（市、区）。" in said
+    assert "有误 第 4 行「设施」：不认识设施“桑拿”。" in said
+    assert said.endswith("有 3 处错误，一行也没有导入。改好后再试一次。")
 
 
 async def test_a_dry_run_says_so(house: House, tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ async def test_a_dry_run_says_so(house: House, tmp_path: Path) -> None:
     code, said = await run(house, "import", str(file), "--dry-run")
 
     assert code == 0
-    assert said.splitlines()[0].startswith("提醒 第 2 行「开放时间」:读不懂“看情况”。")
-    assert said.splitlines()[-1] == "试运行,没有写入。共 1 行:新增 1 个,更新 0 个。"
+    assert said.splitlines()[0].startswith("提醒 第 2 行「开放时间」：读不懂“看情况”。")
+    assert said.splitlines()[-1] == "试运行，没有写入。共 1 行：新增 1 个，更新 0 个。"
 
 
 async def test_removing_samples_says_how_many(house: House) -> None:
@@ -111,8 +111,8 @@ async def test_columns_nobody_knows_are_left_out(tmp_path: Path) -> None:
         ("missing.csv", None, "打不开"),
         ("stations.ods", b"", "只认 .csv 和 .xlsx"),
         ("stations.csv", b"", "文件是空的"),
-        ("stations.csv", "编号,名称\n1,驿站".encode(), "缺少这些列:地区、地址、纬度、经度、坐标系、开放时间、设施"),
-        ("stations.csv", ",".join([*CHINESE, "营业时间"]).encode(), "出现了两次:开放时间"),
+        ("stations.csv", "编号,名称\n1,驿站".encode(), "缺少这些列：地区、地址、纬度、经度、坐标系、开放时间、设施"),
+        ("stations.csv", ",".join([*CHINESE, "营业时间"]).encode(), "出现了两次：开放时间"),
         ("stations.csv", b'"open', "没配对的引号"),
         ("stations.csv", b"\xff\xff\xff", "文字编码不认识"),
         ("stations.xlsx", b"not a workbook", "Excel 文件打不开"),
@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_used_is_explained(
 
 
 async def test_a_file_of_headings_only_is_said(house: House, tmp_path: Path) -> None:
-    assert await run(house, "import", str(csv_file(tmp_path, CHINESE))) == (1, "文件里只有列名,没有驿站。")
+    assert await run(house, "import", str(csv_file(tmp_path, CHINESE))) == (1, "文件里只有列名，没有驿站。")
 
 
 async def test_a_wrong_token_is_refused_in_words(house: House) -> None:

@@ -64,7 +64,7 @@ async def test_one_bad_row_keeps_all_out(cli: Caller) -> None:
     assert answer.status == 200
     assert answer.json["applied"] is False
     assert answer.json["problems"] == [
-        {"row": 3, "column": "lat", "problem": "“north”不是度数", "advice": "填小数,例如 31.8206"}
+        {"row": 3, "column": "lat", "problem": "“north”不是度数", "advice": "填小数，例如 31.8206"}
     ]
     assert await stations_near(cli) == []
 
@@ -147,10 +147,10 @@ async def test_points_are_converted_from_the_system_they_came_in(cli: Caller, cr
 
 
 async def test_facilities_may_be_written_as_codes_or_names(cli: Caller) -> None:
-    await cli.post(IMPORTS, {"dry_run": False, "rows": [station_row(facilities="饮用水、wifi,手机充电;water")]})
+    await cli.post(IMPORTS, {"dry_run": False, "rows": [station_row(facilities="饮用水、wifi，手机充电；water,rest|")]})
 
     [station] = await stations_near(cli)
-    assert station["facilities"] == ["water", "wifi", "phone_charging"]
+    assert station["facilities"] == ["water", "wifi", "phone_charging", "rest"]
 
 
 @pytest.mark.parametrize("hours", ["", "随银行营业时间"])
