@@ -86,7 +86,7 @@ class IntentModel:
         order = np.argsort(-chances)
         shares = chances[order] * (confidence / chances[order[0]])
         labels = (self.ranker.labels[index] for index in self._inside[order])
-        return Assessment(confidence, tuple(zip(labels, shares.tolist())))
+        return Assessment(confidence, tuple(zip(labels, shares.tolist(), strict=True)))
 
     def _cleaned_clauses(self, text: str) -> list[str]:
         """No clause when the message is a single one: it has been assessed as a whole."""

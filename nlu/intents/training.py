@@ -67,10 +67,10 @@ def _held_out_signals(
     folds = fold_numbers([line.label for line in phrasings])
     for fold in range(FOLDS):
         progress(f"confidence, part {fold + 1} of {FOLDS}")
-        seen = [line for line, number in zip(phrasings, folds, strict=False) if number != fold]
+        seen = [line for line, number in zip(phrasings, folds, strict=True) if number != fold]
         ranker = Ranker.fit([*seen, *answers], concepts)
         inside, outside = inside_and_outside(ranker.labels)
-        for line, number in zip(phrasings, folds, strict=False):
+        for line, number in zip(phrasings, folds, strict=True):
             if number == fold:
                 scores = ranker.scores(line.text)
                 rows.append(signals(scores, inside, outside, len(line.text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -112,7 +113,7 @@ def test_odd_texts_are_parsed_all_the_same(server: Server, content: str) -> None
 
 
 def test_a_body_beyond_all_measure_is_refused(server: Server) -> None:
-    assert server.parse(text("a" * 1_000_000))[0] == 413
+    assert server.parse(text("a" * 1_000_000))[0] in (400, 413)
 
 
 def test_health_and_readiness_need_no_token(server: Server) -> None:
@@ -128,10 +129,8 @@ def test_everything_else_of_rasa_needs_it(server: Server) -> None:
 def test_metrics_count_parses_by_decision(server: Server) -> None:
     def fallbacks() -> float:
         exposition = server.request("GET", "/metrics")[1]
-        rows = [
-            row for row in exposition.splitlines() if row.startswith('xiaofeng_nlu_parses_total{decision="fallback"}')
-        ]
-        return float(rows[0].split()[-1]) if rows else 0.0
+        found = re.search(r'^xiaofeng_nlu_parses_total\{decision="fallback"\} (\S+)', exposition, re.MULTILINE)
+        return float(found[1]) if found else 0.0
 
     before = fallbacks()
     server.parse(text(""))

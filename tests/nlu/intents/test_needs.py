@@ -12,7 +12,8 @@ SURE = 0.6
 
 def assessment(confidence: float, *labels: str, shares: tuple[float, ...] = (1.0, 0.5, 0.1, 0.05)) -> Assessment:
     rest = [label for label in KINDS if label not in labels]
-    return Assessment(confidence, tuple((label, confidence * share) for label, share in zip((*labels, *rest), shares)))
+    scores = (confidence * share for share in shares)
+    return Assessment(confidence, tuple(zip((*labels, *rest), scores, strict=True)))
 
 
 @pytest.mark.parametrize(
