@@ -27,6 +27,16 @@ check:
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+# Measure the house against a skeleton and Rasa's own REST channel (about ten minutes).
+benchmark: setup-tests
+	@$(PYTHON) xiaofeng.py train
+	.venv/bin/python -m benchmarks.chat
+
+# Take the pictures of the papers anew.
+screenshots: setup-tests
+	@$(PYTHON) xiaofeng.py train
+	XIAOFENG_SCREENSHOTS=1 .venv/bin/pytest tests/journeys/test_web_page.py -k sqlite
+
 # Compile the lock files anew; they hold hashes and no download host.
 LOCK = uv pip compile --generate-hashes --no-emit-index-url --no-header --quiet
 lock:
