@@ -67,7 +67,6 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
     browser: Browser, page: Page, house: House, somebody: Person
 ) -> None:
     chat = ChatPage(page, house.bot)
-    picture(page, "chat-welcome")
     chat.say("我在包河区送美团,想加入工会")
     for known in ("外卖骑手", "美团", "包河区"):
         chat.hears(known)
@@ -90,7 +89,6 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
         desk = context.new_page()
         open_desk(desk, house)
         desk.goto(f"{house.actions}/desk/enrollments")
-        picture(desk, "desk-enrollments")
         assert somebody.id_number not in desk.content()
         desk.get_by_role("link", name=number.group()).click()
         picture(desk, "desk-enrollment")
@@ -98,7 +96,6 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
         expect(desk.get_by_text("已通过,工友会在聊天里收到通知")).to_be_visible()
 
     chat.hears("通过了")
-    picture(page, "chat-approved")
 
 
 def test_a_returned_application_says_why_and_asks_the_named_field_again(
@@ -202,7 +199,6 @@ def test_nothing_is_cut_off_at_any_width(browser: Browser, house: House, size: d
 
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         expect(page.get_by_role("button", name="发送", exact=True)).to_be_in_viewport()
-        picture(page, f"chat-dark-{size['width']}")
 
 
 def test_the_page_asks_no_other_host(page: Page, house: House) -> None:

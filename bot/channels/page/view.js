@@ -36,6 +36,8 @@ export function drawReply(reply, onChoice) {
   }
   place(turn, reply.seq);
   showEnd();
+  // A reply taller than the screen is read from its beginning.
+  if (turn.offsetHeight > talk.clientHeight - 24) turn.scrollIntoView({ block: "start" });
 }
 
 export function drawNotice(text) {
