@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +71,7 @@ class Settings:
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
             telegram_token=env.get("XIAOFENG_TELEGRAM_TOKEN") or None,
             telegram_api_url=_url(env, "XIAOFENG_TELEGRAM_API_URL", default="https://api.telegram.org"),
-            telegram_webhook_secret=env.get("XIAOFENG_TELEGRAM_WEBHOOK_SECRET") or None,
+            telegram_webhook_secret=_webhook_secret(env, "XIAOFENG_TELEGRAM_WEBHOOK_SECRET"),
         )
 
 
@@ -127,6 +128,14 @@ def _url(env: Mapping[str, str], name: str, *, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(f"bot: {name} must begin with http:// or https://")
     return url
+
+
+def _webhook_secret(env: Mapping[str, str], name: str) -> str | None:
+    secret = env.get(name) or None
+    # What Telegram takes as setWebhook's secret_token.
+    if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise SettingsError(f"bot: {name} may hold 1 to 256 of the signs A-Z a-z 0-9 _ - only; choose another")
+    return secret
 
 
 def _key(env: Mapping[str, str], name: str) -> bytes:

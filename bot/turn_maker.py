@@ -81,8 +81,8 @@ class TurnMaker:
         return Written(state=waiting.state, replies=(sorry,), commands=(), asks=None, undigested=True)
 
     async def _understand(self, state: State, waiting: Waiting) -> tuple[Understanding | None, bool]:
-        text = waiting.inbound.text
-        if waiting.inbound.kind != "text" or not text.strip() or len(text) > LONGEST_TEXT:
+        text = waiting.inbound.words
+        if not text.strip() or len(text) > LONGEST_TEXT:
             return None, False
         wording = wording_for_nlu(state, text, self._knowledge.reference.names)
         if wording is None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from bot.dialogue import applications, chat, faq, media, results, tasks
 from bot.dialogue.buttons import menu_buttons
+from bot.dialogue.emergencies import emergency_in
 from bot.dialogue.form_engine import ask_again, offer_to_resume, start
 from bot.dialogue.form_presses import press, stale
 from bot.dialogue.forms import FORMS
 from bot.dialogue.hearing import hear_text
+from bot.dialogue.incoming_text import is_wordless
 from bot.dialogue.messages import InboundKind, JsonObject
 from bot.dialogue.page_form import submit_page
 from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
@@ -24,7 +26,7 @@ def hold(talk: Talk) -> None:
         _FROM_ACTIONS[kind](talk, talk.turn.inbound.data)
         return
     left_alone = _put_aside_what_was_left_alone(talk)
-    if kind != "text":
+    if not talk.text:
         talk.remember(offer=None)
     _FROM_WORKER[kind](talk)
     if talk.is_emergency:
@@ -121,6 +123,20 @@ def _press_look_up(talk: Talk, action: JsonObject) -> None:
         stale(talk)
 
 
+def _beside_words(alone: Callable[[Talk], None]) -> Callable[[Talk], None]:
+    """What a picture or a recording is answered with; words sent along are heard like any others."""
+
+    def hear(talk: Talk) -> None:
+        if is_wordless(talk.text):
+            alone(talk)
+            return
+        if emergency_in(talk.turn.inbound.words) is None:
+            talk.say("media.words_seen")
+        hear_text(talk)
+
+    return hear
+
+
 _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
     "task": _press_task,
     "topic": _press_topic,
@@ -143,8 +159,8 @@ _FROM_WORKER: dict[InboundKind, Callable[[Talk], None]] = {
     "button": _button,
     "location": lambda talk: media.location(talk, talk.turn.inbound.location),
     "contact": lambda talk: media.contact(talk, talk.turn.inbound.text),
-    "photo": media.photo,
-    "voice": media.voice,
-    "sticker": media.sticker,
+    "photo": _beside_words(media.photo),
+    "voice": _beside_words(media.voice),
+    "sticker": _beside_words(media.sticker),
     "page_form": lambda talk: submit_page(talk, talk.turn.inbound.data),
 }

@@ -26,20 +26,26 @@ _A_NAME_ONLY = 10  # characters: a text this short that names a region says litt
 
 
 def hear_text(talk: Talk) -> None:
-    raw = talk.turn.inbound.text
+    raw = talk.turn.inbound.words
+    must_go = bool(talk.findings) and not talk.may_ask_personal
+    talk.delete_inbound = talk.delete_inbound or must_go
     kind = emergency_in(raw)
     if kind is not None:
         _emergency(talk, kind)
+        if must_go:
+            talk.say("personal.removed")
         return
     offer = talk.state.offer
     talk.remember(offer=None)
     if len(raw) > MAX_CHARACTERS:
+        if must_go:
+            talk.say("personal.removed")
         talk.say("text.too_long")
         return
     if is_wordless(talk.text):
         talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))
         return
-    if not talk.may_ask_personal and _take_away_personal(talk):
+    if must_go and _take_away_personal(talk):
         return
     if offer is not None and talk.yes is not None and not _waits_for_yes_or_no(talk):
         _answer_offer(talk, offer)
@@ -65,13 +71,10 @@ def _emergency(talk: Talk, kind: str) -> None:
 
 
 def _take_away_personal(talk: Talk) -> bool:
-    """Personal values on a channel that must not carry them: sealed if a form needs them, and the message removed.
+    """Personal values on a channel that must not carry them: sealed if a form needs them, and told why they are gone.
 
     True when there was nothing else in the text.
     """
-    if not talk.findings:
-        return False
-    talk.delete_inbound = True
     run = talk.state.form
     found = spotted(talk, run) if run is not None else {}
     sealed = {name: value for name, value in found.items() if value.sealed}

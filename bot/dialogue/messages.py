@@ -19,7 +19,7 @@ InboundKind = Literal[
     "button",
     "location",
     "contact",  # a shared contact card: `text` holds its phone number
-    "photo",
+    "photo",  # this and the next two: `text` holds the words that were sent along
     "voice",
     "sticker",
     "page_form",  # the personal fields typed on our own page for a channel that must not carry them
@@ -27,6 +27,8 @@ InboundKind = Literal[
     "command_result",  # what became of a command: `data` is {"kind", "status", ...}
     "command_delayed",  # actions could not be reached yet; the command is kept and tried again
 ]
+
+_WORDED: tuple[InboundKind, ...] = ("text", "photo", "voice", "sticker")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Inbound:
     button: JsonObject | None = None
     location: Location | None = None
     data: JsonObject = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What the worker wrote: the text, or the words under a picture or a recording."""
+        return self.text if self.kind in _WORDED else ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Asking(Exception):
 
 
 class Talk:
-    """Collects the outcome of one turn. `text` is what the worker typed, cleaned; "" for anything but text."""
+    """Collects the outcome of one turn. `text` is what the worker wrote, cleaned; "" when nothing was written."""
 
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
@@ -54,7 +54,7 @@ class Talk:
         self.has_asked = False  # whether what a running form waits for was said in this turn
         self.reference = turn.reference
         self.feed = turn.feed
-        self.text = cleaned(turn.inbound.text) if turn.inbound.kind == "text" else ""
+        self.text = cleaned(turn.inbound.words)
         self.controls = controls_in(self.text) if self.text else ()
         self.findings: tuple[Finding, ...] = findings(turn.state.asked_field, self.text, turn.reference.names)
         self.entities: tuple[Entity, ...] = turn.understanding.entities if turn.understanding else ()

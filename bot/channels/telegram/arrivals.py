@@ -53,8 +53,9 @@ def arrival_from(update: Update, now: datetime) -> Arrival | None:
 
 
 def _update_id(update_id: int, message: Message) -> str:
-    # The pictures of an album come as so many updates; under one id they are answered once.
-    if message.media_group_id is not None:
+    # The pictures of an album come as so many updates; under one id they are answered once. Words under one of them
+    # are something said, wherever in the album they stand.
+    if message.media_group_id is not None and not message.caption:
         return f"album:{message.chat.id}:{message.media_group_id}"
     return str(update_id)
 

@@ -156,3 +156,38 @@ def test_a_personal_number_nobody_asked_for_is_not_kept():
     assert "没有保存" in chat.said
     assert not chat.outcome.delete_inbound
     assert "sealed" not in str(chat.state.to_json())
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+def test_words_sent_along_are_heard(kind: str):
+    chat = Chat()
+
+    chat.turn(kind, text="入会要交钱吗", understanding=answer("join_cost"))
+
+    assert "没有保存" in chat.replies[0].text
+    assert "申请入会不收任何费用" in chat.said
+
+
+def test_words_under_a_photo_answer_the_field_that_is_asked():
+    chat = rider_at("phone")
+
+    chat.turn("photo", text=PHONE)
+
+    assert chat.outcome.asks == "confirm"
+
+
+def test_an_emergency_under_a_photo_comes_before_everything():
+    chat = Chat()
+
+    chat.turn("photo", text="刚才出车祸了,人躺在地上")
+
+    assert "120" in chat.replies[0].text
+
+
+def test_a_photo_with_only_emoji_under_it_is_a_photo():
+    chat = Chat()
+
+    chat.turn("photo", text="😭😭")
+
+    assert len(chat.replies) == 1
+    assert "图片我看不懂" in chat.said

@@ -116,6 +116,33 @@ def test_a_contact_card_is_removed_too():
     assert chat.state.form.values["phone"].sealed
 
 
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+def test_a_number_under_a_photo_is_sealed_removed_and_explained(kind: str):
+    chat = at_the_page()
+
+    outcome = chat.turn(kind, text=f"我的证件 {id_number()}")
+
+    assert outcome.delete_inbound
+    assert "境外" in chat.said
+    assert chat.state.form.values["id_number"].sealed
+
+
+@pytest.mark.parametrize("around", ["出车祸了,人躺在地上,我电话", "我要投诉" * 600], ids=["emergency", "too long"])
+def test_a_number_is_removed_whatever_else_the_message_says(around: str):
+    chat = Chat(channel="telegram")
+
+    outcome = chat.say(f"{around} {PHONE}")
+
+    assert outcome.delete_inbound
+    assert "境外" in chat.said
+
+
+def test_a_photo_without_words_stays():
+    chat = at_the_page()
+
+    assert not chat.turn("photo").delete_inbound
+
+
 def test_small_forms_leave_the_phone_out():
     chat = Chat(channel="telegram")
     chat.say("我要反映问题", answer("report_problem"))

@@ -117,6 +117,14 @@ def test_the_pictures_of_an_album_share_one_update_id() -> None:
     assert other.update_id != first.update_id
 
 
+def test_words_under_a_picture_of_an_album_arrive_by_themselves() -> None:
+    said = arrival_of(lambda worker: worker.send_photo("罚单在这里", album="77"))
+
+    assert said is not None
+    assert said.inbound.text == "罚单在这里"
+    assert said.update_id != "album:70001:77"
+
+
 def a_button_in_a_group(worker: TelegramWorker) -> None:
     message = {"message_id": 1, "date": 1_790_000_000, "chat": {"id": -5, "type": "group", "title": "群"}}
     user = {"id": 9, "is_bot": False, "first_name": "测试"}
