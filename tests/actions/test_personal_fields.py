@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from stdnum.iso7064 import mod_11_2
 
 from actions.errors import InvalidField
 from actions.masks import masked_id_number, masked_name, masked_phone, masked_plate
@@ -45,8 +46,6 @@ def test_a_small_x_is_read_as_a_large_one() -> None:
 
 
 def test_a_date_that_never_was_is_refused() -> None:
-    from stdnum.iso7064 import mod_11_2
-
     first = "340302" + "19920230" + "101"
     with pytest.raises(InvalidField):
         read_id_number(first + str(mod_11_2.calc_check_digit(first)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.audit.actor import staff_actor
+from actions.enrollment.review import take
 from actions.enrollment.states import TRANSITIONS, Act, State
 from tests.actions.applicants import BAOHE, RIDER, filed, reviewed, state_of
 from tests.actions.house import Answer, Caller
@@ -17,9 +19,6 @@ async def _bring_to(state: State, bot: Caller, cli: Caller) -> str:
     if state is State.WITHDRAWN:
         await bot.post(f"/v1/enrollments/{number}/withdrawal", {"conversation": RIDER.conversation})
     elif state is State.IN_REVIEW:
-        from actions.audit.actor import staff_actor
-        from actions.enrollment.review import take
-
         async with bot.house.database.write() as session:
             await take(number, by=staff_actor(1, "小陈"), session=session, now=bot.house.clock())
             await session.commit()
