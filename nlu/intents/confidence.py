@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from nlu.intents.ranker import Scores
@@ -35,7 +36,7 @@ def signals(scores: Scores, inside: np.ndarray, outside: int | None, length: int
     """
     logits = scores.logits[inside]
     best, second, third = np.argsort(-logits)[:3]
-    chances = 1 / (1 + np.exp(-logits))
+    chances = expit(logits)
     centroids, nearest = scores.centroids[inside], scores.nearest[inside]
     other = np.ones(len(inside), dtype=bool)
     other[best] = False
@@ -80,7 +81,7 @@ class Confidence:
     def probability(self, row: np.ndarray) -> float:
         """Between 0 and 1."""
         standard = np.clip((row - self.mean) / self.scale, -4, 4)
-        return float(1 / (1 + np.exp(-(_expand(standard) @ self.weights + self.bias))))
+        return float(expit(_expand(standard) @ self.weights + self.bias))
 
 
 def _expand(standard: np.ndarray) -> np.ndarray:

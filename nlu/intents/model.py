@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from nlu.intents.assessment import Assessment
 from nlu.intents.clauses import clauses
@@ -82,7 +83,7 @@ class IntentModel:
         scores = self.ranker.scores(cleaned)
         row = signals(scores, self._inside, self._outside, len(cleaned))
         confidence = self.confidence.probability(row)
-        chances = 1 / (1 + np.exp(-scores.logits[self._inside]))
+        chances = expit(scores.logits[self._inside])
         order = np.argsort(-chances)
         shares = chances[order] * (confidence / chances[order[0]])
         labels = (self.ranker.labels[index] for index in self._inside[order])
