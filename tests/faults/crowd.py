@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from tests.faults.ground import Ground
 
+BREATH_SECONDS = 0.2
+
 
 @contextmanager
 def crowd(ground: Ground, scripts: Sequence[str], *, threads: int) -> Iterator[list[Future[None]]]:
@@ -26,6 +28,7 @@ def crowd(ground: Ground, scripts: Sequence[str], *, threads: int) -> Iterator[l
             with turn:
                 script = next(order)
             ground.receive(script)
+            enough.wait(BREATH_SECONDS)
 
     with ThreadPoolExecutor(threads) as pool:
         futures = [pool.submit(come_and_go) for _ in range(threads)]

@@ -112,7 +112,7 @@ def _conversation(ground: Ground, visit: Visit) -> list[str]:
     worker = visit.worker
     worker.catch_up()
     before = dict(worker.replies)
-    faults = [f"{what}: no reply" for what in visit.empty_handed]
+    faults = [f"{what}: no fitting reply" for what in visit.badly_answered]
     for posted in list(worker.posted):
         worker.post(
             {key: value for key, value in posted.body.items() if key not in ("conversation", "message_id")},

@@ -65,7 +65,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "ticket.committed": ("leaves_word",),
     "erasure.committed": ("erases",),
     "staff.committed": ("hire",),
-    "stations.imported": ("import_station", "looks_for_a_station"),
+    "stations.imported": ("import_station",),
     "stations.samples-removed": ("remove_samples",),
 }
 EVERYBODY = tuple(dict.fromkeys(script for scripts in PASSERS_BY.values() for script in scripts))

@@ -5,6 +5,7 @@ A script counts in its `Visit` what it has confirmed; `reckoning.py` holds the h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -15,15 +16,15 @@ import yaml
 from launcher.paths import ROOT
 from tests.faults.notices import heard, responses
 from tests.faults.office import Office
-from tests.journeys.house import wait_until
 from tests.journeys.worker import Worker
 from tests.people import Person
 
 MOST_QUESTIONS = 20
 PATIENCE_SECONDS = 240.0
-TITLES = tuple(
-    yaml.safe_load(file.read_text())["title"] for file in sorted((ROOT / "data" / "faq").glob("join/*.yaml"))
-)
+LOOKS_EVERY_SECONDS = 0.2
+_ENTRIES = [yaml.safe_load(file.read_text()) for file in sorted((ROOT / "data" / "faq").glob("join/*.yaml"))]
+ANSWERS = {entry["title"]: entry["answer"].strip() for entry in _ENTRIES}
+TITLES = tuple(ANSWERS)
 COUNTIES = ("包河区", "蜀山区", "龙子湖区", "肥西县", "镜湖区")
 FREE_SENTENCES = ("今天站点又扣了我五十块", "下雨天送餐有没有补贴呀", "我那个申请到哪一步了", "师傅们冬天去哪里歇脚")
 PINS = ((31.80, 117.29), (32.93, 117.39), (31.35, 118.43))
@@ -31,7 +32,7 @@ PINS = ((31.80, 117.29), (32.93, 117.39), (31.35, 118.43))
 
 @dataclass
 class Visit:
-    """One conversation and what must have come of it; `number` is the application it was told of."""
+    """One conversation and what must have come of it."""
 
     worker: Worker
     person: Person
@@ -42,26 +43,39 @@ class Visit:
     tickets: int = 0
     erasures: int = 0
     lookups: int = 0
-    number: str = ""
-    empty_handed: list[str] = field(default_factory=list)  # messages that got no reply at all
+    badly_answered: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> list[dict[str, Any]]:
         return self._noted(text, self.worker.say(text))
 
+    def ask(self, title: str) -> None:
+        """A question in the words of an entry's title: its stored answer comes, whatever is down."""
+        replies = self.say(title)
+        if not any(ANSWERS[title] in reply["text"] for reply in replies):
+            self.badly_answered.append(title)
+
     def press(self, title: str) -> list[dict[str, Any]]:
         return self._noted(f"[{title}]", self.worker.press(title))
+
+    def waits_for(self, key: str, count: int = 1) -> None:
+        """Stay until the sentence `key` was heard so many times."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(heard(key, self.worker.replies.values())) < count:
+            assert time.monotonic() < deadline, f"never heard {key}"
+            time.sleep(LOOKS_EVERY_SECONDS)
+            self.worker.catch_up()
 
     def share_location(self, lat: float, lon: float) -> list[dict[str, Any]]:
         return self._noted("(pin)", self.worker.share_location(lat, lon))
 
     def _noted(self, what: str, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if not any(reply["text"].strip() for reply in replies):
-            self.empty_handed.append(what)
+            self.badly_answered.append(what)
         return replies
 
 
 def joins(visit: Visit) -> None:
-    """The whole form, with questions in between."""
+    """The whole form, with questions in between, until the number of the application is told."""
     county = visit.chance.choice(COUNTIES)
     answers: dict[str, Callable[[], Any]] = {
         "trade": lambda: visit.press("外卖骑手"),
@@ -77,33 +91,28 @@ def joins(visit: Visit) -> None:
         if visit.worker.asks == "confirm":
             visit.press(responses().text("button.submit"))
             visit.enrollments += 1
+            visit.waits_for("enroll.done")
             return
         assert visit.worker.asks in answers, f"asked for {visit.worker.asks!r}"
         if visit.chance.random() < 0.15:
-            visit.say(visit.chance.choice((*TITLES, *FREE_SENTENCES)))
-        if visit.worker.asks in answers:
-            answers[visit.worker.asks]()
+            visit.ask(visit.chance.choice(TITLES))
+        answers[visit.worker.asks]()
     raise AssertionError(f"the form never came to its end; it asks for {visit.worker.asks!r}")
 
 
 def joins_and_is_approved(visit: Visit) -> None:
     """The form, then a reviewer's approval as soon as the number is known."""
     joins(visit)
-
-    def told() -> bool:
-        visit.worker.catch_up()
-        return bool(heard("enroll.done", visit.worker.replies.values()))
-
-    wait_until(told, within_seconds=PATIENCE_SECONDS, what="the number of the application")
-    visit.number = heard("enroll.done", visit.worker.replies.values())[0]["number"]
-    visit.office.approve(visit.number)
+    number = heard("enroll.done", visit.worker.replies.values())[0]["number"]
+    visit.office.approve(number)
     visit.approvals += 1
+    visit.waits_for("news.enrollment.approved")
 
 
 def asks(visit: Visit) -> None:
     """Questions by their title, and one in one's own words."""
     for title in visit.chance.sample(TITLES, 3):
-        visit.say(title)
+        visit.ask(title)
     visit.say(visit.chance.choice(FREE_SENTENCES))
 
 
@@ -123,6 +132,7 @@ def leaves_word(visit: Visit) -> None:
     assert visit.worker.asks == "phone", visit.worker.asks
     visit.press(responses().text("button.skip"))
     visit.tickets += 1
+    visit.waits_for("ticket.done")
 
 
 def looks_up(visit: Visit) -> None:
@@ -135,11 +145,13 @@ def looks_up(visit: Visit) -> None:
     visit.say(visit.person.phone)
     visit.say(visit.person.id_number[-6:])
     visit.lookups += 1
+    visit.waits_for("enrollment_lookup.not-found")
 
 
 def erases(visit: Visit) -> None:
     """Has everything deleted."""
-    visit.say(visit.chance.choice(TITLES))
+    visit.ask(visit.chance.choice(TITLES))
     visit.say("删除我的信息")
     visit.press(responses().text("button.submit.delete_my_data"))
     visit.erasures += 1
+    visit.waits_for("delete_my_data.done")
