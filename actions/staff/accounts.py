@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
-from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken
+from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember
 from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
 
 NewToken = Callable[[], str]
@@ -57,6 +57,16 @@ async def first_administrator_link(session: AsyncSession, *, by: Actor, new_toke
         member = StaffMember(login=FIRST_LOGIN, name=FIRST_NAME, role=Role.ADMINISTRATOR, created_at=now)
         session.add(member)
         await session.flush()
+    token = await _fresh_link(session, member, new_token, now)
+    await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
+    return token
+
+
+async def replacement_link(session: AsyncSession, login: str, *, by: Actor, new_token: NewToken, now: datetime) -> str:
+    """A link for somebody who forgot their password, which holds until the link is used. Raises NoSuchMember."""
+    member = (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()
+    if member is None:
+        raise NoSuchMember
     token = await _fresh_link(session, member, new_token, now)
     await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
     return token

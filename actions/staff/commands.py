@@ -1,4 +1,4 @@
-"""`staff add` and `admin-link`: accounts of the desk, each with a one-time link to set the password."""
+"""`staff add|link` and `admin-link`: accounts of the desk, each with a one-time link to set the password."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     adding.add_argument("--name", help="as colleagues know them; the login when left out")
     adding.add_argument("--role", choices=[role.value for role in Role], default=Role.REVIEWER.value)
     adding.set_defaults(run=_add)
+    again = acts.add_parser("link", help="a new one-time link for somebody who forgot their password")
+    again.add_argument("login")
+    again.set_defaults(run=_link)
     link = commands.add_parser("admin-link", help="a one-time link to set the first administrator's password")
     link.set_defaults(run=_admin_link)
 
@@ -23,6 +26,11 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 async def _add(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     body = {"login": wanted.login, "name": wanted.name or wanted.login, "role": wanted.role}
     say((await api.post("/v1/staff", body))["url"])
+    return 0
+
+
+async def _link(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    say((await api.post("/v1/staff/links", {"login": wanted.login}))["url"])
     return 0
 
 

@@ -1,5 +1,6 @@
 """What can go wrong with accounts at the desk.
 
+NotFound 404      NoSuchMember
 Conflict 409      LoginTaken, AdministratorExists
 Gone 410          LinkSpent
 Refusal 401       WrongLogin
@@ -8,7 +9,7 @@ TooMany 429       TooManySignIns
 
 from __future__ import annotations
 
-from actions.errors import Conflict, Gone, Refusal, TooMany
+from actions.errors import Conflict, Gone, NotFound, Refusal, TooMany
 
 
 class LoginTaken(Conflict):
@@ -25,6 +26,11 @@ class AdministratorExists(Conflict):
 
     def __init__(self) -> None:
         super().__init__("管理员已经设好密码，请直接登录。")
+
+
+class NoSuchMember(NotFound):
+    def __init__(self) -> None:
+        super().__init__("没有这个登录名。")
 
 
 class LinkSpent(Gone):

@@ -10,17 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import client_actor
 from actions.settings import Client
-from actions.staff.accounts import add_member, first_administrator_link
+from actions.staff.accounts import add_member, first_administrator_link, replacement_link
 from actions.staff.model import Role
 from actions.web import CALLER, CLOCK, NEW_TOKEN, PUBLIC_URL, Body, answer, changes
+
+Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
 
 routes = web.RouteTableDef()
 
 
 class NewMember(Body):
-    login: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
+    login: Login
     name: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
     role: Role
+
+
+class Forgetful(Body):
+    login: Login
 
 
 class LinkRequest(Body):
@@ -53,6 +59,16 @@ async def post_link(request: web.Request, _: LinkRequest, session: AsyncSession)
         session, by=client_actor(request[CALLER]), new_token=app[NEW_TOKEN], now=app[CLOCK]()
     )
     return answer({"url": link_url(app[PUBLIC_URL], token)}, status=201)
+
+
+@routes.post("/v1/staff/links")
+@changes(Client.CLI, body=Forgetful, committed="staff.committed")
+async def post_replacement(request: web.Request, wanted: Forgetful, session: AsyncSession) -> web.Response:
+    """201 with a link for a forgotten password, ending any before; 404 unknown login."""
+    app = request.app
+    by = client_actor(request[CALLER])
+    token = await replacement_link(session, wanted.login, by=by, new_token=app[NEW_TOKEN], now=app[CLOCK]())
+    return answer({"login": wanted.login, "url": link_url(app[PUBLIC_URL], token)}, status=201)
 
 
 def link_url(public_url: str, token: str) -> str:

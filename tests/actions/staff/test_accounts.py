@@ -158,3 +158,20 @@ async def test_tokens_and_passwords_are_kept_as_hashes(house: House, cli: Caller
     assert browser.cookie not in sessions
     assert all(len(hash_) == 64 for hash_ in [*sessions, *links])
     assert all(hash_ is not None and hash_.startswith("$argon2id$") for hash_ in hashes)
+
+
+async def test_a_forgotten_password_is_replaced_by_link_and_old_sessions_end(house: House, cli: Caller) -> None:
+    old = await staff(house, cli, login="wangmin", name="王敏", role="reviewer")
+    path = URL((await cli.post("/v1/staff/links", {"login": "wangmin"})).json["url"]).path
+    new = "flowers open at six sharp"
+
+    browser = Browser(house)
+    await browser.submit(path, path, ("password", new), ("again", new))
+    page = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", "wangmin"), ("password", new))
+
+    assert page.path == "/desk/enrollments"
+    assert (await old.get("/desk/enrollments")).path == "/desk/sign-in"
+
+
+async def test_an_unknown_login_gets_no_link(cli: Caller) -> None:
+    assert (await cli.post("/v1/staff/links", {"login": "nobody"})).status == 404
