@@ -46,7 +46,17 @@ def _bring(folder: Path, lock: Path, python: Callable[[], str], what: str) -> No
     started = time.monotonic()
     print(f"· installing what {what} needs …", flush=True)
     _run(
-        [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(folder / "bin" / "python"), str(lock)],
+        [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--compile-bytecode",
+            "--require-hashes",
+            "--python",
+            str(folder / "bin" / "python"),
+            str(lock),
+        ],
         f"installing {lock.relative_to(ROOT)}",
     )
     # The test environment holds all that the plain one does, so that `make up` after `make test` changes nothing.
