@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -125,8 +126,8 @@ class ActionsClient:
 
     async def acknowledge(self, ids: Sequence[str]) -> None:
         """Say that these deliveries are stored. Raises ActionsUnreachable: they will come again."""
-        # The ids themselves are the key: acknowledging them twice is the same act.
-        headers = {"Idempotency-Key": f"acks-{ids[0]}-{len(ids)}"}
+        # The ids themselves make the key: acknowledging the same ones twice is the same act.
+        headers = {"Idempotency-Key": sha256("\n".join(ids).encode()).hexdigest()}
         answer = await self._send("POST", "/v1/deliveries/acks", body={"ids": list(ids)}, headers=headers)
         if answer.status >= 300:
             raise ActionsUnreachable(f"status-{answer.status}")

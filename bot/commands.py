@@ -22,6 +22,7 @@ from bot.data_key import DataKey
 from bot.database.engine import Database
 from bot.database.tables import commands, conversations
 from bot.dialogue.messages import Inbound, JsonObject
+from bot.erasure import forget_past
 from bot.errors import ActionsUnreachable, DatabaseBusy
 from bot.failpoints import Checkpoint
 from bot.inbox import Inbox
@@ -177,6 +178,8 @@ class CommandWorker:
         def work(connection: Connection) -> bool:
             if not _change(connection, command, changed):
                 return False
+            if command.kind == "erase_person" and changed.get("status") == "done":
+                forget_past(connection, command.conversation_id)
             return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
 
         is_first = await self._database.write(work)

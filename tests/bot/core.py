@@ -60,6 +60,16 @@ class SetClock:
         self.now += timedelta(seconds=seconds)
 
 
+class SetTime:
+    """A monotonic clock in seconds that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 class CountedIds:
     """Ids a test can foresee."""
 

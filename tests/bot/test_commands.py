@@ -10,10 +10,10 @@ from aiohttp import web
 
 from bot.actions_client import command_request
 from bot.commands import LONGEST_PAUSE_SECONDS
-from bot.database.tables import commands
-from bot.dialogue.messages import Command, Query
+from bot.database.tables import buttons, commands, outbox
+from bot.dialogue.messages import Button, Command, Query, Reply
 from bot.dialogue.turn import Outcome, Turn
-from tests.bot.core import Core, Stopped, running_core
+from tests.bot.core import SECRET, Core, Stopped, running_core
 from tests.bot.doubles import Asked, Server, running_server
 
 SUBMIT = Command("submit_enrollment", {"trade": "rider", "sealed": {"name": "c2VhbGVk"}})
@@ -206,6 +206,27 @@ async def test_a_process_stopped_around_the_send_leaves_one_key_and_one_result(d
     assert row.status == "done"
     assert set(keys(actions)) == {row.id}
     assert [kind for kind, _ in dialogue.told] == ["command_result"]
+
+
+async def test_an_erasure_takes_the_bots_own_past_with_it(database_url: str) -> None:
+    def erasing(turn: Turn) -> Outcome:
+        orders = (Command("erase_person", {}),) if turn.inbound.text == "删除" else ()
+        return Outcome(turn.state, (Reply(turn.inbound.kind, (Button("甲", {"do": "x"}),)),), orders, None)
+
+    async with (
+        running_server(created) as actions,
+        running_core(database_url, converse=erasing, actions_url=actions.url) as core,
+    ):
+        await core.say("你好", update_id="1")
+        await core.say("删除", update_id="2")
+        await core.say("你好", update_id="1", address=SECRET[::-1])
+        await hand_over(core)
+
+        left = {(row.conversation_id, row.seq) for row in await core.rows(outbox)}
+        mine, other = (core.data_key.conversation_id("web", address) for address in (SECRET, SECRET[::-1]))
+        assert left == {(mine, 3), (other, 1)}
+        assert {row.conversation_id for row in await core.rows(buttons)} == {mine, other}
+        assert await core.rows(commands) == []
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,8 @@ from bot.dialogue.messages import Entity
 from bot.errors import NluUnreachable
 from bot.metrics import Metrics
 from bot.understanding import Nlu
-from tests.bot.core import NOWHERE
+from tests.bot.core import NOWHERE, SetTime
 from tests.bot.doubles import Asked, never, parsed_as, running_server, understands
-
-
-class SetTime:
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 def client(session: ClientSession, url: str, *, monotonic: SetTime | None = None, timeout_seconds: float = 5) -> Nlu:

@@ -1,0 +1,23 @@
+"""Forgetting a conversation's past when its worker asked for erasure: replies, buttons, links and finished commands.
+
+What is still on its way stays until it has arrived, and so does the numbering: a page goes on from the seq it knows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete
+
+from bot.database.tables import buttons, commands, outbox, page_links
+
+_ON_THE_WAY = ("pending", "sending")
+
+
+def forget_past(connection: Connection, conversation_id: str) -> None:
+    """Delete it in the caller's transaction."""
+    for past in (
+        delete(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.status.not_in(_ON_THE_WAY)),
+        delete(buttons).where(buttons.c.conversation_id == conversation_id),
+        delete(page_links).where(page_links.c.conversation_id == conversation_id),
+        delete(commands).where(commands.c.conversation_id == conversation_id, commands.c.status != "waiting"),
+    ):
+        connection.execute(past)
