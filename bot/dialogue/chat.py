@@ -34,7 +34,7 @@ def complain_bot(talk: Talk) -> None:
     """An apology, the nearest topics, and a person."""
     nearest = talk.state.nearest or tuple(reversed(talk.state.topics))
     offered = tuple(label for label in dict.fromkeys((*nearest, *talk.ranked())) if talk.can_offer(label))
-    offered = tuple(label for label in offered if label != "human")[:3] or ("help",)
+    offered = tuple(label for label in offered if label not in ("human", "help"))[:3] or ("help",)
     talk.say("complain_bot.sorry", buttons=(*label_buttons(talk, offered), person_button(talk)))
     talk.offer("task", "human")
 

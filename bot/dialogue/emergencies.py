@@ -62,6 +62,7 @@ _PATTERNS = {kind: re.compile("|".join(f"(?:{pattern})" for pattern in parts)) f
 
 _HAPPENING_NOW = re.compile(
     r"现在|正在|刚刚|刚才|[躺倒]在?地|叫不醒|没有?呼吸|昏迷|血流不止|止不住血|流血了|[好很]多血|救命|快来|救救|动不了|快不行"
+    r"|要(?:砍|打|捅|杀|揍)|[拿持举]着?出?(?:一把)?菜?刀|追着"
 )
 _ABOUT_THE_CONSEQUENCES = re.compile(
     r"工伤|认定|算不算|赔|理赔|保险|保障|互助|报销|报案|申请|材料|流程|证明|标准|待遇|责任|负责|承担|起诉|官司|律师|法律"

@@ -19,7 +19,7 @@ from bot.dialogue.talk import Talk
 _FEW_WORDS = 3
 _OUTER_SIGNS = " ,,。.!!"
 _NAME = re.compile(rf"{HANZI}{{2,4}}|(?=.{{3,30}}$){HANZI}{{1,15}}(?:·{HANZI}{{1,15}})+")
-_NAME_CUE = re.compile(r"^(?:我的)?(?:姓名|名字|大名)?(?:是|叫|为|[::])?|^我叫|^我是|^本人")
+_NAME_CUE = re.compile(r"^(?:我叫|我是|本人|(?:我的)?(?:姓名|名字|大名)(?:是|叫|为|[::])?|是|叫)")
 _MANY_LATIN = re.compile(r"[A-Za-z]{2,}")
 
 

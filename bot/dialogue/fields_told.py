@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.personal import redact
 from bot.dialogue.region_reading import region_codes
 from bot.dialogue.state import FormRun, Value
+from bot.dialogue.stations import wishes_in
 from bot.dialogue.talk import Talk
 
 MAX_TOLD = 500
 _SHORTEST = 2
+_NO_PLACE = re.compile(
+    r"附近|周围|旁边|跟前|这里|这儿|这边|(?<!菜鸟)驿站|工会|有没有|哪[里儿]?|[我在有找想个的吗呢呀啊??]"
+)
 
 
 def told(talk: Talk, text: str) -> Value:
@@ -55,9 +62,14 @@ def read_place(talk: Talk, run: FormRun) -> Reading:
 
 
 def _read_station_place(talk: Talk, run: FormRun) -> Reading:
+    wishes = wishes_in(talk).values()
     reading = read_place(talk, run)
+    if reading.values:
+        return replace(reading, values={**reading.values, **wishes})
     if reading or talk.controls or talk.findings or not _SHORTEST <= len(talk.text) <= 30:
         return reading
+    if wishes or len(_NO_PLACE.sub("", talk.text)) < _SHORTEST:
+        return Reading(values=wishes, certain=False)
     words = talk.text.removesuffix("附近").removeprefix("我在").strip()
     return Reading(values={"place": Value(words, f"q:{words}")}, certain=False) if len(words) >= _SHORTEST else NOTHING
 

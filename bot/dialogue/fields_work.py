@@ -22,10 +22,14 @@ _LEFT_OVER = 3  # so many other characters beside the value still make a plain a
 
 def is_plain_answer(text: str, words: tuple[str, ...]) -> bool:
     """Whether little more than `words` is in `text`: "我是送美团的" is, "美团扣钱怎么申诉" is not."""
+    return len(_beside(text, words)) <= _LEFT_OVER and not is_question(text)
+
+
+def _beside(text: str, words: tuple[str, ...]) -> str:
     rest = bare(text)
     for word in words:
         rest = rest.replace(bare(word), "")
-    return len(_FILLER.sub("", rest)) <= _LEFT_OVER and not is_question(text)
+    return _FILLER.sub("", rest)
 
 
 def _named(talk: Talk, kind: str) -> tuple[str, tuple[str, ...]]:
@@ -50,6 +54,17 @@ def _trade_values(talk: Talk, code: str) -> dict[str, Value]:
     return {"trade": Value(talk.reference.trades[code].name, code)}
 
 
+def works_for(talk: Talk, trade: str, platform: str) -> bool:
+    """Whether a trade is found at a platform of the list at all; "other" fits every trade."""
+    named = talk.reference.platforms.get(platform)
+    return named is None or platform == "other" or not named.trades or trade in named.trades
+
+
+def _platform_of_another_trade(talk: Talk, run: FormRun) -> tuple[str, ...]:
+    platform = run.values["platform"].value if "platform" in run.values else ""
+    return () if works_for(talk, run.values["trade"].value, platform) else ("platform",)
+
+
 def _spot_trade(talk: Talk, run: FormRun) -> Reading:
     code, words = _named(talk, "trade")
     if code and code != "other":
@@ -62,7 +77,11 @@ def _read_trade(talk: Talk, run: FormRun) -> Reading:
     if code:
         return Reading(values=_trade_values(talk, code), certain=is_plain_answer(talk.text, words))
     platform = _spot_platform(talk, run)
-    return platform if "trade" in platform.values else NOTHING
+    if "trade" in platform.values:
+        return platform
+    half = _FILLER.sub("", bare(talk.text))
+    begun = [trade.code for trade in talk.reference.trades.values() if len(half) > 1 and trade.name.startswith(half)]
+    return Reading(values=_trade_values(talk, begun[0])) if len(begun) == 1 else NOTHING
 
 
 def _choose_trade(talk: Talk, run: FormRun, value: str) -> Reading:
@@ -121,6 +140,9 @@ def _read_employer(talk: Talk, run: FormRun) -> Reading:
     words = talk.text.strip(_OUTER_SIGNS)
     if talk.findings or talk.controls or is_question(words) or not _COMPANY.fullmatch(words):
         return NOTHING
+    regions, named = region_codes(talk)
+    if regions and not _beside(words, named):
+        return NOTHING
     name = redact(talk.state, words, talk.reference.names)
     return Reading(values={"employer": Value(name, name)}, certain=False)
 
@@ -130,12 +152,15 @@ def _needs_employer(run: FormRun) -> bool:
 
 
 def _read_region(talk: Talk, run: FormRun) -> Reading:
+    offered = _region_offers(talk, run)
+    if talk.yes is True and len(offered) == 1:
+        return _choose_region(talk, run, offered[0][1])
     return read_region(talk, run.choices)
 
 
 def _spot_region(talk: Talk, run: FormRun) -> Reading:
     reading = read_region(talk, ())
-    return reading if reading.values else NOTHING
+    return NOTHING if reading.fault else reading
 
 
 def read_region(talk: Talk, narrowed: tuple[str, ...]) -> Reading:
@@ -180,6 +205,7 @@ TRADE = Field(
     choose=_choose_trade,
     offers=_trade_offers,
     called=r"工种|职业|行业|岗位",
+    outdates=_platform_of_another_trade,
 )
 PLATFORM = Field(
     "platform",

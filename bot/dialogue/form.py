@@ -42,6 +42,10 @@ def _always(run: FormRun) -> bool:
     return True
 
 
+def _nothing(talk: Talk, run: FormRun) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Field:
     """One question of a form.
@@ -49,7 +53,8 @@ class Field:
     `read` reads an answer to it; `spot` finds its value in a sentence about something else (None: never).
     `choose` reads a pressed button; `offers` lists the buttons as (title, value). `called` is a pattern of the words
     a worker uses to name the field. Into a field `told_freely` (a description) anything goes that is no question and no
-    control word. `personal` fields are sealed, need consent first, and are asked on the web only.
+    control word. `personal` fields are sealed, need consent first, and are asked on the web only. `outdates` names the
+    fields whose values no longer hold after a new answer to this one: they are asked again.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Field:
     personal: bool = False
     optional: bool = False
     needed: Callable[[FormRun], bool] = _always
+    outdates: Callable[[Talk, FormRun], tuple[str, ...]] = _nothing
 
     def is_called_in(self, text: str) -> bool:
         """Whether a worker's words name this field."""

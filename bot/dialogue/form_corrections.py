@@ -28,7 +28,16 @@ def correct(talk: Talk, run: FormRun) -> bool:
     named = _named_field(run, text)
     if named is not None:
         return _correct_named(talk, run, named)
-    return _correct_by_value(talk, run)
+    return _correct_by_value(talk, run) or (wrong and _ask_afresh(talk, run))
+
+
+def _ask_afresh(talk: Talk, run: FormRun) -> bool:
+    """A word that the field asked now is wrong (地区填错了): asks it from its beginning, without the choices so far."""
+    field = FORMS[run.name].field(run.asked)
+    if field is None or not field.is_called_in(talk.text) or field.read(talk, run):
+        return False
+    change(talk, replace(run, asked="", choices=()), field)
+    return True
 
 
 def named_fields(run: FormRun, text: str) -> tuple[str, ...]:

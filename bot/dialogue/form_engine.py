@@ -73,10 +73,15 @@ def go_on(talk: Talk, run: FormRun, *, lead: str = "") -> None:
         complete(talk, run)
         return
     if asked != run.asked:
-        run = replace(run, tries=0, choices=())
+        run = replace(run, tries=0, choices=_said_roughly(talk, run, form.field(asked)))
     run = replace(run, asked=asked)
     talk.set_form(run)
     ask(talk, form, run, lead=lead)
+
+
+def _said_roughly(talk: Talk, run: FormRun, field: Field | None) -> tuple[str, ...]:
+    """What the text, if any, already says about a field that is asked next: of a city, its counties are left."""
+    return field.spot(talk, run).choices if field is not None and field.spot is not None and talk.text else ()
 
 
 def complete(talk: Talk, run: FormRun) -> None:
@@ -98,7 +103,8 @@ def accept(talk: Talk, run: FormRun, field: Field, reading: Reading, lead: str =
         if "consent" in reading.values and run.consented_at is None:
             run = replace(run, consented_at=talk.now)
         _remember_work(talk, reading.values)
-        go_on(talk, run.holding(reading.values), lead=lead)
+        run = run.holding(reading.values)
+        go_on(talk, run.without(*field.outdates(talk, run)), lead=lead)
     elif reading.choices:
         narrowed = replace(run.without(field.name), asked=field.name, choices=reading.choices)
         talk.set_form(narrowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
@@ -21,7 +22,7 @@ from bot.dialogue.form_engine import (
 )
 from bot.dialogue.form_questions import TRIES_BEFORE_A_PERSON, ask, offer_person
 from bot.dialogue.forms import FORMS
-from bot.dialogue.state import FormRun
+from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import YES_NO, Talk
 
 _OPEN_TO_ALL = ("cancel", "back", "restart", "help", "human")  # these leave any field, however open
@@ -46,9 +47,9 @@ def hear(talk: Talk, run: FormRun) -> bool:
 
 def _hear_at_field(talk: Talk, run: FormRun, field: Field) -> bool:
     reading = field.read(talk, run)
-    along = {name: value for name, value in spotted(talk, run).items() if name != field.name}
+    along = {name: value for name, value in spotted(talk, run).items() if name not in (field.name, *reading.values)}
     if reading and reading.certain:
-        _take(talk, run.holding({n: v for n, v in along.items() if n not in reading.values}), field, reading)
+        _take(talk, run, field, reading, along)
         return True
     if talk.sure in _FORM_STEPS:
         _step(talk, run, talk.sure)
@@ -56,7 +57,7 @@ def _hear_at_field(talk: Talk, run: FormRun, field: Field) -> bool:
     if _is_about_something_else(talk, run, field):
         return False
     if reading.values or reading.choices:
-        _take(talk, run.holding({n: v for n, v in along.items() if n not in reading.values}), field, reading)
+        _take(talk, run, field, reading, along)
         return True
     if along:
         go_on(talk, run.holding(along), lead=noted_values(talk, FORMS[run.name], along))
@@ -73,11 +74,12 @@ def _hear_at_field(talk: Talk, run: FormRun, field: Field) -> bool:
     return True
 
 
-def _take(talk: Talk, run: FormRun, field: Field, reading: Reading) -> None:
+def _take(talk: Talk, run: FormRun, field: Field, reading: Reading, along: Mapping[str, Value]) -> None:
+    """The answer, and what was said along the way."""
     if reading.fault:
-        wrong(talk, run, field, reading)
+        wrong(talk, run.holding(along), field, reading)
     else:
-        accept(talk, run, field, reading)
+        accept(talk, run.holding(along), field, reading, noted_values(talk, FORMS[run.name], along))
 
 
 def _hear_at_summary(talk: Talk, run: FormRun) -> bool:
@@ -92,6 +94,9 @@ def _hear_at_summary(talk: Talk, run: FormRun) -> bool:
             return True
         talk.set_form(replace(run, asked=asked))
         ask(talk, form, replace(run, asked=asked))
+        return True
+    if run.name in (talk.sure, *talk.controls):
+        ask_again(talk, run)
         return True
     if _is_about_something_else(talk, run, None):
         return False

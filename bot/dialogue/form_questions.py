@@ -34,8 +34,8 @@ def question(talk: Talk, form: Form, field: Field, run: FormRun, *, again: bool)
     trade = run.values["trade"].value if "trade" in run.values else ""
     keys = (
         f"field.{field.name}.ask_again" if again else "",
-        f"form.{form.name}.ask.{field.name}",
         f"field.{field.name}.which" if run.choices else "",
+        f"form.{form.name}.ask.{field.name}",
         f"field.{field.name}.ask.{trade}",
         f"field.{field.name}.ask",
     )

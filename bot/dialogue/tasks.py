@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.dialogue import applications, chat, own_data
 from bot.dialogue.buttons import label_buttons
 from bot.dialogue.fields_told import MAX_TOLD, read_place, told
+from bot.dialogue.fields_work import works_for
 from bot.dialogue.form_engine import offer_to_resume, spotted, start
 from bot.dialogue.state import FormRun, State, Value
 from bot.dialogue.stations import search_at, wishes_in
@@ -31,7 +32,7 @@ def enroll(talk: Talk) -> None:
     reference, state = talk.reference, talk.state
     if state.trade in reference.trades:
         known["trade"] = Value(reference.trades[state.trade].name, state.trade)
-    if state.platform in reference.platforms:
+    if state.platform in reference.platforms and works_for(talk, state.trade, state.platform):
         known["platform"] = Value(reference.platforms[state.platform].name, state.platform)
     said = spotted(talk, FormRun("enroll", 0, talk.now)) if talk.text else {}
     start(talk, "enroll", values={**known, **said})

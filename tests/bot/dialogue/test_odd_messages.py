@@ -105,7 +105,7 @@ def test_an_unknown_button_is_answered_and_a_form_goes_on(action: dict[str, obje
     assert not inside.outcome.commands
 
 
-def test_an_old_choice_pressed_later_corrects_that_field_only():
+def test_an_old_choice_pressed_later_corrects_that_field_and_what_no_longer_fits():
     chat = Chat()
     chat.say("我要入会", answer("enroll"))
     courier = chat.button("快递员")
@@ -115,7 +115,7 @@ def test_an_old_choice_pressed_later_corrects_that_field_only():
     chat.press_button(courier)
 
     assert chat.state.form.values["trade"].value == "courier"
-    assert chat.outcome.asks == "region"
+    assert chat.outcome.asks == "platform"
 
 
 def test_submit_pressed_before_the_summary_submits_nothing():

@@ -1,0 +1,169 @@
+"""What people get wrong or leave out while a form runs, and how the form takes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.messages import Entity
+from tests.bot.dialogue.driver import Chat, answer, platform, region
+from tests.bot.dialogue.people import NAME, PHONE, id_number
+from tests.bot.dialogue.test_enrollment import rider_at, rider_at_consent
+from tests.bot.dialogue.test_stations import searching, station
+
+
+def rider_asked_for_a_region() -> Chat:
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("外卖骑手")
+    chat.press("美团")
+    return chat
+
+
+def test_a_platform_whose_name_ends_like_a_question_is_corrected():
+    chat = rider_at("confirm")
+
+    chat.say("平台不是美团是饿了么", answer("platform_fine"))
+
+    assert chat.state.form.values["platform"].value == "eleme"
+    assert chat.outcome.asks == "confirm"
+
+
+def test_yes_takes_the_one_region_that_is_offered():
+    chat = rider_at_consent()
+    chat.press("不同意")
+    chat.say("我要入会", answer("enroll"))
+    assert chat.outcome.asks == "region"
+
+    chat.say("对")
+
+    assert chat.state.form.values["region"].value == "340111"
+    assert chat.outcome.asks == "consent"
+
+
+def test_a_city_in_the_first_sentence_leaves_only_its_counties():
+    chat = Chat()
+
+    chat.say(
+        "我在蚌埠跑美团,要入会",
+        answer("enroll", entities=(region("340300", "蚌埠"), platform("meituan", "美团"))),
+    )
+
+    assert chat.outcome.asks == "region"
+    assert chat.button("蚌埠市龙子湖区")
+
+
+def test_a_region_said_to_be_wrong_while_it_is_asked_is_asked_from_its_beginning():
+    chat = rider_asked_for_a_region()
+    chat.say("蚌埠市")
+    assert chat.state.form.choices
+
+    chat.say("地区填错了", answer("back"))
+
+    assert chat.outcome.asks == "region"
+    assert not chat.state.form.choices
+
+
+@pytest.mark.parametrize("text", ["包河区", "合肥市"])
+def test_a_region_is_no_company(text: str):
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("快递员")
+
+    chat.say(text)
+
+    assert chat.outcome.asks == "platform"
+    assert "employer" not in chat.state.form.values
+
+
+@pytest.mark.parametrize(("half", "trade"), [("快递", "courier"), ("外卖", "rider"), ("货车", "truck_driver")])
+def test_half_the_name_of_a_trade_is_enough(half: str, trade: str):
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+
+    chat.say(half)
+
+    assert chat.state.form.values["trade"].value == trade
+
+
+def test_another_trade_has_the_platform_asked_again_when_it_has_none_of_it():
+    chat = rider_at("id_number")
+
+    chat.say("我不是送外卖的,我是送快递的")
+
+    assert chat.state.form.values["trade"].value == "courier"
+    assert chat.outcome.asks == "platform"
+
+
+def test_a_remembered_platform_of_another_trade_is_not_proposed():
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("外卖骑手")
+    chat.press("美团")
+    chat.say("上一步")
+    chat.say("上一步")
+    chat.press("快递员")
+    chat.say("取消")
+
+    chat.say("我要入会", answer("enroll"))
+
+    assert chat.outcome.asks == "platform"
+
+
+def test_what_was_said_along_with_an_answer_is_named():
+    chat = rider_at("name")
+
+    chat.say(f"{NAME} {PHONE}")
+
+    assert chat.outcome.asks == "id_number"
+    assert "138****8000" in chat.said
+
+
+@pytest.mark.parametrize("introduction", ["我叫", "我是", "姓名:", "本人"])
+def test_a_name_with_a_rare_surname_may_be_introduced(introduction: str):
+    chat = rider_at("name")
+
+    chat.say(f"{introduction}谯大勇")
+
+    assert chat.outcome.asks == "id_number"
+    assert "谯**" in (chat.say(id_number()), chat.say(PHONE))[1].replies[-1].text
+
+
+def test_the_task_of_a_form_named_again_at_its_end_asks_the_same_again():
+    chat = Chat()
+    chat.say("删除我的个人信息", answer("delete_my_data"))
+
+    chat.say("删除我的个人信息", answer("delete_my_data"))
+
+    assert chat.outcome.asks == "confirm"
+    assert "没太明白" not in chat.said
+
+
+def test_a_wish_without_a_place_is_kept_and_the_place_asked_again():
+    chat = searching(station())
+    chat.say("找驿站", answer("find_station"))
+
+    chat.say("附近有没有能热饭的驿站", answer("find_station", entities=(Entity("facility", "microwave", "热饭"),)))
+    assert chat.outcome.asks == "place"
+    assert not chat.asked
+
+    chat.say("包河区")
+    assert dict(chat.asked[-1].params) == {"facility": "microwave", "region": "340111"}
+
+
+def test_words_that_only_say_near_here_are_no_place():
+    chat = searching(station())
+    chat.say("找驿站", answer("find_station"))
+
+    chat.say("附近有没有驿站", answer("find_station"))
+
+    assert chat.outcome.asks == "place"
+    assert not chat.asked
+
+
+def test_nothing_but_the_line_for_help_while_somebody_threatens():
+    chat = Chat()
+
+    chat.say("顾客拿刀要砍我", answer("customer_conflict"))
+
+    assert "110" in chat.said
+    assert "先取证" not in chat.said
