@@ -28,7 +28,7 @@ def bring_environments(*, for_tests: bool) -> None:
         raise CannotStart(f"xiaofeng needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install it, "
                           "or name another: make up PYTHON=python3.12")  # fmt: skip
     _bring(ROOT / ".venv", ROOT / name, lambda: sys.executable, "bot and actions")
-    _bring(ROOT / "nlu" / ".venv", ROOT / "nlu" / name, _python_310, "nlu (Rasa, about 2 GB)")
+    _bring(ROOT / "nlu" / ".venv", ROOT / "nlu" / name, find_python_310, "nlu (Rasa, about 2 GB)")
     _link_command()
 
 
@@ -84,7 +84,7 @@ def _uv() -> str:
     return str(own)
 
 
-def _python_310() -> str:
+def find_python_310() -> str:
     """A Python 3.10 for Rasa: on PATH, from pyenv, or fetched by uv where the network allows.
 
     Raises CannotStart that says how to get one.
