@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
+from bot.dialogue.feed import bare
 from bot.dialogue.form import Field, Reading
 from bot.dialogue.form_corrections import correct
 from bot.dialogue.form_engine import (
@@ -35,6 +36,8 @@ def hear(talk: Talk, run: FormRun) -> bool:
     if literal:
         _step(talk, run, literal)
         return True
+    if _is_a_title(talk):
+        return False
     if correct(talk, run):
         return True
     if run.asked in ("confirm", "change"):
@@ -47,7 +50,8 @@ def hear(talk: Talk, run: FormRun) -> bool:
 
 def _hear_at_field(talk: Talk, run: FormRun, field: Field) -> bool:
     reading = field.read(talk, run)
-    along = {name: value for name, value in spotted(talk, run).items() if name not in (field.name, *reading.values)}
+    found = {} if reading.is_whole else spotted(talk, run)
+    along = {name: value for name, value in found.items() if name not in (field.name, *reading.values)}
     if reading and reading.certain:
         _take(talk, run, field, reading, along)
         return True
@@ -148,6 +152,12 @@ def _is_about_something_else(talk: Talk, run: FormRun, field: Field | None) -> b
     if field is not None and field.told_freely and label not in _OPEN_TO_ALL:
         return is_question(talk.text) or label in talk.controls
     return True
+
+
+def _is_a_title(talk: Talk) -> bool:
+    """Whether the text is a topic's title letter by letter: no answer to any field looks like one."""
+    entry = talk.feed.worded(talk.text)
+    return entry is not None and bare(entry.title) == bare(talk.text)
 
 
 def _may_be_a_question(talk: Talk) -> bool:
