@@ -50,17 +50,20 @@ class Visit:
 
     def ask(self, title: str) -> None:
         """A question in the words of an entry's title: its stored answer comes, whatever is down."""
+        asked = self.worker.asks
         replies = self.say(title)
         if not any(ANSWERS[title] in reply["text"] for reply in replies):
-            self.badly_answered.append(title)
+            self.badly_answered.append(
+                f"{title} (while asked for {asked}) → {[reply['text'][:40] for reply in replies]}"
+            )
 
     def press(self, title: str) -> list[dict[str, Any]]:
         return self._noted(f"[{title}]", self.worker.press(title))
 
-    def waits_for(self, key: str, count: int = 1) -> None:
-        """Stay until the sentence `key` was heard so many times."""
+    def waits_for(self, key: str) -> None:
+        """Stay until the sentence `key` was heard."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while len(heard(key, self.worker.replies.values())) < count:
+        while not heard(key, self.worker.replies.values()):
             assert time.monotonic() < deadline, f"never heard {key}"
             time.sleep(LOOKS_EVERY_SECONDS)
             self.worker.catch_up()
