@@ -64,6 +64,8 @@ def problems_middleware(responses: Responses, metrics: Metrics) -> Callable[...,
             if error.status not in _OF_HTTP:
                 raise
             refused = Problem(_OF_HTTP[error.status])
+        except web.RequestPayloadError:  # cut off, or not packed the way its header says
+            refused = Problem("unreadable-body")
         except (DatabaseBusy, DBAPIError, OSError) as error:
             log.warning("request.database", extra=facts(error=where(error)))
             refused = Problem("busy", retry_after_seconds=1)

@@ -11,7 +11,7 @@ from bot.dialogue.form_questions import ask
 from bot.dialogue.forms import FORMS
 from bot.dialogue.messages import Location
 from bot.dialogue.region_reading import counties_around
-from bot.dialogue.stations import Wishes, search_near
+from bot.dialogue.stations import Wishes, is_in_anhui, search_near
 from bot.dialogue.talk import Talk
 
 
@@ -20,6 +20,9 @@ def location(talk: Talk, point: Location | None) -> None:
     run = talk.state.form
     if point is None:
         talk.say("media.location_unreadable")
+        return
+    if run is not None and run.asked in ("region", "place") and not is_in_anhui(point):
+        talk.say("media.location_outside")
         return
     if run is not None and run.asked == "region":
         choices = counties_around(talk, point)

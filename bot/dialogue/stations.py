@@ -71,9 +71,13 @@ def search_at(talk: Talk, where: Value, wishes: Wishes) -> None:
     _show(talk, answer, wishes, where=where.label, again={"do": "stations", "where": where.value})
 
 
+def is_in_anhui(location: Location) -> bool:
+    return _WEST <= location.lon <= _EAST and _SOUTH <= location.lat <= _NORTH
+
+
 def search_near(talk: Talk, location: Location, wishes: Wishes) -> None:
     """Searches around a shared point, which is used this once and not kept."""
-    if not (_WEST <= location.lon <= _EAST and _SOUTH <= location.lat <= _NORTH):
+    if not is_in_anhui(location):
         talk.say("find_station.outside", buttons=label_buttons(talk, ("find_station", "human")))
         return
     answer = talk.ask_actions("stations_near", lat=location.lat, lon=location.lon, crs=location.crs, **wishes.params())

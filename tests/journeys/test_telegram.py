@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, expect
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -24,6 +25,7 @@ from tests.telegram_double import SentMessage, TelegramDouble, TelegramWorker
 pytestmark = [pytest.mark.rasa, pytest.mark.browser]
 on_one_database = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
+COST = yaml.safe_load((ROOT / "data" / "faq" / "join" / "join_cost.yaml").read_text())["answer"].splitlines()[0]
 _seeds = itertools.count(60_000)
 _chats = itertools.count(70_001)
 
@@ -109,7 +111,7 @@ def fill_in(page: Page, somebody: Person) -> None:
     page.get_by_label("姓名").fill(somebody.name)
     page.get_by_label("身份证号").fill(somebody.id_number)
     page.get_by_label("手机号").fill(somebody.phone)
-    page.get_by_label("我看过了,同意").check()
+    page.get_by_label("我看过了，同意").check()
 
 
 def submit(page: Page) -> None:
@@ -139,7 +141,7 @@ def test_a_rider_joins_and_hears_of_the_approval(line: Line, page: Page, somebod
     for known in ("外卖骑手", "美团", "包河区"):
         assert known in asked
     worker.type("要交钱吗")
-    worker.hears("申请入会不收钱")
+    worker.hears(COST)
     worker.type("继续填表")
     assert line.telegram.chats.wait_until(lambda: len(forms_offered(worker)) >= 3, 20), worker.texts[-3:]
     link = worker.link("打开填写页")
@@ -190,7 +192,7 @@ def test_a_returned_application_goes_back_to_the_page_for_the_named_field(
     page.goto(worker.link("打开填写页"))
     expect(page.get_by_label("身份证号")).to_have_count(0)
     page.get_by_label("手机号").fill(person(next(_seeds)).phone)
-    page.get_by_label("我看过了,同意").check()
+    page.get_by_label("我看过了，同意").check()
     submit(page)
     expect(page.get_by_role("heading", name="收到了")).to_be_visible()
 
@@ -274,7 +276,7 @@ def test_a_number_sent_into_the_chat_is_removed_with_the_reason(line: Line, some
     worker.hears("境外")
     worker.hears("加密收进您的表里")
     if way == "beside a question":
-        worker.hears("申请入会不收钱")
+        worker.hears(COST)
 
 
 @on_one_database
@@ -286,10 +288,10 @@ def test_flood_control_is_waited_out_and_the_order_kept(line: Line) -> None:
     worker.type("入会要交钱吗")
     worker.type("合肥南站附近的驿站")
 
-    worker.hears("申请入会不收钱")
+    worker.hears(COST)
     assert time.monotonic() - began >= 2
     found = pins(line, worker)[0]
-    [answered] = [message for message in worker.messages if "申请入会不收钱" in message.text]
+    [answered] = [message for message in worker.messages if COST in message.text]
     assert answered.message_id < found.message_id
     assert line.deliveries("later") == postponed + 1
 
@@ -307,9 +309,9 @@ def test_updates_twice_and_out_of_order_are_answered_once_in_the_order_they_were
     worker.type("谢谢")
     worker.hears_messages(len(worker.messages) + 1)
 
-    said = ["cost" if "申请入会不收钱" in text else "form" for text in worker.texts[1:3]]
+    said = ["cost" if COST in text else "form" for text in worker.texts[1:3]]
     assert said == ["cost", "form"]
-    assert sum("申请入会不收钱" in text for text in worker.texts) == 1
+    assert sum(COST in text for text in worker.texts) == 1
 
 
 @on_one_database
@@ -318,11 +320,11 @@ def test_a_send_cut_off_after_it_was_taken_is_counted_and_never_repeated(line: L
     unknown = line.deliveries("unknown")
     line.telegram.cut_next_send()
     worker.type("入会要交钱吗")
-    worker.hears("申请入会不收钱")
+    worker.hears(COST)
     worker.type("合肥南站附近的驿站")
     assert pins(line, worker)
 
-    assert sum("申请入会不收钱" in text for text in worker.texts) == 1
+    assert sum(COST in text for text in worker.texts) == 1
     assert line.deliveries("unknown") == unknown + 1
 
 

@@ -131,7 +131,7 @@ def test_submit_pressed_before_the_summary_submits_nothing():
 def test_withdrawing_consent_later_drops_the_form():
     chat = rider_at_consent()
     decline = chat.button("不同意")
-    chat.press("同意,继续")
+    chat.press("同意，继续")
 
     chat.press_button(decline)
 
@@ -191,3 +191,20 @@ def test_a_photo_with_only_emoji_under_it_is_a_photo():
 
     assert len(chat.replies) == 1
     assert "图片我看不懂" in chat.said
+
+
+@pytest.mark.parametrize("asked", ["region", "place"])
+def test_a_point_outside_anhui_leaves_the_question_open(asked: str):
+    chat = Chat()
+    chat.say(
+        "我是送美团的,要入会" if asked == "region" else "找驿站",
+        answer("enroll" if asked == "region" else "find_station"),
+    )
+    while chat.outcome.asks != asked:
+        chat.press(chat.titles[0])
+
+    chat.point(31.23, 121.47)
+
+    assert "不在安徽" in chat.said
+    assert chat.outcome.asks == asked
+    assert not chat.asked
