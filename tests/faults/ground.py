@@ -77,9 +77,9 @@ class Ground:
             TELEGRAM[script](chat)
 
     def in_flight(self) -> int:
-        """Requests of workers not yet answered, and rows not yet worked off."""
+        """Requests of workers and staff not yet answered, and rows not yet worked off."""
         waiting = sum(visit.worker.is_waiting for visit in tuple(self.web))
-        return waiting + sum(self.ledger.undone().values())
+        return waiting + self.office.under_way + sum(self.ledger.undone().values())
 
 
 @contextmanager

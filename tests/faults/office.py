@@ -27,11 +27,12 @@ class Act:
 
 @dataclass
 class Office:
-    """Thread-safe. Acts are repeated with the same key until they are answered."""
+    """Thread-safe. Acts are repeated with the same key until they are answered; `under_way` counts those that wait."""
 
     house: House
     client: httpx.Client
     acts: list[Act] = field(default_factory=list)
+    under_way: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: int = 0
 
@@ -64,9 +65,12 @@ class Office:
             return self._numbers
 
     def _act(self, path: str, body: dict[str, Any], key: str, *, expected: int) -> None:
+        with self._lock:
+            self.under_way += 1
         answer = self._post(path, body, key)
         assert answer.status_code == expected, answer.text
         with self._lock:
+            self.under_way -= 1
             self.acts.append(Act(path, body, key, answer.status_code, answer.content))
 
     def _post(self, path: str, body: dict[str, Any], key: str) -> httpx.Response:

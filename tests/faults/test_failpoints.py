@@ -5,6 +5,7 @@ Several houses are under siege at the same time, each at one failpoint after ano
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -109,8 +110,10 @@ def outcomes(
                 opened = open_ground(folder / f"{engine}{number}", seed=SEED + number, nlu=nlu, postgres_folder=socket)
                 at_work.append((stack.enter_context(opened), next_target))
         pool = stack.enter_context(ThreadPoolExecutor())
+        given_up = threading.Event()
+        stack.callback(given_up.set)  # the run was broken off when sieges are still under way by then
         for ground, next_target in at_work:
-            pool.submit(_work_off, ground, next_target, outcomes)
+            pool.submit(_work_off, ground, next_target, outcomes, given_up)
         yield outcomes
 
 
@@ -132,15 +135,19 @@ def test_nothing_is_lost_or_done_twice(
     assert len(outcome.in_flight) >= HITS
 
 
-def _work_off(ground: Ground, targets: Iterator[Target], waiting: dict[Target, Future[Outcome]]) -> None:
+def _work_off(
+    ground: Ground, targets: Iterator[Target], waiting: dict[Target, Future[Outcome]], given_up: threading.Event
+) -> None:
     for target in targets:
+        if given_up.is_set():
+            return
         try:
-            waiting[target].set_result(_besiege(ground, target))
+            waiting[target].set_result(_besiege(ground, target, given_up))
         except BaseException as error:
             waiting[target].set_exception(error)
 
 
-def _besiege(ground: Ground, target: Target) -> Outcome:
+def _besiege(ground: Ground, target: Target, given_up: threading.Event) -> Outcome:
     """Kill at the failpoint while people come and go; then take it away, let everything drain, and reckon."""
     began, since, chats, unknown = time.monotonic(), len(ground.web), len(ground.telegram), unknown_sends(ground)
     siege = Siege(ground, target.room, target.name, hits=HITS, chance=Random(f"{SEED} {target}"))
@@ -148,6 +155,7 @@ def _besiege(ground: Ground, target: Target) -> Outcome:
         siege.begin()
         try:
             while not siege.over.wait(0.2) and not any(visitor.done() for visitor in visitors):
+                assert not given_up.is_set()
                 assert time.monotonic() < began + SIEGE_SECONDS, f"{target}: hit {len(siege.in_flight)} times only"
         finally:
             siege.end()

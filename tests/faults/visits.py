@@ -140,10 +140,9 @@ def leaves_word(visit: Visit) -> None:
 
 def looks_up(visit: Visit) -> None:
     """Asks after an application handed in elsewhere."""
-    visit.say("查进度")
     looking_up = responses().text("button.look_up")
-    if not any(looking_up in button["title"] for reply in visit.worker.replies.values() for button in reply["buttons"]):
-        return  # actions was down just then
+    while not any(looking_up in button["title"] for reply in visit.say("查进度") for button in reply["buttons"]):
+        time.sleep(LOOKS_EVERY_SECONDS)  # actions is down just now
     visit.press(looking_up)
     visit.say(visit.person.phone)
     visit.say(visit.person.id_number[-6:])
