@@ -13,7 +13,8 @@ MISSES_BEFORE_A_PERSON = 2
 def answer(talk: Talk, entry: Entry) -> None:
     """The stored text, word for word, with its source and date; a person is offered where the topic is sensitive."""
     lines = [entry.answer.strip(), "", talk.words("faq.source", source=entry.source_text, date=entry.source_date)]
-    buttons = list(label_buttons(talk, entry.buttons))
+    running = talk.state.form.name if talk.state.form else ""
+    buttons = list(label_buttons(talk, (label for label in entry.buttons if label != running)))
     if entry.sensitive:
         lines.append(talk.words("faq.sensitive"))
         if "human" not in entry.buttons:

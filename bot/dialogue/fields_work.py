@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
 from bot.dialogue.feed import bare
@@ -108,7 +109,7 @@ def _read_platform(talk: Talk, run: FormRun) -> Reading:
     employer = _read_employer(talk, run)
     if employer.values:
         other = Value(talk.words("label.other_platform"), "other")
-        return Reading(values={"platform": other, **employer.values}, certain=False)
+        return replace(employer, values={"platform": other, **employer.values})
     return NOTHING
 
 
@@ -144,7 +145,7 @@ def _read_employer(talk: Talk, run: FormRun) -> Reading:
     if regions and not _beside(words, named):
         return NOTHING
     name = redact(talk.state, words, talk.reference.names)
-    return Reading(values={"employer": Value(name, name)}, certain=False)
+    return Reading(values={"employer": Value(name, name)}, certain=False, is_whole=True)
 
 
 def _needs_employer(run: FormRun) -> bool:

@@ -22,7 +22,7 @@ def rider_at_consent() -> Chat:
 def rider_at(field: str) -> Chat:
     """A rider's form up to a field: name, id_number, phone or confirm."""
     chat = rider_at_consent()
-    chat.press("同意,继续")
+    chat.press("同意，继续")
     for name, text in (("name", NAME), ("id_number", id_number()), ("phone", PHONE)):
         if chat.state.asked_field == field:
             break
@@ -527,7 +527,7 @@ def test_the_whole_consent_text_is_said_once_and_then_only_asked_for():
     chat.say("要交钱吗", answer("join_cost"))
 
     assert "谁收" not in chat.said
-    assert chat.titles[-2:] == ["同意,继续", "不同意"]
+    assert chat.titles[-2:] == ["同意，继续", "不同意"]
 
 
 def test_long_stories_and_forms_put_aside_keep_the_state_small():

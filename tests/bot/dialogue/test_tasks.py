@@ -33,7 +33,7 @@ def test_an_answer_is_the_stored_text_with_its_source_and_buttons():
 
     chat.say("入会花钱不", answer("join_cost"))
 
-    assert chat.replies[0].text == "申请入会不收任何费用。\n\n来源:中国工会章程,2023-10-12"
+    assert chat.replies[0].text == "申请入会不收任何费用。\n\n来源：中国工会章程，2023-10-12"
     assert chat.titles == ["我要入会"]
 
 
@@ -287,7 +287,7 @@ def test_of_several_applications_the_worker_picks_one():
     chat = with_applications(application(number="XF0001"), application("in_review", number="XF0002"))
     chat.say("撤回申请", answer("enrollment_withdraw"))
 
-    chat.press("XF0002(正在审核)")
+    chat.press("XF0002（正在审核）")
 
     assert chat.state.form.target == "XF0002"
 
@@ -316,7 +316,7 @@ def test_deleting_asks_once_and_tells_what_is_kept():
     assert "sealed" not in str(chat.state.to_json())
 
     chat.result("erase_person", status="done", body={"erased": {}, "kept": [{"what": "会员登记", "why": "依法保存"}]})
-    assert "会员登记:依法保存" in chat.said
+    assert "会员登记：依法保存" in chat.said
 
 
 def test_muted_news_say_nothing_until_wanted_again():
