@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
-MAX_CHARACTERS = 2000
+MAX_CHARACTERS = 2000  # a longer text is answered without being understood
+# The longest any chat sends; of what goes beyond not even personal values are looked for, since finding them is work.
+MOST_READ = 4096
 
 
 def cleaned(text: str) -> str:
-    """`text` with width differences evened out, control characters and leading slashes dropped, spaces joined."""
-    plain = unicodedata.normalize("NFKC", text)
+    """`text` with width differences evened out, control characters and leading slashes dropped, spaces joined.
+
+    Only the first MOST_READ characters: whoever sends more must not keep everybody else waiting.
+    """
+    plain = unicodedata.normalize("NFKC", text[:MOST_READ])[:MOST_READ]
     kept = "".join(
         " " if sign.isspace() else sign for sign in plain if sign.isspace() or unicodedata.category(sign)[0] != "C"
     )
