@@ -16,13 +16,13 @@ import sys
 from collections.abc import Mapping
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from actions.app import Parts, build_app
 from actions.clock import system_clock
 from actions.database import Database
 from actions.faq.entries import UnreadableEntry
-from actions.faq.feed import publish
+from actions.faq.feed import Feed, publish
 from actions.file_lock import SecondCopy, hold
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
@@ -79,9 +79,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     database = Database(settings.database_url)
     async with contextlib.aclosing(database):
-        await _check(database)
-        await _seed(database, shipped)
-        feed = await publish(database, shipped.faq, system_clock)
+        feed = await _prepare(database, shipped)
         app = build_app(
             Parts(
                 database=database,
@@ -112,19 +110,31 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
     log.info("stopped")
 
 
-async def _check(database: Database) -> None:
+async def _prepare(database: Database, shipped: Shipped) -> Feed:
+    """The database has this release's tables and the shipped data. Raises CannotStart."""
     try:
         await require_current_schema(database.engine)
+        await _seed(database, shipped)
+        return await publish(database, shipped.faq, system_clock)
     except NotMigrated as error:
         raise CannotStart(
             f"database: its tables are at revision {error.found}, this release needs {error.needed}; "
             "run `xiaofeng migrate`",
             BAD_DATABASE,
         ) from error
-    except (SQLAlchemyError, OSError) as error:
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise CannotStart(_no_answer(error), BAD_DATABASE) from error
         raise CannotStart(
-            f"database: it does not answer ({type(error).__name__}); check XIAOFENG_ACTIONS_DATABASE_URL", BAD_DATABASE
+            "database: it is locked by another program (a backup, an open editor?); close that and start again",
+            BAD_DATABASE,
         ) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotStart(_no_answer(error), BAD_DATABASE) from error
+
+
+def _no_answer(error: Exception) -> str:
+    return f"database: it does not answer ({type(error).__name__}); check XIAOFENG_ACTIONS_DATABASE_URL"
 
 
 async def _seed(database: Database, shipped: Shipped) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from asyncio.subprocess import Process
@@ -21,6 +23,7 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from nacl.public import PrivateKey, SealedBox
 
+from actions.database import sqlite_file
 from tests.actions.applicants import LONGZIHU, RIDER
 from tests.actions.house import DATA_DIR
 
@@ -228,6 +231,17 @@ def test_a_database_that_is_not_there_is_said_so(unused_tcp_port: int, tmp_path:
     refused = _run("actions.main", _env(url, unused_tcp_port))
     assert refused.returncode == 6
     assert "does not answer" in _one_line(refused.stderr)
+
+
+def test_a_database_locked_by_another_program_is_said_so(env: dict[str, str]) -> None:
+    file = sqlite_file(env["XIAOFENG_ACTIONS_DATABASE_URL"])
+    if file is None:
+        pytest.skip("PostgreSQL locks rows and tables, not the whole")
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = _run("actions.main", env)
+    assert refused.returncode == 6
+    assert "locked by another program" in _one_line(refused.stderr)
 
 
 def test_a_missing_setting_is_named(unused_tcp_port: int, tmp_path: Path) -> None:
