@@ -15,6 +15,9 @@ from actions.errors import Refusal
 
 log = logging.getLogger(__name__)
 
+# PostgreSQL's codes for what passes by itself: connection lost, deadlock, no room, lock not had in time, shutting down.
+_PASSING = ("08", "40", "53", "55", "57")
+
 MEDIA_TYPE = "application/problem+json"
 
 _HTTP_DETAILS = {
@@ -42,13 +45,18 @@ def problem_of(refusal: Refusal) -> web.Response:
 
 def problem_of_failure(error: Exception) -> web.Response:
     """503 when the database is away or busy, so that clients try again; 500 for a fault of ours."""
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError)) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    ):
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _passes(error):
         return problem(
             503, "try-again-later", "暂时不可用", "系统暂时忙不过来，请稍后再试。", headers={"Retry-After": "5"}
         )
     return problem(500, "internal-error", "系统出错", "系统出了点问题，我们会尽快处理。")
+
+
+def _passes(error: Exception) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    code = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or code.startswith(_PASSING)
 
 
 def log_failure(error: Exception) -> None:
