@@ -47,8 +47,8 @@ async function deliver(message, drawn) {
   const typing = setTimeout(() => showTyping(true), TYPING_AFTER_MS);
   try {
     const answer = await send(conversation, message, () => {
-      drawn?.waiting("网络不太好,正在重发…");
-      showOffline("连不上小蜂,正在重试。急事请拨 12351。");
+      drawn?.waiting("网络不太好，正在重发…");
+      showOffline("连不上小蜂，正在重试。急事请拨 12351。");
     });
     drawn?.arrived();
     showOffline(null);
@@ -90,12 +90,12 @@ field.addEventListener("input", fit);
 
 locateButton.addEventListener("click", () => {
   if (!navigator.geolocation) {
-    drawNotice("这台手机不给网页位置。直接告诉小蜂地名就行,比如「合肥南站」。");
+    drawNotice("这台手机不给网页位置。直接告诉小蜂地名就行，比如「合肥南站」。");
     return;
   }
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => say({ location: { lat: coords.latitude, lon: coords.longitude } }, "📍 我的位置"),
-    () => drawNotice("没拿到位置。可以在手机设置里允许定位,或者直接告诉小蜂地名,比如「合肥南站」。"),
+    () => drawNotice("没拿到位置。可以在手机设置里允许定位，或者直接告诉小蜂地名，比如「合肥南站」。"),
     { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
   );
 });
@@ -106,7 +106,7 @@ document.getElementById("menu-help").addEventListener("click", (event) => {
 });
 
 document.getElementById("menu-forget").addEventListener("click", () => {
-  if (!window.confirm("清空这台手机上的聊天?已经提交的申请不受影响。")) return;
+  if (!window.confirm("清空这台手机上的聊天？已经提交的申请不受影响。")) return;
   conversation.forget();
   window.location.reload();
 });
@@ -117,7 +117,7 @@ async function begin() {
   } else {
     await remember();
   }
-  follow(conversation, show, (connected) => showOffline(connected ? null : "网络断了,正在重连。"));
+  follow(conversation, show, (connected) => showOffline(connected ? null : "网络断了，正在重连。"));
 }
 
 // Draw the recent past: replies from the server, the worker's own lines from this phone, in their order.

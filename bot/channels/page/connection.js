@@ -32,7 +32,7 @@ export async function send(conversation, message, onTrouble) {
       continue;
     }
     const problem = await answer.json().catch(() => ({}));
-    throw new Refused(problem.detail || "这条消息没能发出去,换个说法试试。");
+    throw new Refused(problem.detail || "这条消息没能发出去，换个说法试试。");
   }
 }
 

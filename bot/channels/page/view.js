@@ -8,7 +8,7 @@ const station = document.getElementById("station");
 
 export function drawWorker(text) {
   const turn = element("div", "turn worker");
-  turn.append(bubble(text, "您:"));
+  turn.append(bubble(text, "您："));
   log.append(turn);
   showEnd();
   return {
@@ -26,7 +26,7 @@ export function drawWorker(text) {
 export function drawReply(reply, onChoice) {
   const turn = element("div", "turn bot");
   turn.dataset.seq = reply.seq;
-  turn.append(bubble(reply.stations?.length ? reply.caption : reply.text, "小蜂:"));
+  turn.append(bubble(reply.stations?.length ? reply.caption : reply.text, "小蜂："));
   if (reply.stations?.length) turn.append(stations(reply.stations));
   const choices = [...(reply.links ?? []).map(link), ...(reply.buttons ?? []).map((button) => choice(button, onChoice))];
   if (choices.length) {
