@@ -1,7 +1,7 @@
 """Errors of the backend service, and the status each becomes (`problems.py` turns them into documents, once).
 
 Refusal
-  Unreadable 400            NotJson, BadIdempotencyKey
+  Unreadable 400            NotJson, UnreadableForm, BadIdempotencyKey
   NotSignedIn 401
   Forbidden 403
   NotFound 404
@@ -40,6 +40,15 @@ class Unreadable(Refusal):
 class NotJson(Unreadable):
     kind = "not-json"
     title = "内容不是 JSON"
+
+
+class UnreadableForm(Unreadable):
+    """No browser sends this: broken parts, unknown characters."""
+
+    kind = "unreadable-form"
+
+    def __init__(self) -> None:
+        super().__init__("提交的内容读不出来，请返回刷新后再提交。")
 
 
 class BadIdempotencyKey(Unreadable):

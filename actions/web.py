@@ -86,7 +86,7 @@ def changes(
 
     def declare(effect: Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            raw = await (request if largest_bytes is None else request.clone(client_max_size=largest_bytes)).read()
+            raw = await _raw(request if largest_bytes is None else request.clone(client_max_size=largest_bytes))
             wanted = read_body(raw, body)
             call = Call(
                 client=request[CALLER],
@@ -129,13 +129,21 @@ async def client_access(request: web.Request, handler: Handler) -> web.StreamRes
     return await handler(request)
 
 
+async def _raw(request: web.BaseRequest) -> bytes:
+    """Raises NotJson for a body that breaks off or cannot be unpacked."""
+    try:
+        return await request.read()
+    except web.RequestPayloadError as error:
+        raise NotJson("内容没有收全或解不开，请重发。") from error
+
+
 def who_calls(request: web.Request) -> Client:
     """The client whose token came as `Authorization: Bearer …`. Raises NotSignedIn.
 
     Every known token is compared, each in constant time, so that neither a near miss nor the order shows.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    offered = sha256(token.strip().encode()).digest()
+    offered = sha256(token.strip().encode(errors="surrogateescape")).digest()
     found = [
         client
         for client, known in request.app[CLIENTS].items()

@@ -14,9 +14,10 @@ from typing import Any
 
 import jinja2
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
-from actions.errors import Forbidden, Refusal
+from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.model import Role, StaffMember
 from actions.staff.signing_in import signed_in_member
@@ -91,7 +92,8 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
     """Everything under /desk passes here; the API does not."""
     if not is_desk(request):
         return await handler(request)
-    request[BROWSER] = request.cookies.get(COOKIE) or request.app[NEW_TOKEN]()
+    known = _cookie(request)
+    request[BROWSER] = known or request.app[NEW_TOKEN]()
     request[MEMBER] = None
     try:
         response = await _admitted(request, handler)
@@ -106,9 +108,15 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
         status = problem_of_failure(error).status
         response = problem_page(request, status, "系统出了点问题", "请稍后再试；一直这样请告诉管理员。")
     response.headers.update(HEADERS)
-    if request.cookies.get(COOKIE) is None and COOKIE not in response.cookies:
+    if known is None and COOKIE not in response.cookies:
         set_browser(request, response, request[BROWSER])
     return response
+
+
+def _cookie(request: web.Request) -> str | None:
+    """The token this browser sent; None for none, or one we never gave."""
+    sent = request.cookies.get(COOKIE, "")
+    return sent if sent and sent.isascii() else None
 
 
 def is_desk(request: web.Request) -> bool:
@@ -139,9 +147,21 @@ async def _check_forgery(request: web.Request) -> None:
     """A form must carry the token made for this browser's cookie. Raises Forbidden."""
     if request.method in ("GET", "HEAD"):
         return
-    sent = (await request.post()).get("csrf")
+    sent = (await _form(request)).get("csrf")
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), csrf_token(request).encode()):
         raise Forbidden("页面已过期，请返回刷新后再提交。")
+
+
+async def _form(request: web.Request) -> Mapping[str, object]:
+    """What was sent, which is kept: pages ask `request.post()` again. Raises UnreadableForm."""
+    try:
+        form = await request.post()
+        for value in form.values():
+            if isinstance(value, str):
+                value.encode()  # half a character has no bytes
+    except (ValueError, LookupError, HttpProcessingError, web.RequestPayloadError) as error:
+        raise UnreadableForm from error
+    return form
 
 
 def csrf_token(request: web.Request) -> str:

@@ -73,4 +73,6 @@ async def _count(login: str, database: Database, vault: Vault, now: datetime) ->
 
 
 async def _member(session: AsyncSession, login: str) -> StaffMember | None:
+    if "\0" in login:
+        return None  # PostgreSQL has no such text to compare with
     return (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from actions.settings import Client
@@ -11,7 +13,8 @@ PROBLEM = "application/problem+json"
 
 
 @pytest.mark.parametrize(
-    "authorization", [None, "", "Bearer ", "Bearer wrong", f"Basic {TOKENS[Client.BOT]}", TOKENS[Client.BOT]]
+    "authorization",
+    [None, "", "Bearer ", "Bearer wrong", f"Basic {TOKENS[Client.BOT]}", TOKENS[Client.BOT]],
 )
 async def test_without_a_known_token_nobody_comes_in(house: House, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
@@ -19,6 +22,14 @@ async def test_without_a_known_token_nobody_comes_in(house: House, authorization
         assert response.status == 401
         assert response.headers["WWW-Authenticate"] == "Bearer"
         assert response.content_type == PROBLEM
+
+
+async def test_a_token_of_broken_characters_is_unknown_too(house: House) -> None:
+    reader, writer = await asyncio.open_connection(house.client.host, house.client.port)
+    writer.write(b"GET /v1/tickets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\xfe\r\nConnection: close\r\n\r\n")
+    status, _, _ = (await reader.read()).partition(b"\r\n")
+    writer.close()
+    assert b" 401 " in status
 
 
 async def test_a_client_outside_the_declaration_is_forbidden(cli: Caller, bot: Caller) -> None:
@@ -35,6 +46,12 @@ async def test_the_bot_sees_no_list_of_everybody(bot: Caller) -> None:
 async def test_what_is_not_a_json_object_is_told_so(bot: Caller, body: bytes) -> None:
     answer = await bot.post("/v1/tickets", body)
     assert (answer.status, answer.json["type"]) == (400, "not-json")
+
+
+async def test_a_body_that_cannot_be_unpacked_is_told_so(house: House, bot: Caller) -> None:
+    headers = {**bot.headers, "Idempotency-Key": "one", "Content-Encoding": "gzip"}
+    async with house.client.post("/v1/tickets", data=b"not gzip", headers=headers) as response:
+        assert (response.status, (await response.json(content_type=PROBLEM))["type"]) == (400, "not-json")
 
 
 async def test_a_megabyte_is_too_large(bot: Caller) -> None:

@@ -84,9 +84,10 @@ async def test_a_wrong_password_and_an_unknown_login_read_the_same(house: House,
 
     wrong = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", "admin"), ("password", "no"))
     unknown = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", "nobody"), ("password", "no"))
+    strange = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", "no\0body"), ("password", "no"))
 
-    assert (wrong.status, unknown.status) == (401, 401)
-    assert wrong.text == unknown.text
+    assert (wrong.status, unknown.status, strange.status) == (401, 401, 401)
+    assert wrong.text == unknown.text == strange.text
     assert "登录名或密码不对" in wrong.text
 
 

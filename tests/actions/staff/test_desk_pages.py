@@ -40,6 +40,27 @@ async def test_sign_in_needs_the_token_too(house: House) -> None:
     assert (await Browser(house).post("/desk/sign-in", [("login", "admin")], csrf=None)).status == 403
 
 
+@pytest.mark.parametrize(("kind", "body"), [
+    ("application/x-www-form-urlencoded", b"csrf=\xff\xfe"),
+    ("application/x-www-form-urlencoded; charset=nobody", b"csrf=a"),
+    ("application/x-www-form-urlencoded; charset=raw_unicode_escape", b"csrf=\\ud800"),
+    ("multipart/form-data", b"csrf"),
+    ("multipart/form-data; boundary=x", b"--x\r\nnot a header\r\n\r\ncsrf\r\n--x--"),
+])  # fmt: skip
+async def test_a_form_nobody_can_read_is_told_so(house: House, kind: str, body: bytes) -> None:
+    headers = {"Content-Type": kind}
+    async with house.client.post("/desk/sign-in", data=body, headers=headers) as response:
+        assert response.status == 400
+        assert "读不出来" in await response.text()
+
+
+async def test_a_cookie_we_never_gave_is_replaced(house: House) -> None:
+    cookie = b"\xff\xfe".decode(errors="surrogateescape")
+    async with house.client.get("/desk/sign-in", headers={"Cookie": f"xiaofeng_desk={cookie}"}) as response:
+        assert response.status == 200
+        assert response.cookies["xiaofeng_desk"].value
+
+
 async def test_every_page_forbids_scripts_frames_and_caching(house: House, cli: Caller) -> None:
     browser = await administrator(house, cli)
     for path in ("/desk/enrollments", "/desk/nowhere", "/desk/static/desk.css"):
