@@ -11,7 +11,13 @@ from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.id_number import IdNumberFault, mask_id_number, parse_id_number
 from bot.dialogue.names import HANZI, with_one_dot
 from bot.dialogue.personal import words_beside
-from bot.dialogue.phone_number import PhoneNumberFault, mask_phone_number, parse_phone_number, spoken_digits
+from bot.dialogue.phone_number import (
+    SPOKEN_DIGITS,
+    PhoneNumberFault,
+    mask_phone_number,
+    parse_phone_number,
+    spoken_digits,
+)
 from bot.dialogue.plate import PlateFault, mask_plate, parse_plate
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import Talk
@@ -84,11 +90,7 @@ def _read_number(kind: str) -> Callable[[Talk, FormRun], Reading]:
             return replace(parsed(talk, kind, max(attempts, key=len)), certain=plain_answer)
         digits = re.sub(r"\D", "", spoken_digits(talk.text))
         # A few bare digits are a number begun or mistyped, not a question; a number of another kind is not meant here.
-        if (
-            digits
-            and not talk.findings
-            and not re.search(HANZI, re.sub(r"[零〇幺一二两三四五六七八九]", "", talk.text))
-        ):
+        if digits and not talk.findings and not re.search(HANZI, re.sub(f"[{SPOKEN_DIGITS}]", "", talk.text)):
             return parsed(talk, kind, digits)
         return NOTHING
 

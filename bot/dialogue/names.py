@@ -11,7 +11,8 @@ _DOTS = "·•・．‧∙"
 _WHOLE = re.compile(rf"{HANZI}{{2,4}}")
 _DOTTED = re.compile(rf"{HANZI}{{1,12}}(?:·{HANZI}{{1,12}}){{1,4}}")
 _INTRODUCED = re.compile(
-    rf"(?P<cue>我叫|名叫|(?:姓名|名字)(?:是|叫|改成|改为|换成|应该是|[::])|我是|本人)\s*(?P<words>{HANZI}{{2,4}})"
+    rf"(?P<cue>我叫|名叫|(?:姓名|名字)(?:是|叫|改成|改为|换成|应该是|[::\s])|我是|本人)\s*"
+    rf"(?P<words>{HANZI}{{1,12}}(?:[{_DOTS}]{HANZI}{{1,12}}){{1,4}}|{HANZI}{{2,4}})"
 )
 _ENDS = re.compile(r"\s*(?:$|[,,。;;、!!.\[\d\s])")
 _GOES_ON = re.compile(r"[来在今住送跑开手电身加申的是现从到就]")
@@ -51,6 +52,8 @@ class PersonNames:
         """The name in a sentence such as 我叫张三, "" when there is none."""
         for match in _INTRODUCED.finditer(text):
             words = match.group("words")
+            if self.is_name(words) and _ENDS.match(text, match.end("words")):
+                return words
             for size in (4, 3, 2):
                 name = words[:size]
                 if len(name) < size or not self.is_name(name):

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.dialogue.incoming_text import cleaned, is_wordless
 from bot.dialogue.names import PersonNames
-from bot.dialogue.phone_number import spoken_digits
+from bot.dialogue.phone_number import SPOKEN_DIGITS, spoken_digits
 from bot.dialogue.plate import PROVINCES
 from bot.dialogue.state import State
 
 PLACEHOLDERS = {"id_number": "[身份证号]", "phone": "[手机号]", "plate": "[车牌]", "name": "[姓名]"}
 
-# Seven digits and more, malformed ones too; not the number of an application or a ticket, which is no personal value.
-_DIGITS = re.compile(r"(?<!\d)(?<!XF)(?<!T)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
+# The number of an application or a ticket is no personal value.
+_OUR_NUMBER = re.compile(r"(?<![A-Z])(?:XF|T)20\d\d-?\d{3,9}(?:-?[\dX])?(?!\d)", re.IGNORECASE)
+# Seven digits and more, malformed ones too.
+_DIGITS = re.compile(r"(?<!\d)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
 _FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
-_SPOKEN = re.compile(r"[零〇幺一二两三四五六七八九]{7,}")
+# The groups of a whole number, whatever stands between them: 138/0013/8000, 340102,19900101,…
+_GROUPED_ID = re.compile(r"(?<!\d)\d{6}[\W_]{1,3}(?:19|20)\d{6}[\W_]{1,3}\d{3}[\dX×✕✖✗хХχ]", re.IGNORECASE)
+_GROUPED_PHONE = re.compile(r"(?<!\d)1[3-9]\d[\W_]{1,3}\d{4}[\W_]{1,3}\d{4}(?!\d)")
+_SPOKEN = re.compile(rf"[{SPOKEN_DIGITS}](?:[\s\-—–]{{0,2}}[{SPOKEN_DIGITS}]){{6,}}")
+_HALF_SPOKEN = re.compile(rf"(?=\d*[{SPOKEN_DIGITS}])(?=[{SPOKEN_DIGITS}]*\d)[\d{SPOKEN_DIGITS}]{{7,}}")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
 _HOTLINE = re.compile(r"12[13]\d\d|100\d\d|9\d{4}")  # five digits that belong to no person
 _PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z][\s·•・.\-]?[A-Za-z0-9]{{4,7}}挂?(?![A-Za-z0-9])")
 _PLATE_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z]?[A-Za-z0-9]{5,6}挂?(?![A-Za-z0-9])")
+_PLATE_TOLD = re.compile(
+    r"车牌号?码?[是为::\s]{0,3}(?P<plate>[A-Z][\s·•・.\-]?(?=[A-Z0-9]*\d)[A-Z0-9]{4,6})(?![A-Z0-9])", re.I
+)
 _APART = re.compile(r"[\s,,。;;、::!!.]+")
 _FILLER = re.compile(
     r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系"
@@ -50,8 +59,21 @@ def normalised(text: str) -> str:
 def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding, ...]:
     """Personal values in `text`, left to right; `asked` is the field the conversation waits for."""
     plain = normalised(text)
+    return _without_overlaps(_candidates(asked, plain, names))
+
+
+def _hidden(asked: str | None, plain: str, names: PersonNames) -> tuple[Finding, ...]:
+    """What nobody else may see: the findings, and beside a number whatever may be a name (张三 138…)."""
+    found = findings(asked, plain, names)
+    if not any(finding.kind in ("id_number", "phone") for finding in found):
+        return found
+    return _without_overlaps((*found, *_bare_names(plain, names)))
+
+
+def _without_overlaps(candidates: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The candidates from left to right; of those that overlap the first one given."""
     taken: list[Finding] = []
-    for finding in _candidates(asked, plain, names):
+    for finding in candidates:
         if all(finding.end <= other.start or finding.start >= other.end for other in taken):
             taken.append(finding)
     return tuple(sorted(taken, key=lambda finding: finding.start))
@@ -60,7 +82,7 @@ def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding,
 def wording_for_nlu(state: State, text: str, names: PersonNames) -> str | None:
     """`text` as nlu may see it: personal values replaced by placeholders. None: nothing is left to understand."""
     plain = cleaned(text)
-    found = findings(state.asked_field, plain, names)
+    found = _hidden(state.asked_field, plain, names)
     return None if is_wordless(plain) or (found and not words_beside(plain, found)) else _replaced(plain, found)
 
 
@@ -71,23 +93,32 @@ def words_beside(plain: str, found: tuple[Finding, ...]) -> str:
 
 def redact(state: State, text: str, names: PersonNames) -> str:
     """`text` as it may be kept: personal values replaced by placeholders, whatever surrounds them."""
-    return _replaced(normalised(text), findings(state.asked_field, text, names))
+    plain = normalised(text)
+    return _replaced(plain, _hidden(state.asked_field, plain, names))
 
 
-def _candidates(asked: str | None, plain: str, names: PersonNames) -> Iterator[Finding]:
+def _candidates(asked: str | None, text: str, names: PersonNames) -> Iterator[Finding]:
+    plain = _OUR_NUMBER.sub(lambda match: "#" * len(match.group()), text)
     for match in _PLATE.finditer(plain):
         yield Finding("plate", match.group(), match.start(), match.end())
+    for match in _PLATE_TOLD.finditer(plain):
+        yield Finding("plate", match.group("plate"), match.start("plate"), match.end("plate"))
     if asked == "plate":
         for match in _PLATE_TAIL.finditer(plain):
             yield Finding("plate", match.group(), match.start(), match.end())
+    for match in _GROUPED_ID.finditer(plain):
+        yield Finding("id_number", re.sub(r"[^\w×✕✖✗]|_", "", match.group()), match.start(), match.end())
     for match in (_FEWER_DIGITS if asked in ("id_number", "id_tail", "phone") else _DIGITS).finditer(plain):
         for start, end in _numbers_in(match):
             number = plain[start:end]
             if not (_DATE.fullmatch(number) or _HOTLINE.fullmatch(number)):
                 yield Finding(_number_kind(asked, number), number, start, end)
-    for match in _SPOKEN.finditer(plain):
-        kind = _number_kind(asked, spoken_digits(match.group()))
-        yield Finding(kind, spoken_digits(match.group()), match.start(), match.end())
+    for match in _GROUPED_PHONE.finditer(plain):
+        yield Finding("phone", re.sub(r"[\W_]", "", match.group()), match.start(), match.end())
+    for spoken in (_SPOKEN, _HALF_SPOKEN):
+        for match in spoken.finditer(plain):
+            number = spoken_digits(match.group())
+            yield Finding(_number_kind(asked, number), number, match.start(), match.end())
     introduced = names.introduced(plain)
     if introduced:
         start = plain.index(introduced)

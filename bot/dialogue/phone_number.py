@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPOKEN = str.maketrans("零〇幺一二两三四五六七八九", "0011223456789")
+SPOKEN_DIGITS = "零〇幺一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+_SPOKEN = str.maketrans(SPOKEN_DIGITS, "0011223456789123456789")
 
 
 class PhoneNumberFault(Exception):

@@ -34,6 +34,15 @@ def asking(field: str) -> State:
         ("皖A·D12345这车能停吗", "[车牌]这车能停吗"),
         ("我叫张三想入会", "我叫[姓名]想入会"),
         ("我是欧阳小明,想问会费", "我是[姓名],想问会费"),
+        ("我叫古丽娜尔·买买提,想入会", "我叫[姓名],想入会"),
+        ("姓名 王小二,怎么入会", "姓名 [姓名],怎么入会"),
+        (f"{NAME} {PHONE} 想入会", "[姓名] [手机号] 想入会"),
+        ("我的车牌是A12345能停吗", "我的车牌是[车牌]能停吗"),
+        (f"T{PHONE}打不通", "T[手机号]打不通"),
+        ("工单T2026-000123-4怎么样了", "工单T2026-000123-4怎么样了"),
+        (f"工单T2026-000123-4 {PHONE}怎么样了", "工单T2026-000123-4 [手机号]怎么样了"),
+        ("扣了我50,100,200块", "扣了我50,100,200块"),
+        ("周三2026-11-22能办吗", "周三2026-11-22能办吗"),
         ("12351是干什么的", "12351是干什么的"),
         ("申请XF20261122001到哪一步了", "申请XF20261122001到哪一步了"),
         ("2026-11-22能办吗", "2026-11-22能办吗"),
@@ -98,6 +107,22 @@ def test_nothing_personal_is_left_in_what_is_kept(field: str):
     kept = redact(asking(field), text, NAMES)
 
     assert not any(secret in kept for secret in (NAME, id_number(), PHONE, "12345"))
+
+
+@pytest.mark.parametrize("gap", ["/", ",", "_", "*", "~", "。", "👉", ") "])
+def test_the_groups_of_a_number_are_one_number_whatever_parts_them(gap: str):
+    number = id_number_ending_in_x()
+    phone, id_card = gap.join((PHONE[:3], PHONE[3:7], PHONE[7:])), gap.join((number[:6], number[6:14], number[14:]))
+
+    for text in (f"打{phone}怎么没人回", f"我身份证{id_card}能入会吗"):
+        for left in (wording_for_nlu(State(), text, NAMES) or "", redact(State(), text, NAMES)):
+            assert "[" in left
+            assert not re.search(r"\d", left)
+
+
+@pytest.mark.parametrize("phone", ["一三八 零零一三 八零零零", "壹叁捌零零壹叁捌零零零", "1三8零零1三8零零零"])
+def test_a_number_in_words_is_a_number_too(phone: str):
+    assert wording_for_nlu(State(), f"打{phone}怎么没人回", NAMES) == "打[手机号]怎么没人回"
 
 
 @given(
