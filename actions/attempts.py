@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from collections.abc import Collection
+
+from sqlalchemy import String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,3 +29,8 @@ async def count_try(session: AsyncSession, kind: str, subject_hash: str, window:
         index_elements=["kind", "subject_hash", "window"], set_={"tries": Attempt.tries + 1}
     ).returning(Attempt.tries)
     return int((await session.execute(more)).scalar_one())
+
+
+async def forget_tries(session: AsyncSession, kinds: Collection[str], *, before: str) -> None:
+    """Drop counts of windows that began before."""
+    await session.execute(delete(Attempt).where(Attempt.kind.in_(kinds), Attempt.window < before))

@@ -4,7 +4,7 @@ NotFound 404      NoSuchMember
 Conflict 409      LoginTaken, AdministratorExists
 Gone 410          LinkSpent
 Refusal 401       WrongLogin
-TooMany 429       TooManySignIns
+TooMany 429       TooManySignIns, SigningInTooFast
 """
 
 from __future__ import annotations
@@ -58,3 +58,10 @@ class WrongLogin(Refusal):
 class TooManySignIns(TooMany):
     def __init__(self) -> None:
         super().__init__("试的次数太多了，请过一刻钟再试。")
+
+
+class SigningInTooFast(TooMany):
+    """From one network address."""
+
+    def __init__(self) -> None:
+        super().__init__("登录得太快了，请等半分钟再试。")

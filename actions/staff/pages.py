@@ -47,6 +47,7 @@ async def sign_in_form(request: web.Request) -> web.StreamResponse:
     token = await sign_in(
         form.get("login", ""),
         form.get("password", ""),
+        address=request.remote or "",
         database=app[DATABASE],
         passwords=app[PASSWORDS],
         vault=app[VAULT],
