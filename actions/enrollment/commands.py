@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from actions.api_client import ApiClient
-from actions.command_line import Commands, Say
+from actions.command_line import Commands, Say, shown_time
 from actions.enrollment.states import NAMES, State
 
 
@@ -38,7 +38,7 @@ async def _list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     found = (await api.get("/v1/enrollments", **query))["enrollments"]
     for one in found:
         person = one["masked"]["name"] or "-"
-        say("\t".join((one["number"], one["state"], one["submitted_at"][:16], person, one["union"]["name"])))
+        say("\t".join((one["number"], one["state"], shown_time(one["submitted_at"]), person, one["union"]["name"])))
     if not found:
         say("没有申请。")
     return 0

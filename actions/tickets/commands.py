@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from actions.api_client import ApiClient
-from actions.command_line import Commands, Say
+from actions.command_line import Commands, Say, shown_text, shown_time
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -26,7 +26,8 @@ async def _list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     query = {"state": wanted.state} if wanted.state else {}
     found = (await api.get("/v1/tickets", **query))["tickets"]
     for one in found:
-        say("\t".join((one["number"], one["state"], one["kind"], one["opened_at"][:16], one["text"] or "-")))
+        opened_at, text = shown_time(one["opened_at"]), shown_text(one["text"] or "-")
+        say("\t".join((one["number"], one["state"], one["kind"], opened_at, text)))
     if not found:
         say("没有留言。")
     return 0

@@ -90,6 +90,23 @@ async def test_messages_are_listed_answered_and_closed(
     assert "没有留言" in out
 
 
+async def test_lists_show_the_time_in_china_and_words_that_cannot_steer_the_terminal(
+    house: House, bot: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = await filed(bot)
+    text = "工资\x1b[2J没发\n三个月"
+    await bot.post(
+        "/v1/tickets", {"conversation": RIDER.conversation, "channel": "web", "kind": "report_problem", "text": text}
+    )
+
+    await _run(house, "enrollments", "list")
+    await _run(house, "tickets", "list")
+
+    application, message = capsys.readouterr().out.splitlines()
+    assert application.startswith(f"{number}\tsubmitted\t2026-11-22 12:00\t")
+    assert message.endswith("\treport_problem\t2026-11-22 12:00\t工资 [2J没发 三个月")
+
+
 async def test_the_administrator_link_is_printed_until_there_is_one(
     house: House, cli: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:
