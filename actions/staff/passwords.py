@@ -37,7 +37,7 @@ class Passwords:
 def require_good_password(password: str, again: str, *, login: str) -> None:
     """Length is what counts; rules about kinds of characters are not. Raises InvalidField."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise InvalidField("password", f"密码至少 {SHORTEST} 个字符。")
+        raise InvalidField("password", f"密码至少 {SHORTEST} 个字符，最多 {LONGEST} 个。")
     if len(set(password)) < 5 or login in password.lower():
         raise InvalidField("password", "这个密码太好猜了，换一个长一点的。")
     if password != again:
