@@ -36,7 +36,7 @@ class TelegramVisit:
         while len(self.worker.messages) == before:
             if time.monotonic() > deadline:
                 return False
-            time.sleep(0.02)
+            time.sleep(0.05)
         return True
 
 

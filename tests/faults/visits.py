@@ -21,7 +21,8 @@ from tests.people import Person
 
 MOST_QUESTIONS = 20
 PATIENCE_SECONDS = 240.0
-LOOKS_EVERY_SECONDS = 0.2
+LISTENS_SECONDS = 5
+TRIES_AGAIN_AFTER_SECONDS = 0.5
 _ENTRIES = [yaml.safe_load(file.read_text()) for file in sorted((ROOT / "data" / "faq").glob("join/*.yaml"))]
 ANSWERS = {entry["title"]: entry["answer"].strip() for entry in _ENTRIES}
 TITLES = tuple(ANSWERS)
@@ -45,6 +46,11 @@ class Visit:
     lookups: int = 0
     badly_answered: list[str] = field(default_factory=list)
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether the house has forgotten what was said before the erasure."""
+        return self.erasures > 0
+
     def say(self, text: str) -> list[dict[str, Any]]:
         return self._noted(text, self.worker.say(text))
 
@@ -65,8 +71,7 @@ class Visit:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not heard(key, self.worker.replies.values()):
             assert time.monotonic() < deadline, f"never heard {key}"
-            time.sleep(LOOKS_EVERY_SECONDS)
-            self.worker.catch_up()
+            self.worker.listen(LISTENS_SECONDS)
 
     def share_location(self, lat: float, lon: float) -> list[dict[str, Any]]:
         return self._noted("(pin)", self.worker.share_location(lat, lon))
@@ -142,7 +147,7 @@ def looks_up(visit: Visit) -> None:
     """Asks after an application handed in elsewhere."""
     looking_up = responses().text("button.look_up")
     while not any(looking_up in button["title"] for reply in visit.say("查进度") for button in reply["buttons"]):
-        time.sleep(LOOKS_EVERY_SECONDS)  # actions is down just now
+        time.sleep(TRIES_AGAIN_AFTER_SECONDS)  # actions is down just now
     visit.press(looking_up)
     visit.say(visit.person.phone)
     visit.say(visit.person.id_number[-6:])

@@ -23,7 +23,8 @@ class Posted:
 class Worker:
     """One conversation over HTTP. `replies` holds every reply seen, by sequence number.
 
-    `is_waiting` while a request is under way; a bot that cannot be reached is tried again for `patience_seconds`.
+    `is_waiting` while a message of theirs is not answered; a bot that cannot be reached is tried again for
+    `patience_seconds`.
     """
 
     bot: str
@@ -54,7 +55,11 @@ class Worker:
     def post(self, message: dict[str, Any], *, message_id: str | None = None) -> list[dict[str, Any]]:
         """Send any message, again and again with the same id while the bot cannot be reached."""
         body = {"conversation": self.secret, "message_id": message_id or secrets.token_hex(12), **message}
-        read = self._until_answered(lambda: self.client.post(f"{self.bot}/v1/chat/messages", json=body))
+        self.is_waiting = True
+        try:
+            read = self._until_answered(lambda: self.client.post(f"{self.bot}/v1/chat/messages", json=body))
+        finally:
+            self.is_waiting = False
         self.posted.append(Posted(body, read))
         self.asks = read["asks"]
         for reply in read["replies"]:
@@ -69,6 +74,10 @@ class Worker:
             self.replies |= {reply["seq"]: reply for reply in replies}
             after = replies[-1]["seq"]
 
+    def listen(self, seconds: int) -> None:
+        """Wait so long at most for something said after the newest reply seen."""
+        self.replies |= {reply["seq"]: reply for reply in self._said_after(max(self.replies, default=0), seconds)}
+
     def hears(self, words: str, *, within_seconds: float = 20.0) -> dict[str, Any]:
         """Wait for a reply that contains `words`, e.g. news from a reviewer."""
         deadline = time.monotonic() + within_seconds
@@ -82,28 +91,25 @@ class Worker:
             self.catch_up()
             time.sleep(0.1)
 
-    def _said_after(self, seq: int) -> list[dict[str, Any]]:
+    def _said_after(self, seq: int, wait_seconds: int = 0) -> list[dict[str, Any]]:
         url, secret = f"{self.bot}/v1/chat/messages", {"X-Conversation": self.secret}
-        read = self._until_answered(lambda: self.client.get(url, params={"after": seq}, headers=secret))
+        params = {"after": seq, "wait": wait_seconds}
+        read = self._until_answered(lambda: self.client.get(url, params=params, headers=secret))
         replies: list[dict[str, Any]] = read["replies"]
         return replies
 
     def _until_answered(self, request: Callable[[], httpx.Response]) -> dict[str, Any]:
         deadline = time.monotonic() + self.patience_seconds
-        self.is_waiting = True
-        try:
-            while True:
-                try:
-                    answer = request()
-                    if answer.status_code < 500:
-                        break
-                except httpx.TransportError:
-                    pass
-                if time.monotonic() > deadline:
-                    raise AssertionError(f"the bot did not answer for {self.patience_seconds:.0f} s")
-                time.sleep(0.1)
-        finally:
-            self.is_waiting = False
+        while True:
+            try:
+                answer = request()
+                if answer.status_code < 500:
+                    break
+            except httpx.TransportError:
+                pass
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the bot did not answer for {self.patience_seconds:.0f} s")
+            time.sleep(0.1)
         assert answer.status_code == 200, answer.text
         read: dict[str, Any] = answer.json()
         return read
