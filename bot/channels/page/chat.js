@@ -2,14 +2,16 @@
 
 import { follow, missed, Refused, send } from "./connection.js";
 import { messageId, openConversation } from "./conversation.js";
-import { drawNotice, drawReply, drawWorker, showOffline, showTyping } from "./view.js";
+import { drawNotice, drawReply, drawWorker, quietly, showOffline, showTyping } from "./view.js";
 
 const RECENT = 60;
 const TYPING_AFTER_MS = 250;
+// Safari says so in place of isComposing for the Enter that picks a word.
+const COMPOSING = 229;
 // What the keyboard should offer for the field the bot waits for.
 const KEYBOARDS = { phone: "tel", id_number: "text" };
 const HINTS = {
-  name: "您的姓名", id_number: "身份证号码", phone: "手机号码", plate: "车牌号", region: "工作的县区", place: "地名或路名",
+  name: "您的姓名", id_number: "身份证号码", id_tail: "身份证后六位", phone: "手机号码", plate: "车牌号", region: "工作的县区", place: "地名或路名",
   platform: "平台或公司", trade: "做哪一行",
 };
 
@@ -28,6 +30,12 @@ function show(reply) {
   conversation.sawReply(reply.seq);
 }
 
+// What came later by the stream; the last of several replies tells what the bot waits for now.
+function showLater(reply) {
+  show(reply);
+  if (reply.asks !== undefined) expect(reply.asks);
+}
+
 function expect(wanted) {
   asks = wanted ?? null;
   field.inputMode = KEYBOARDS[asks] ?? "text";
@@ -39,7 +47,8 @@ function say(message, line) {
   const drawn = line === null ? null : drawWorker(line);
   if (line !== null) conversation.said(line, message.text === undefined ? null : asks);
   const whole = { message_id: messageId(), ...message };
-  sending = sending.then(() => deliver(whole, drawn));
+  const next = () => deliver(whole, drawn);
+  sending = sending.then(next, next); // a line that failed does not hold up those after it
   return sending;
 }
 
@@ -64,21 +73,25 @@ async function deliver(message, drawn) {
   }
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
+function sendTyped() {
   const text = field.value;
   if (!text.trim()) return;
   field.value = "";
   fit();
   field.focus();
   say({ text }, text);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendTyped();
 });
 
 field.addEventListener("keydown", (event) => {
   // While an input method composes, Enter picks a word; it does not send.
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== COMPOSING) {
     event.preventDefault();
-    form.requestSubmit();
+    sendTyped();
   }
 });
 
@@ -112,24 +125,30 @@ document.getElementById("menu-forget").addEventListener("click", () => {
 });
 
 async function begin() {
+  let from = 0;
   if (conversation.seq === 0 && conversation.lines.length === 0) {
     await say({ button: "start" }, null);
   } else {
-    await remember();
+    from = await remember();
   }
-  follow(conversation, show, (connected) => showOffline(connected ? null : "网络断了，正在重连。"));
+  follow(conversation, from, showLater, (connected) => showOffline(connected ? null : "网络断了，正在重连。"));
 }
 
-// Draw the recent past: replies from the server, the worker's own lines from this phone, in their order.
+// Draw the recent past: replies from the server, the worker's own lines from this phone, in their order. A screen
+// reader is not made to read it all out again. Returns the seq up to which the replies are here.
 async function remember() {
   const from = Math.max(0, conversation.seq - RECENT);
-  const replies = await missed(conversation, from).catch(() => []);
+  const past = await missed(conversation, from).catch(() => ({ replies: [] }));
   const lines = conversation.lines.filter((line) => line.after >= from);
-  for (const reply of replies) {
-    while (lines.length && lines[0].after < reply.seq) drawWorker(lines.shift().text);
-    show(reply);
-  }
-  lines.forEach((line) => drawWorker(line.text));
+  quietly(() => {
+    for (const reply of past.replies) {
+      while (lines.length && lines[0].after < reply.seq) drawWorker(lines.shift().text);
+      show(reply);
+    }
+    lines.forEach((line) => drawWorker(line.text));
+  });
+  expect(past.asks);
+  return past.replies.length ? past.replies[past.replies.length - 1].seq : from;
 }
 
 begin();

@@ -3,11 +3,17 @@
 
 const KEY = "xiaofeng";
 const LINES_KEPT = 80;
-const PERSONAL = new Set(["name", "id_number", "phone", "plate"]);
+const LINE_KEPT = 1000; // characters
+const NUMBER = /[\p{Nd}零〇幺一二两三四五六七八九](?:[\s\p{P}]{0,2}[\p{Nd}零〇幺一二两三四五六七八九]){5,}[Xx×]?/gu;
+const PERSONAL = new Set(["name", "id_number", "id_tail", "phone", "plate"]);
 
 export function openConversation(storage = window.localStorage) {
   let kept = read(storage);
-  const save = () => { try { storage.setItem(KEY, JSON.stringify(kept)); } catch { /* a full or closed storage: this visit only */ } };
+  let forgotten = false;
+  const save = () => {
+    if (forgotten) return;
+    try { storage.setItem(KEY, JSON.stringify(kept)); } catch { /* a full or closed storage: this visit only */ }
+  };
 
   if (!kept) {
     kept = { secret: secret(), seq: 0, lines: [] };
@@ -21,11 +27,13 @@ export function openConversation(storage = window.localStorage) {
       if (seq > kept.seq) { kept.seq = seq; save(); }
     },
     said(text, asked) {
-      kept.lines.push({ after: kept.seq, text: masked(text, asked) });
+      kept.lines.push({ after: kept.seq, text: masked(text, asked).slice(0, LINE_KEPT) });
       kept.lines = kept.lines.slice(-LINES_KEPT);
       save();
     },
+    // For good: what still comes before the page is loaded anew must not bring it back.
     forget() {
+      forgotten = true;
       try { storage.removeItem(KEY); } catch { /* nothing was kept */ }
     },
   };
@@ -37,7 +45,7 @@ export function messageId() {
 
 export function masked(text, asked) {
   if (PERSONAL.has(asked)) return "(已填写)";
-  return text.replace(/\d[\d\s-]{4,}[\dXx×]/g, (number) => `${number.slice(0, 3)}****`);
+  return text.replace(NUMBER, (number) => `${number.slice(0, 3)}****`);
 }
 
 function secret() {

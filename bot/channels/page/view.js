@@ -5,6 +5,7 @@ const talk = document.getElementById("talk");
 const typing = document.getElementById("typing");
 const offline = document.getElementById("offline");
 const station = document.getElementById("station");
+const DOUBLE_TAP_MS = 700; // two taps on a button this close are one press
 
 export function drawWorker(text) {
   const turn = element("div", "turn worker");
@@ -40,6 +41,13 @@ export function drawReply(reply, onChoice) {
   if (turn.offsetHeight > talk.clientHeight - 24) turn.scrollIntoView({ block: "start" });
 }
 
+// Draws without a screen reader reading it out.
+export function quietly(draw) {
+  log.setAttribute("aria-live", "off");
+  draw();
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
+}
+
 export function drawNotice(text) {
   log.append(element("p", "notice", text));
   showEnd();
@@ -71,7 +79,12 @@ function bubble(text, speaker) {
 function choice(button, onChoice) {
   const made = element("button", "choice", button.title);
   made.type = "button";
-  made.addEventListener("click", () => onChoice(button));
+  let pressedAt = -DOUBLE_TAP_MS;
+  made.addEventListener("click", (event) => {
+    if (event.timeStamp - pressedAt < DOUBLE_TAP_MS) return;
+    pressedAt = event.timeStamp;
+    onChoice(button);
+  });
   return made;
 }
 
