@@ -12,7 +12,7 @@ from actions.enrollment.states import NAMES, State
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     acts = commands.add_parser("enrollments", help="review applications").add_subparsers(required=True, metavar="ACT")
-    listing = acts.add_parser("list", help="applications, longest waiting first")
+    listing = acts.add_parser("list", help="applications, newest first; open ones longest waiting first")
     listing.add_argument("--state", choices=[state.value for state in State], help="only those in this state")
     listing.set_defaults(run=_list)
     _numbered(acts, "show", "one application, masked").set_defaults(run=_show)

@@ -39,7 +39,7 @@ routes = web.RouteTableDef()
 @routes.get("/desk/enrollments")
 @for_staff(Role.REVIEWER)
 async def list_page(request: web.Request) -> web.StreamResponse:
-    """One state at a time, longest waiting first."""
+    """One state at a time; open ones longest waiting first, decided ones newest first."""
     text = request.query.get("state", State.SUBMITTED)
     state = State(text) if text in set(State) else State.SUBMITTED
     page = int(text) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.errors import EnrollmentNotFound
 from actions.enrollment.model import Enrollment
-from actions.enrollment.states import State
+from actions.enrollment.states import OPEN, State
 from actions.numbers import is_number
 
 
@@ -43,8 +43,9 @@ async def with_phone(session: AsyncSession, phone_hash: str) -> list[Enrollment]
 
 
 async def in_state(session: AsyncSession, state: State | None, *, limit: int, offset: int = 0) -> list[Enrollment]:
-    """Of every area, longest waiting first; all states when none is given."""
-    query = select(Enrollment).order_by(Enrollment.submitted_at, Enrollment.id).limit(limit).offset(offset)
+    """Of every area: open ones longest waiting first; decided ones, or all when no state is given, newest first."""
+    order = Enrollment.id if state in OPEN else Enrollment.id.desc()
+    query = select(Enrollment).order_by(order).limit(limit).offset(offset)
     if state is not None:
         query = query.where(Enrollment.state == state)
     return list(await session.scalars(query))

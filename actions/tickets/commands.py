@@ -10,7 +10,7 @@ from actions.command_line import Commands, Say, shown_text, shown_time
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     acts = commands.add_parser("tickets", help="messages taken down").add_subparsers(required=True, metavar="ACT")
-    listing = acts.add_parser("list", help="messages, longest waiting first")
+    listing = acts.add_parser("list", help="messages, newest first; open ones longest waiting first")
     listing.add_argument("--state", choices=["open", "answered", "closed"], help="only those in this state")
     listing.set_defaults(run=_list)
     answering = acts.add_parser("answer", help="answer one; the worker is told")

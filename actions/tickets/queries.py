@@ -13,8 +13,9 @@ from actions.vault import Vault
 
 
 async def tickets_in(session: AsyncSession, state: str | None, *, limit: int) -> list[Ticket]:
-    """Longest waiting first; all states when none is given."""
-    query = select(Ticket).order_by(Ticket.opened_at, Ticket.id).limit(limit)
+    """Open ones longest waiting first; handled ones, or all when no state is given, newest first."""
+    order = Ticket.id if state == "open" else Ticket.id.desc()
+    query = select(Ticket).order_by(order).limit(limit)
     if state is not None:
         query = query.where(Ticket.state == state)
     return list(await session.scalars(query))

@@ -40,7 +40,7 @@ async def post_ticket(request: web.Request, wanted: NewTicket, session: AsyncSes
 @routes.get("/v1/tickets")
 @reads(Client.CLI)
 async def tickets(request: web.Request) -> web.Response:
-    """200 with the longest waiting first; `state` filters."""
+    """200 with open ones longest waiting first, handled ones or all newest first; `state` filters."""
     state = request.query.get("state") or None
     if state is not None and state not in set(TicketState):
         raise InvalidField("state", "没有这种状态。")

@@ -126,3 +126,16 @@ async def test_the_list_filters_by_state_and_is_masked(bot: Caller, cli: Caller)
 async def test_an_unknown_number_is_not_found(cli: Caller) -> None:
     assert (await reviewed(cli, "XF26-999999-9", "approve")).status == 404
     assert (await cli.get("/v1/enrollments/XF26-999999-9")).status == 404
+
+
+async def test_the_longest_waiting_and_the_last_decided_are_listed_first(bot: Caller, cli: Caller) -> None:
+    numbers = [await filed(bot, other_rider(running)) for running in range(2, 6)]
+    for number in numbers[:2]:
+        await reviewed(cli, number, "approve")
+
+    async def listed(**query: str) -> list[str]:
+        return [one["number"] for one in (await cli.get("/v1/enrollments", **query)).json["enrollments"]]
+
+    assert await listed(state="submitted") == numbers[2:]
+    assert await listed(state="approved") == [numbers[1], numbers[0]]
+    assert await listed() == numbers[::-1]

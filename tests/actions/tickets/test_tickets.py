@@ -45,6 +45,19 @@ async def test_the_contact_is_masked_in_the_list(bot: Caller, cli: Caller) -> No
     assert RIDER.phone not in listed.raw.decode()
 
 
+async def test_the_longest_waiting_and_the_last_handled_are_listed_first(bot: Caller, cli: Caller) -> None:
+    numbers = [(await _open(bot)).json["number"] for _ in range(4)]
+    for number in numbers[:2]:
+        await cli.post(f"/v1/tickets/{number}/closing", {})
+
+    async def listed(**query: str) -> list[str]:
+        return [one["number"] for one in (await cli.get("/v1/tickets", **query)).json["tickets"]]
+
+    assert await listed(state="open") == numbers[2:]
+    assert await listed(state="closed") == [numbers[1], numbers[0]]
+    assert await listed() == numbers[::-1]
+
+
 async def test_an_answer_reaches_the_worker(bot: Caller, cli: Caller) -> None:
     number = (await _open(bot)).json["number"]
 
