@@ -21,7 +21,7 @@ from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
 from actions.errors import Forbidden, InvalidField, NotJson, NotSignedIn, UnknownField
-from actions.idempotency.answers import Call, answer_once
+from actions.idempotency.answers import ABOUT, Call, answer_once
 from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.passwords import Passwords
@@ -173,11 +173,14 @@ def read_body(raw: bytes, body: type[B]) -> B:
         raise InvalidField(name, f"字段 {name} 缺少或格式不对。") from None
 
 
-def answer(document: Any, *, status: int = 200) -> web.Response:
-    """A JSON answer; Chinese stays readable."""
-    return web.json_response(
+def answer(document: Any, *, status: int = 200, about: str | None = None) -> web.Response:
+    """A JSON answer; Chinese stays readable. `about` is the conversation it tells of: stored, it leaves with that."""
+    response = web.json_response(
         document, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     )
+    if about is not None:
+        response[ABOUT] = about
+    return response
 
 
 def query_conversation(request: web.Request) -> str:

@@ -92,7 +92,7 @@ async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSes
 async def decide(request: web.Request, wanted: Review, session: AsyncSession) -> web.Response:
     """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing."""
     decided = await decided_as(wanted, request, session)
-    return answer(application_for_review(decided, request.app[VAULT]))
+    return answer(application_for_review(decided, request.app[VAULT]), about=decided.conversation)
 
 
 @routes.post("/v1/enrollments/{number}/release")
@@ -101,7 +101,7 @@ async def release(request: web.Request, _: Release, session: AsyncSession) -> we
     """200 with the application, no longer held; 409 when it was not."""
     number, now = request.match_info["number"], request.app[CLOCK]()
     released = await review.release(number, by=client_actor(request[CALLER]), session=session, now=now)
-    return answer(application_for_review(released, request.app[VAULT]))
+    return answer(application_for_review(released, request.app[VAULT]), about=released.conversation)
 
 
 async def decided_as(wanted: Review, request: web.Request, session: AsyncSession) -> Enrollment:

@@ -28,6 +28,8 @@ from actions.vault import Vault
 # Refusals that depend on the state of things are stored like any answer. The others say nothing was tried yet:
 # unreadable requests, missing rights, and too many tries, which pass with time.
 _STORED_REFUSALS = frozenset({404, 409, 410, 422})
+#: On a response: whose conversation it tells of, when the request itself names none.
+ABOUT: web.ResponseKey[str] = web.ResponseKey("ABOUT", str)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -65,7 +67,8 @@ async def answer_once(
                 raise refused
             await _unclaim(session, call.client, call.key)
         else:
-            await _keep(session, call.client, call.key, vault.encrypt(_packed(response)))
+            about = call.conversation or response.get(ABOUT)
+            await _keep(session, call.client, call.key, vault.encrypt(_packed(response)), about)
         checkpoint("idempotency.written")
         await session.commit()
         checkpoint(committed)
@@ -109,9 +112,11 @@ async def _unclaim(session: AsyncSession, client: str, key: str) -> None:
     await session.delete(done)
 
 
-async def _keep(session: AsyncSession, client: str, key: str, answer_box: bytes) -> None:
+async def _keep(session: AsyncSession, client: str, key: str, answer_box: bytes, conversation: str | None) -> None:
     await session.execute(
-        update(DoneRequest).where(DoneRequest.client == client, DoneRequest.key == key).values(answer_box=answer_box)
+        update(DoneRequest)
+        .where(DoneRequest.client == client, DoneRequest.key == key)
+        .values(answer_box=answer_box, conversation=conversation)
     )
 
 

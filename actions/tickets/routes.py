@@ -56,7 +56,7 @@ async def post_answer(request: web.Request, wanted: TicketAnswer, session: Async
     number, vault, now = request.match_info["number"], request.app[VAULT], request.app[CLOCK]()
     by = client_actor(request[CALLER])
     answered = await answer_ticket(number, wanted.text, by=by, session=session, vault=vault, now=now)
-    return answer(ticket_document(answered, vault))
+    return answer(ticket_document(answered, vault), about=answered.conversation)
 
 
 @routes.post("/v1/tickets/{number}/closing")
@@ -65,4 +65,4 @@ async def post_closing(request: web.Request, _: Closing, session: AsyncSession) 
     """200 with the ticket; 404; 409 closed already."""
     by, now = client_actor(request[CALLER]), request.app[CLOCK]()
     closed = await close_ticket(request.match_info["number"], by=by, session=session, now=now)
-    return answer(ticket_document(closed, request.app[VAULT]))
+    return answer(ticket_document(closed, request.app[VAULT]), about=closed.conversation)

@@ -86,6 +86,21 @@ async def test_a_repeated_request_after_erasure_is_not_done_again(house: House, 
     assert (again.status, again.json["type"]) == (410, "answer-erased")
 
 
+async def test_what_staff_were_answered_about_a_person_leaves_too(house: House, bot: Caller, cli: Caller) -> None:
+    number, ticket = await filed(bot, employer="某某物流有限公司"), await _ticket(house, bot)
+    done: dict[str, dict[str, object]] = {
+        f"/v1/enrollments/{number}/review": {"decision": "return", "fields": ["phone"], "reason": "打不通"},
+        f"/v1/tickets/{ticket}/answer": {"text": "已联系站点核实"},
+        f"/v1/tickets/{ticket}/closing": {},
+    }
+    for path, body in done.items():
+        assert (await cli.post(path, body, key=path)).status == 200
+
+    await bot.post("/v1/erasures", MINE)
+
+    assert {(await cli.post(path, body, key=path)).json["type"] for path, body in done.items()} == {"answer-erased"}
+
+
 async def test_erasing_again_finds_nothing_and_says_so(bot: Caller) -> None:
     await filed(bot)
     await bot.post("/v1/erasures", MINE)
