@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -69,7 +70,8 @@ async def import_stations(
     at: datetime,
 ) -> Report:
     """Check all rows; write them when none has a problem and it is no dry run. A sample taken over becomes real."""
-    checked = check_rows(body.rows, gazetteer, facilities)
+    # A province's list takes seconds; meanwhile others are answered.
+    checked = await asyncio.to_thread(check_rows, body.rows, gazetteer, facilities)
     known = set(await session.scalars(select(Station.id)))
     updated = sum(station["id"] in known for station in checked.stations)
     new = len(checked.stations) - updated

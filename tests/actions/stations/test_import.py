@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
+from actions.stations import importing
+from actions.stations.checking import Checked, check_rows
 from tests.actions.house import Caller, House
 from tests.actions.stations.lists import station_row
 
@@ -54,6 +57,20 @@ async def test_a_dry_run_reports_and_keeps_nothing(cli: Caller) -> None:
 
     assert (answer.json["applied"], answer.json["new"]) == (False, 1)
     assert await stations_near(cli) == []
+
+
+async def test_a_long_list_is_checked_beside_other_work(cli: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def checked(*arguments: Any) -> Checked:
+        threads.append(threading.current_thread())
+        return check_rows(*arguments)
+
+    monkeypatch.setattr(importing, "check_rows", checked)
+    await cli.post(IMPORTS, {"dry_run": False, "rows": [station_row(2)]})
+
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
 
 
 async def test_one_bad_row_keeps_all_out(cli: Caller) -> None:
