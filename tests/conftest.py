@@ -1,13 +1,13 @@
-"""Fixtures every room's tests share: a database of each kind."""
+"""Fixtures every room's tests share: an empty database of each kind. Each room has `database_url`, a migrated one."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_url, unused_name
 from tests.postgres import fresh_database, running_postgres
 
 
@@ -19,11 +19,11 @@ def postgres_folder() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database: each test that asks for it runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        yield sqlite_url(tmp_path / "test.db")
         return
     folder = request.getfixturevalue("postgres_folder")
-    with fresh_database(folder, f"t{uuid.uuid4().hex[:16]}") as url:
+    with fresh_database(folder, unused_name()) as url:
         yield url

@@ -32,7 +32,18 @@ def running_postgres() -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     data = folder / "data"
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    options = " ".join(
+        f"-c {setting}"
+        for setting in (
+            "listen_addresses=''",
+            f"unix_socket_directories={folder}",
+            "max_connections=200",
+            "fsync=off",
+            "full_page_writes=off",
+            "synchronous_commit=off",
+            "autovacuum=off",
+        )
+    )
     subprocess.run(
         [
             *as_user,
@@ -66,10 +77,10 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(socket_folder: str, name: str) -> Iterator[str]:
-    """Yield a SQLAlchemy URL of an empty database that is dropped afterwards."""
+def fresh_database(socket_folder: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    """Yield a SQLAlchemy URL of a copy of the template, empty unless told, that is dropped afterwards."""
     binaries = _binaries()
-    base = [str(binaries.joinpath("createdb")), "-h", socket_folder, "-U", "postgres", name]
+    base = [str(binaries.joinpath("createdb")), "-h", socket_folder, "-U", "postgres", "-T", template, name]
     subprocess.run(base, check=True)
     try:
         yield f"postgresql+asyncpg://postgres@/{name}?host={socket_folder}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -22,6 +23,7 @@ from actions.stations.gazetteer import Gazetteer
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
+from tests.databases import Template
 
 
 @pytest.fixture
@@ -45,11 +47,40 @@ def feed() -> Feed:
     return Feed.of(1, [entry.row() for entry in load_entries(DATA_DIR)])
 
 
+@pytest.fixture(scope="session")
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reference: Reference
+) -> Iterator[Template]:
+    """The migrated tables with the sample unions, as a first start leaves them."""
+
+    async def prepare(url: str) -> None:
+        database = Database(url)
+        await migrate(database.engine)
+        async with database.write() as session:
+            await add_sample_unions(session, reference)
+            await session.commit()
+        await database.aclose()
+
+    prepared = Template(
+        prepare,
+        folder=tmp_path_factory.mktemp("template"),
+        postgres_folder=lambda: str(request.getfixturevalue("postgres_folder")),
+    )
+    yield prepared
+    prepared.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Iterator[str]:
+    """A migrated database with the sample unions, once on SQLite and once on PostgreSQL."""
+    with template.copy(request.param, tmp_path) as url:
+        yield url
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open, migrated database."""
+    """That database, open."""
     opened = Database(database_url)
-    await migrate(opened.engine)
     yield opened
     await opened.aclose()
 
@@ -59,9 +90,6 @@ async def house(
     database: Database, reference: Reference, gazetteer: Gazetteer, feed: Feed, clock: Noon
 ) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
-    async with database.write() as session:
-        await add_sample_unions(session, reference)
-        await session.commit()
     sealing_key = PrivateKey.generate()
     vault = Vault(sealing_private_key=bytes(sealing_key), field_key=b"f" * 32, lookup_key=b"l" * 32)
     passed: list[str] = []

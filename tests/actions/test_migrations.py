@@ -34,8 +34,8 @@ async def test_constraints_and_partial_indexes_are_the_same_too(database: Databa
         assert await connection.run_sync(_described) == migrated
 
 
-async def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    engine = create_engine(database_url)
+async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
     await migrate(engine)
     await migrate(engine)
     await require_current_schema(engine)

@@ -56,10 +56,7 @@ def _run(module: str, env: dict[str, str], *arguments: str) -> subprocess.Comple
 @pytest.fixture
 def env(database_url: str, unused_tcp_port: int) -> dict[str, str]:
     """The environment of a migrated copy."""
-    environment = _env(database_url, unused_tcp_port)
-    done = _run("actions.cli", environment, "migrate")
-    assert done.returncode == 0, done.stderr
-    return environment
+    return _env(database_url, unused_tcp_port)
 
 
 @pytest.fixture
@@ -220,10 +217,18 @@ async def test_a_taken_port_is_named(env: dict[str, str]) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_a_database_without_tables_says_what_to_do(database_url: str, unused_tcp_port: int) -> None:
-    refused = _run("actions.main", _env(database_url, unused_tcp_port))
+async def test_a_database_without_tables_says_what_to_do_and_that_helps(
+    empty_database_url: str, unused_tcp_port: int, log: Path
+) -> None:
+    env = _env(empty_database_url, unused_tcp_port)
+    refused = await asyncio.to_thread(_run, "actions.main", env)
     assert refused.returncode == 6
     assert "xiaofeng migrate" in _one_line(refused.stderr)
+
+    migrated = await asyncio.to_thread(_run, "actions.cli", env, "migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    async with _running(env, log):
+        assert (await _post(env, "/v1/enrollments", _submission(), "filed-once"))[0] == 201
 
 
 def test_a_database_that_is_not_there_is_said_so(unused_tcp_port: int, tmp_path: Path) -> None:

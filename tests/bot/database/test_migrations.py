@@ -18,26 +18,26 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, metadata))
 
 
-async def test_the_migrated_schema_equals_the_tables(database_url: str) -> None:
-    await migrate(database_url)
+async def test_the_migrated_schema_equals_the_tables(empty_database_url: str) -> None:
+    await migrate(empty_database_url)
 
-    database = open_database(database_url)
+    database = open_database(empty_database_url)
     found = await database.write(differences)
     await database.close()
 
     assert found == []
 
 
-async def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    await migrate(database_url)
-    await migrate(database_url)
+async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    await migrate(empty_database_url)
+    await migrate(empty_database_url)
 
-    await check_migrated(database_url)
+    await check_migrated(empty_database_url)
 
 
-async def test_a_database_without_tables_is_refused_with_the_remedy(database_url: str) -> None:
+async def test_a_database_without_tables_is_refused_with_the_remedy(empty_database_url: str) -> None:
     with pytest.raises(DatabaseUnusable, match=r"xiaofeng\.py migrate"):
-        await check_migrated(database_url)
+        await check_migrated(empty_database_url)
 
 
 async def test_a_database_that_cannot_be_opened_is_named_in_one_line() -> None:
