@@ -93,7 +93,7 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
         desk.get_by_role("link", name=number.group()).click()
         picture(desk, "desk-enrollment")
         desk.get_by_role("button", name="通过").click()
-        expect(desk.get_by_text("已通过,工友会在聊天里收到通知")).to_be_visible()
+        expect(desk.get_by_text("已通过，工友会在聊天里收到通知")).to_be_visible()
 
     chat.hears("通过了")
 
