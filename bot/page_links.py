@@ -55,6 +55,15 @@ class PageLinks:
             return None
         return OpenLink(token_hash, row.conversation_id, row.channel, self._data_key.decrypt(row.state))
 
+    async def was_used(self, token: str) -> bool:
+        """Whether this link has handed its form over, within its half hour."""
+        query = select(page_links.c.used_at).where(
+            page_links.c.token_hash == self._data_key.fingerprint("page", token),
+            page_links.c.used_at.is_not(None),
+            page_links.c.expires_at > self._clock(),
+        )
+        return await self._database.read(lambda connection: connection.execute(query).one_or_none()) is not None
+
     async def use(self, link: OpenLink, values: Mapping[str, str]) -> bool:
         """Take the link and write what was typed into the inbox, together; False when somebody was faster."""
         now = self._clock()

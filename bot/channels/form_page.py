@@ -67,11 +67,12 @@ class FormPage:
         return self._form(fields, typed={}, faults={}, status=200)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """200 handed over; 422 with a reason at each wrong field; 410 when the link no longer works."""
-        link = await self._links.find(request.match_info["token"])
+        """200 handed over, now or just before; 422 with a reason at each wrong field; 410 when the link is too old."""
+        token = request.match_info["token"]
+        link = await self._links.find(token)
         fields = _fields(link)
         if link is None or not fields:
-            return self._closed()
+            return await self._handed_over_before(token)
         posted = await request.post()
         typed = {field.name: _typed(posted, field.name) for field in fields}
         faults = self._faults(link, fields, typed, at=self._clock())
@@ -80,9 +81,13 @@ class FormPage:
         if faults:
             return self._form(fields, typed=typed, faults=faults, status=422)
         if not await self._links.use(link, typed):
-            return self._closed()
+            return await self._handed_over_before(token)
         self._start_turn(link.conversation_id)
-        return self._message("page.done_title", "page.done", status=200)
+        return self._done()
+
+    async def _handed_over_before(self, token: str) -> web.Response:
+        # Of two taps on the button a browser shows the answer to the second: nothing new, but it has arrived.
+        return self._done() if await self._links.was_used(token) else self._closed()
 
     def _faults(
         self, link: OpenLink, fields: list[_Field], typed: Mapping[str, str], *, at: datetime
@@ -138,6 +143,9 @@ class FormPage:
                 for key in ("agree", "submit", "optional", "faults_above", "consent_heading")
             },
         )
+
+    def _done(self) -> web.Response:
+        return self._message("page.done_title", "page.done", status=200)
 
     def _closed(self) -> web.Response:
         return self._message("page.closed_title", "page.closed", status=410)

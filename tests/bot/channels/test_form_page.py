@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -75,7 +76,7 @@ async def test_right_values_become_a_turn_once(database_url: str) -> None:
         path = await link_path(core)
         shown = await client.get(path)
         done = await client.post(path, data=RIGHT)
-        again = await client.post(path, data=RIGHT)
+        again = await client.get(path)
         await core.settle()
 
         assert (shown.status, done.status, again.status) == (200, 200, 410)
@@ -83,6 +84,22 @@ async def test_right_values_become_a_turn_once(database_url: str) -> None:
         values = {key: value for key, value in RIGHT.items() if key != "consent"}
         assert dialogue.typed == [{"values": values, "consent": True}]
         assert [row.kind for row in await core.rows(inbox)] == ["text", "page_form"]
+
+
+async def test_two_taps_on_the_button_are_one_hand_over_and_say_so_both_times(database_url: str) -> None:
+    dialogue = Linking()
+    async with running_core(database_url, converse=dialogue) as core, serving(core) as client:
+        path = await link_path(core)
+        together = await asyncio.gather(client.post(path, data=RIGHT), client.post(path, data=RIGHT))
+        await core.settle()
+        later = await client.post(path, data=RIGHT)
+        await core.settle()
+        core.clock.forward(30 * 60 + 1)
+        too_late = await client.post(path, data=RIGHT)
+
+        assert [one.status for one in (*together, later, too_late)] == [200, 200, 200, 410]
+        assert ["收到了" in await one.text() for one in (*together, later)] == [True] * 3
+        assert len(dialogue.typed) == 1
 
 
 async def test_the_page_may_not_be_stored_and_names_no_other_host(database_url: str) -> None:
