@@ -102,16 +102,17 @@ class Delivery:
     async def _drain(self, conversation_id: str) -> None:
         while True:
             try:
-                claimed = await self._store.claim_next(conversation_id)
+                # Claimed in its slot: a row that waited for one as `sending` would end as `unknown` if we stop now.
+                async with self._slots:
+                    claimed = await self._store.claim_next(conversation_id)
+                    if isinstance(claimed, Claimed):
+                        await self._deliver(claimed)
                 if claimed is None:
                     return
                 if isinstance(claimed, Dropped):
                     self._count(claimed.channel, "dropped")
                 elif isinstance(claimed, Later):
                     await asyncio.sleep(max(0.0, (claimed.at - self._clock()).total_seconds()))
-                else:
-                    async with self._slots:
-                        await self._deliver(claimed)
             except (DatabaseBusy, DBAPIError, OSError) as error:
                 log.warning("delivery.database", extra=facts(conversation=conversation_id, error=where(error)))
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)

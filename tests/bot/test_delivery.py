@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from bot.channels.channel import OutcomeUnknown, SendError, TryLater, Undeliverable
 from bot.database.tables import conversations, outbox
+from bot.delivery import MOST_SENDS_AT_ONCE
 from bot.dialogue.messages import Reply
 from bot.dialogue.turn import Outcome, Turn
 from tests.bot.core import Core, Stopped, counting, running_core, text_arrival
@@ -73,6 +74,26 @@ async def test_a_chat_that_waits_does_not_hold_up_another(database_url: str) -> 
         await core.delivery._running[conversation_id]
 
         assert core.channel.sent == [("quick", "1:一")]
+
+
+async def test_a_reply_whose_turn_to_be_sent_has_not_come_outlives_a_stop(database_url: str) -> None:
+    chats = [f"chat-{number}" for number in range(MOST_SENDS_AT_ONCE + 1)]
+    all_slots_taken = asyncio.Event()
+    async with running_core(database_url) as core:
+
+        def hang() -> Any:
+            if len(core.channel.plans) == 1:
+                all_slots_taken.set()
+            return never(None)  # type: ignore[arg-type]
+
+        for chat in chats:
+            await told(core, "一", address=chat)
+        core.channel.plans = [hang] * len(chats)
+        await core.delivery.sweep(at_start=True)
+        await asyncio.wait_for(all_slots_taken.wait(), 20)
+        await core.delivery.stop(0.1)
+
+        assert sorted(await statuses(core)) == ["pending"] + ["unknown"] * MOST_SENDS_AT_ONCE
 
 
 async def test_retry_after_is_honoured_and_sent_parts_are_skipped(database_url: str) -> None:
