@@ -37,9 +37,11 @@ class TurnStore:
         """The conversation's oldest new row; None when all are done."""
         return await self._database.read(lambda connection: self._next_of(connection, conversation_id))
 
-    async def with_new_rows(self, *, arrived_before: datetime) -> list[str]:
-        """Conversations that have rows waiting since before that time, in no particular order."""
-        query = select(inbox.c.conversation_id).where(inbox.c.status == "new", inbox.c.received_at <= arrived_before)
+    async def with_new_rows(self, *, arrived_before: datetime | None = None) -> list[str]:
+        """Conversations that have rows waiting, since before that time if one is given, in no particular order."""
+        query = select(inbox.c.conversation_id).where(inbox.c.status == "new")
+        if arrived_before is not None:
+            query = query.where(inbox.c.received_at <= arrived_before)
         return await self._database.read(lambda connection: list(connection.execute(query.distinct()).scalars()))
 
     async def commit(self, waiting: Waiting, written: Written) -> Answer:
@@ -115,6 +117,9 @@ _CLOSE = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.status == "
 
 
 def _action_of(connection: Connection, conversation_id: str, button_id: str) -> JsonObject | None:
+    # A changed client may send anything as an id; PostgreSQL would refuse the whole query because of a zero sign.
+    if not button_id.isprintable():
+        return None
     query = select(buttons.c.action).where(buttons.c.id == button_id, buttons.c.conversation_id == conversation_id)
     action = connection.execute(query).scalar_one_or_none()
     return json.loads(action) if action is not None else None

@@ -87,8 +87,8 @@ class Turns:
 
     async def sweep(self, *, everything: bool = False) -> int:
         """Start the turns of rows left over, with `everything` (at a start) the youngest too. Returns how many."""
-        now = self._clock()
-        left = await self._store.with_new_rows(arrived_before=now if everything else now - LEFT_OVER_AFTER)
+        # At a start the clock is not asked: it may have been put back since the rows were written.
+        left = await self._store.with_new_rows(arrived_before=None if everything else self._clock() - LEFT_OVER_AFTER)
         for conversation_id in left:
             self.start(conversation_id)
         return len(left)

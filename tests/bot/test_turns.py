@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
+from bot.channels.channel import Arrival
 from bot.database.tables import buttons, commands, inbox, outbox
-from bot.dialogue.messages import Button, Command, Query, Reply, Unavailable
+from bot.dialogue.messages import Button, Command, Inbound, Query, Reply, Unavailable
 from bot.dialogue.turn import Outcome, Turn
 from bot.turn_records import TurnConflict, Written
 from bot.turn_store import REPLIES_WITH_LIVE_BUTTONS
-from tests.bot.core import SECRET, counting, running_core, text_arrival, texts
+from tests.bot.core import NOON, SECRET, counting, running_core, text_arrival, texts
 from tests.bot.doubles import Asked, never, running_server, understands
 from tests.people import person
 
@@ -235,6 +236,23 @@ async def test_a_button_is_resolved_only_in_its_own_conversation(database_url: s
             await core.turns.answer_to(kept.conversation_id, kept.inbox_id)
 
     assert pressed == [None, {"do": "task", "id": "enroll"}, None]
+
+
+async def test_a_forged_button_does_not_hold_up_its_conversation(database_url: str) -> None:
+    forged = Arrival(update_id="1", address="chat-1", inbound=Inbound("button", NOON), button_id="a\x00b")
+    async with running_core(database_url) as core:
+        await core.inbox.keep("telegram", forged)
+        await core.say("你好", update_id="2", address="chat-1", channel="telegram")
+
+        assert [row.status for row in await core.rows(inbox)] == ["done", "done"]
+
+
+async def test_what_was_left_over_is_taken_up_though_the_clock_was_put_back(database_url: str) -> None:
+    async with running_core(database_url) as core:
+        await core.inbox.keep("web", text_arrival("你好", update_id="1"))
+        core.clock.forward(-8 * 3600)
+
+        assert await core.turns.sweep(everything=True) == 1
 
 
 async def test_old_buttons_are_thrown_away(database_url: str) -> None:
