@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.exc import DBAPIError
 
 from bot.channels.problems import Problem
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_message import arrival_from, checked_secret
 from bot.clock import Clock
 from bot.data_key import DataKey
+from bot.errors import DatabaseBusy
 from bot.inbox import Inbox
+from bot.logs import facts, where
 from bot.metrics import Metrics
 from bot.reader import Later, Reader
 from bot.turns import Turns
+
+log = logging.getLogger(__name__)
 
 PATH = "/v1/chat/messages"
 # Room for 20,000 characters written as JSON escapes: an overlong text gets an answer, not an error.
@@ -106,8 +112,11 @@ class WebChat:
                 await response.write(b"retry: 1000\n\n")
                 async for found in self._found(conversation_id, after):
                     await response.write(_events(found))
-            except (ConnectionResetError, ConnectionError):
-                # The reader went away; it comes back with the last seq it saw.
+            except (DatabaseBusy, DBAPIError, OSError) as error:
+                # The reader went away, or the database did. A stream that has begun cannot turn into a refusal: it
+                # ends, and the reader comes back with the last seq it saw.
+                if not isinstance(error, ConnectionError):
+                    log.warning("stream.database", extra=facts(error=where(error)))
                 return response
         return response
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
+from bot.errors import DatabaseBusy
+from bot.reader import Reader
 from tests.bot.core import SECRET
 from tests.bot.doubles import Asked, running_server
 from tests.bot.running_bot import post, running_bot
@@ -266,6 +268,19 @@ async def test_a_slow_answer_is_given_to_whoever_asks_again(database_url: str) -
 
     assert (status, problem["type"]) == (503, "still-working")
     assert again == (200, {"replies": found["replies"], "asks": found["asks"], "owner": "bot"})
+
+
+async def test_a_stream_whose_database_fails_ends_like_any_other(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: Any, **__: Any) -> None:
+        raise DatabaseBusy
+
+    headers = {"X-Conversation": SECRET, "Accept": "text/event-stream"}
+    async with running_bot(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}") as client:
+        monkeypatch.setattr(Reader, "later", busy)
+        async with client.get("/v1/chat/messages", headers=headers) as response:
+            assert await asyncio.wait_for(response.text(), 20) == "retry: 1000\n\n"
 
 
 async def test_the_page_is_served_under_a_strict_policy(tmp_path: Any) -> None:
