@@ -1,6 +1,8 @@
 # The two commands: `make up` starts everything, `make test` checks everything. Both bring what they need.
 PYTHON ?= python3
 
+FAST_TESTS = .venv/bin/pytest -n 2 --ignore tests/nlu -m "not rasa and not browser"
+
 .PHONY: up setup setup-tests test test-fast check lock screenshots benchmark
 
 up:
@@ -16,11 +18,12 @@ setup-tests:
 test: setup-tests check
 	@$(PYTHON) xiaofeng.py train
 	nlu/.venv/bin/python -m pytest -c tests/nlu/pytest.ini --rootdir . tests/nlu
-	.venv/bin/pytest --ignore tests/nlu
+	$(FAST_TESTS)
+	.venv/bin/pytest --ignore tests/nlu -m "rasa or browser"
 
 # What needs neither Rasa nor a browser: about a minute.
 test-fast: setup-tests check
-	.venv/bin/pytest --ignore tests/nlu -m "not rasa and not browser"
+	$(FAST_TESTS)
 
 check:
 	.venv/bin/ruff check .
