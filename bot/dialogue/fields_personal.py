@@ -26,6 +26,7 @@ _FEW_WORDS = 3
 _OUTER_SIGNS = " ,,。.!!"
 _NAME = re.compile(rf"{HANZI}{{2,4}}|(?=.{{3,30}}$){HANZI}{{1,15}}(?:·{HANZI}{{1,15}})+")
 _NAME_CUE = re.compile(r"^(?:我叫|我是|本人|(?:我的)?(?:姓名|名字|大名)(?:是|叫|为|[::])?|是|叫)")
+_NO_NAME = re.compile(r"[我你您他她]|本人|同[上前]$|姓..?$")  # how no name begins
 _MANY_LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -44,7 +45,7 @@ def parsed(talk: Talk, field: str, text: str) -> Reading:
 
 def parsed_name(talk: Talk, text: str) -> Reading:
     name = with_one_dot(text)
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _NO_NAME.match(name):
         return Reading(fault="fault.name.latin" if _MANY_LATIN.search(text) else "fault.name.unclear", certain=False)
     return Reading(values={"name": Value(label=mask_name(talk, name), sealed=talk.turn.seal(name))})
 

@@ -149,11 +149,11 @@ def _numbers_in(match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def _number_kind(asked: str | None, digits: str) -> str:
+    if re.fullmatch(r"(?:(?:\+|00)?86)?1[3-9]\d{9}", re.sub(r"[\s\-—–.]", "", digits)):
+        return "phone"
     count = len(re.sub(r"\D", "", digits))
     if count >= _ID_DIGITS or re.search(r"[^\d\s]$", digits):
         return "id_number"
-    if re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}", re.sub(r"[^\d+]", "", digits)):
-        return "phone"
     return "id_number" if asked in ("id_number", "id_tail") else "phone"
 
 

@@ -167,3 +167,20 @@ def test_nothing_but_the_line_for_help_while_somebody_threatens():
 
     assert "110" in chat.said
     assert "先取证" not in chat.said
+
+
+@pytest.mark.parametrize("text", ["姓张", "同上", "是我本人"])
+def test_words_about_a_name_are_no_name(text: str):
+    chat = rider_at("name")
+
+    chat.say(text)
+
+    assert chat.outcome.asks == "name"
+
+
+def test_a_phone_number_may_be_written_as_from_abroad():
+    chat = rider_at("phone")
+
+    chat.say(f"0086-{PHONE}")
+
+    assert chat.outcome.asks == "confirm"
