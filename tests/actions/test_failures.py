@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from actions.database import Database, is_sqlite
 from tests.actions.applicants import filed, reviewed
 from tests.actions.house import Caller
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house gives up waiting for a lock after a fifth of a second; set before any database is opened."""
+    monkeypatch.setattr("actions.database.LOCK_TIMEOUT_MS", 200)
 
 
 async def test_while_somebody_else_holds_the_database_callers_come_again(

@@ -146,7 +146,11 @@ def test_facilities_times_and_placeholders(
     assert expected in found(extractor, text)
 
 
-@pytest.mark.parametrize("text", ["", "😀", "\u0000\u200b", "，。！", "\ud800", "[", "a" * 20_000, "合肥" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "😀", "\u0000\u200b", "，。！", "\ud800", "[", "a" * 20_000, "合肥" * 10_000],
+    ids=["nothing", "emoji", "invisible", "signs", "half a pair", "bracket", "20,000 letters", "10,000 cities"],
+)
 def test_odd_texts_do_no_harm(extractor: EntityExtractor, text: str) -> None:
     for entity in extractor.extract(text):
         assert text[entity["start"] : entity["end"]] == entity["text"]
