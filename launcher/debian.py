@@ -1,4 +1,4 @@
-"""Debian packages the tests need: a PostgreSQL server, headless Chromium, a Chinese font, docker-compose."""
+"""Debian packages: for the tests a PostgreSQL server, headless Chromium, a Chinese font, docker-compose."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from launcher.errors import CannotStart
 
 
 def bring_test_packages() -> None:
-    """Install what is missing with apt-get. Raises CannotStart with the command to run when that is not possible."""
-    missing = [package for package, present in _present().items() if not present]
+    """What the tests need beyond Python packages. Raises CannotStart."""
+    bring_packages([package for package, present in _present().items() if not present])
+
+
+def bring_packages(missing: list[str]) -> None:
+    """Install Debian packages with apt-get. Raises CannotStart with the command to run when that is not possible."""
     if not missing:
         return
     print(f"· installing Debian packages: {' '.join(missing)} …", flush=True)
     if shutil.which("apt-get") is None:
-        raise CannotStart(
-            "the tests need " + ", ".join(missing) + " (Debian package names); install them and run again"
-        )
+        raise CannotStart(f"{', '.join(missing)} missing (names of Debian packages); install and run again")
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
