@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from launcher.debian import bring_packages
 from launcher.errors import CannotStart
 from launcher.paths import NLU_PYTHON, ROOT, TOOLS
 
@@ -76,9 +78,10 @@ def _uv() -> str:
     own = TOOLS / "bin" / "uv"
     if not own.exists():
         print("· installing uv …", flush=True)
-        _run(
-            [sys.executable, "-m", "venv", "--clear", str(TOOLS)], "creating .tools (Debian: apt install python3-venv)"
-        )
+        # Debian's python3 comes without its own venv.
+        if importlib.util.find_spec("ensurepip") is None:
+            bring_packages(["python3-venv"])
+        _run([sys.executable, "-m", "venv", "--clear", str(TOOLS)], "creating .tools")
         _run([str(TOOLS / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", f"uv=={UV_VERSION}"],
              "installing uv")  # fmt: skip
     return str(own)
