@@ -21,7 +21,7 @@ test: setup-tests check
 	$(FAST_TESTS)
 	.venv/bin/pytest --ignore tests/nlu -m "rasa or browser"
 
-# What needs neither Rasa nor a browser: about a minute.
+# What needs neither Rasa nor a browser, in two processes.
 test-fast: setup-tests check
 	$(FAST_TESTS)
 
