@@ -252,11 +252,11 @@ def test_a_correction_may_bring_the_new_value_along():
     chat = rider_at("confirm")
     before = chat.state.form.values["phone"].sealed
 
-    chat.say("手机号错了,应该是" + "13900139000")
+    chat.say("手机号错了,应该是" + "19000139000")
 
     assert chat.outcome.asks == "confirm"
     assert chat.state.form.values["phone"].sealed != before
-    assert "139****9000" in chat.said
+    assert "190****9000" in chat.said
 
 
 def test_the_region_is_changed_in_one_sentence():
@@ -287,7 +287,7 @@ def test_the_summary_lets_one_field_be_changed_by_button():
     chat.press("手机号")
 
     assert chat.outcome.asks == "phone"
-    chat.say("13900139000")
+    chat.say("19000139000")
     assert chat.outcome.asks == "confirm"
 
 
@@ -442,7 +442,7 @@ def test_a_refused_field_is_asked_alone():
 
     chat.result("submit_enrollment", status="refused", problem="invalid-field", field="phone")
     assert chat.outcome.asks == "phone"
-    chat.say("13900139000")
+    chat.say("19000139000")
     assert chat.outcome.asks == "confirm"
 
     [command] = chat.press("确认提交").commands

@@ -224,7 +224,7 @@ def test_a_returned_application_asks_only_the_returned_fields():
     chat.say("我要补正", answer("enrollment_correct"))
     assert chat.outcome.asks == "phone"
 
-    chat.say("13900139000")
+    chat.say("19000139000")
     [command] = chat.press("确认提交").commands
 
     assert command.kind == "correct_enrollment"
