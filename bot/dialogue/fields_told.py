@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.personal import redact
-from bot.dialogue.region_reading import region_codes
+from bot.dialogue.region_reading import is_doubtful, region_codes
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.stations import wishes_in
 from bot.dialogue.talk import Talk
@@ -50,8 +50,8 @@ def read_place(talk: Talk, run: FormRun) -> Reading:
         place = talk.reference.places.get(entity.value) if entity.kind == "place" else None
         if place is not None:
             return Reading(values={"place": Value(place.name, f"place:{place.id}")})
-    codes, _ = region_codes(talk)
-    if len(codes) == 1:
+    codes, words = region_codes(talk)
+    if len(codes) == 1 and not any(is_doubtful(entity) and entity.text in words for entity in talk.entities):
         return Reading(values={"place": Value(talk.reference.full_region(codes[0]), f"region:{codes[0]}")})
     if codes:
         return Reading(choices=codes)
@@ -95,5 +95,10 @@ DESCRIPTION = Field("description", read=_read_description, told_freely=True, cal
 MESSAGE = Field("description", read=_read_description, told_freely=True, optional=True, called=DESCRIPTION.called)
 WANTED_PLACE = Field("place", read=_read_wanted_place, told_freely=True, called=r"地点|位置|地方")
 STATION_PLACE = Field(
-    "place", read=_read_station_place, choose=_choose_place, offers=_place_offers, called=r"地点|位置|地方"
+    "place",
+    read=_read_station_place,
+    spot=read_place,
+    choose=_choose_place,
+    offers=_place_offers,
+    called=r"地点|位置|地方",
 )

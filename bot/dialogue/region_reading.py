@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.dialogue.messages import Location
+from bot.dialogue.messages import Entity, Location
 from bot.dialogue.state import Value
 from bot.dialogue.talk import Talk
 
 
 def region_value(talk: Talk, code: str) -> dict[str, Value]:
     return {"region": Value(talk.reference.full_region(code), code)}
+
+
+def is_doubtful(entity: Entity) -> bool:
+    """Whether a region's name may well be another place's (苏州 for 宿州): never taken without asking."""
+    return entity.kind == "region" and not entity.value
 
 
 def region_codes(talk: Talk, narrowed: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
