@@ -50,8 +50,8 @@ def read_place(talk: Talk, run: FormRun) -> Reading:
         place = talk.reference.places.get(entity.value) if entity.kind == "place" else None
         if place is not None:
             return Reading(values={"place": Value(place.name, f"place:{place.id}")})
-    codes, words = region_codes(talk)
-    if len(codes) == 1 and not any(is_doubtful(entity) and entity.text in words for entity in talk.entities):
+    codes, mentions = region_codes(talk)
+    if len(codes) == 1 and not any(is_doubtful(entity) and entity.text in mentions for entity in talk.entities):
         return Reading(values={"place": Value(talk.reference.full_region(codes[0]), f"region:{codes[0]}")})
     if codes:
         return Reading(choices=codes)
