@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.dialogue.incoming_text import cleaned, is_wordless
-from bot.dialogue.names import PersonNames
+from bot.dialogue.names import HANZI, PersonNames
 from bot.dialogue.phone_number import SPOKEN_DIGITS, spoken_digits
 from bot.dialogue.plate import PROVINCES
 from bot.dialogue.state import State
@@ -16,7 +16,7 @@ from bot.dialogue.state import State
 PLACEHOLDERS = {"id_number": "[身份证号]", "phone": "[手机号]", "plate": "[车牌]", "name": "[姓名]"}
 
 # The number of an application or a ticket is no personal value.
-_OUR_NUMBER = re.compile(r"(?<![A-Z])(?:XF|T)20\d\d-?\d{3,9}(?:-?[\dX])?(?!\d)", re.IGNORECASE)
+_OUR_NUMBER = re.compile(r"(?<![A-Z])(?:XF|T)(?:20\d\d-?\d{3,9}(?:-?[\dX])?|\d\d-?\d{6}-?[\dX])(?!\d)", re.IGNORECASE)
 # Seven digits and more, malformed ones too.
 _DIGITS = re.compile(r"(?<!\d)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
 _FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
@@ -28,16 +28,20 @@ _HALF_SPOKEN = re.compile(rf"(?=\d*[{SPOKEN_DIGITS}])(?=[{SPOKEN_DIGITS}]*\d)[\d
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
 _HOTLINE = re.compile(r"12[13]\d\d|100\d\d|9\d{4}")  # five digits that belong to no person
 _PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z][\s·•・.\-]?[A-Za-z0-9]{{4,7}}挂?(?![A-Za-z0-9])")
+# Any sign may stand for the province (晚A12345): three digits at least make it a plate.
+_PLATE_MISTYPED = re.compile(rf"{HANZI}[A-Za-z][\s·•・.\-]?(?=(?:[A-Za-z]*\d){{3}})[A-Za-z0-9]{{5,6}}(?![A-Za-z0-9])")
 _PLATE_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z]?[A-Za-z0-9]{5,6}挂?(?![A-Za-z0-9])")
 _PLATE_TOLD = re.compile(
     r"车牌号?码?[是为::\s]{0,3}(?P<plate>[A-Z][\s·•・.\-]?(?=[A-Z0-9]*\d)[A-Z0-9]{4,6})(?![A-Z0-9])", re.I
 )
 _APART = re.compile(r"[\s,,。;;、::!!.]+")
 _FILLER = re.compile(
-    r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系"
+    r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系|"
+    r"老婆|老公|媳妇|爱人|对象|儿子|女儿|朋友|同事|就行|就好|吧|俺|咱|她|他|帮|办|给"
 )
 _UNBROKEN = re.compile(r"[^\s—–.]+")
 _WHOLE_NUMBER = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx×]|\d{15}")
+_NAME_IS_NEAR = ("consent", "name", "page")  # what the conversation waits for when a name may come any moment
 _ID_DIGITS = 14  # from this many on a number is taken for an ID number (or a bank card) rather than a phone
 
 
@@ -65,9 +69,23 @@ def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding,
 def _hidden(asked: str | None, plain: str, names: PersonNames) -> tuple[Finding, ...]:
     """What nobody else may see: the findings, and beside a number whatever may be a name (张三 138…)."""
     found = findings(asked, plain, names)
-    if not any(finding.kind in ("id_number", "phone") for finding in found):
-        return found
-    return _without_overlaps((*found, *_bare_names(plain, names)))
+    beside = _bare_names(plain, names) if any(one.kind in ("id_number", "phone") for one in found) else ()
+    spans = [*names.told_of_others(plain), *(names.possible(plain) if asked in _NAME_IS_NEAR else ())]
+    others = (Finding("name", plain[start:end], start, end) for start, end in _joined(spans))
+    return _without_overlaps((*found, *beside, *others))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans in order, those that overlap made one: no rest of a name is left between them."""
+    start = end = -1
+    for first, last in sorted(spans):
+        if first >= end:
+            if end > start:
+                yield start, end
+            start, end = first, last
+        end = max(end, last)
+    if end > start:
+        yield start, end
 
 
 def _without_overlaps(candidates: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -103,6 +121,8 @@ def _candidates(asked: str | None, text: str, names: PersonNames) -> Iterator[Fi
         yield Finding("plate", match.group(), match.start(), match.end())
     for match in _PLATE_TOLD.finditer(plain):
         yield Finding("plate", match.group("plate"), match.start("plate"), match.end("plate"))
+    for match in _PLATE_MISTYPED.finditer(plain):
+        yield Finding("plate", match.group(), match.start(), match.end())
     if asked == "plate":
         for match in _PLATE_TAIL.finditer(plain):
             yield Finding("plate", match.group(), match.start(), match.end())

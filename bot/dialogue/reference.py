@@ -122,7 +122,7 @@ class Reference:
                 for row in _rows(folder / "places.csv", "id", "name", "region", "aliases")
             ],
             tasks=[Named(row["id"], row["title"]) for row in _rows(folder / "tasks.csv", "id", "title")],
-            names=PersonNames.load(folder / "surnames.txt", folder / "not_names.txt"),
+            names=PersonNames.load(folder),
         )
 
     def full_region(self, code: str) -> str:
