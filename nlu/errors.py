@@ -52,6 +52,7 @@ class ModelUnreadable(NluError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"nlu: the model {path} cannot be read ({problem}); {_TRAIN}")
         self.path = path
+        self.problem = problem
 
 
 class PortTaken(NluError):

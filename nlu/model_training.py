@@ -34,9 +34,14 @@ def train_when_changed(data_dir: Path, models: Path, say: Callable[[str], None])
     Raises DataUnreadable before anything long begins, TrainingFailed.
     """
     path = model_path(models, fingerprint(data_dir))
-    if _is_whole(path):
-        say("understanding model: nothing changed")
-        return path
+    if path.exists():
+        try:
+            check_model(path)
+        except ModelUnreadable as damage:
+            say(f"understanding model: {path.name} cannot be read ({damage.problem}); it is trained anew")
+        else:
+            say("understanding model: nothing changed")
+            return path
     read_lexicon(data_dir, Characters())
     lines = read_corpus(data_dir)
     say(f"understanding model: training on {len(lines)} lines (about a minute)")
@@ -51,16 +56,6 @@ def train_when_changed(data_dir: Path, models: Path, say: Callable[[str], None])
             other.unlink()
     say(f"understanding model: ready after {time.monotonic() - started:.0f} s")
     return path
-
-
-def _is_whole(path: Path) -> bool:
-    if not path.exists():
-        return False
-    try:
-        check_model(path)
-    except ModelUnreadable:
-        return False
-    return True
 
 
 def _train_with_rasa(data_dir: Path, output: Path) -> Path:

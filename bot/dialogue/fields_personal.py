@@ -32,6 +32,8 @@ _MANY_LATIN = re.compile(r"[A-Za-z]{2,}")
 
 def parsed(talk: Talk, field: str, text: str) -> Reading:
     """A personal value typed for `field`, checked, sealed and masked; a fault where it is none."""
+    if not text.strip():
+        return Reading(fault=f"field.{field}.unclear")
     try:
         value, mask = _PARSERS[field](talk, text)
     except IdNumberFault as fault:

@@ -76,6 +76,18 @@ def test_training_again_changes_nothing(small_environment: dict[str, str]) -> No
     assert [path.name for path in model.parent.iterdir()] == [model.name]
 
 
+def test_a_damaged_model_is_named_and_trained_anew(small_environment: dict[str, str], tmp_path: Path) -> None:
+    whole = newest_model(Path(small_environment["XIAOFENG_NLU_MODELS"]))
+    damaged = tmp_path / whole.name
+    damaged.write_bytes(whole.read_bytes()[:-2000])
+
+    trained = command({**small_environment, "XIAOFENG_NLU_MODELS": str(tmp_path)}, "train")
+
+    assert trained.returncode == 0
+    assert trained.stdout.startswith(f"understanding model: {whole.name} cannot be read (")
+    assert open_model(damaged)
+
+
 def test_training_on_unreadable_data_keeps_the_model(small_environment: dict[str, str], tmp_path: Path) -> None:
     model = newest_model(Path(small_environment["XIAOFENG_NLU_MODELS"]))
 

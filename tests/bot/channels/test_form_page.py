@@ -127,6 +127,17 @@ async def test_wrong_values_come_back_with_a_reason_at_each_field(database_url: 
         assert "要勾上" in html
 
 
+async def test_a_field_left_empty_is_asked_for_in_plain_words(database_url: str) -> None:
+    async with running_core(database_url, converse=Linking()) as core, serving(core) as client:
+        refused = await client.post(await link_path(core), data={**RIGHT, "id_number": " ", "phone": ""})
+        html = await refused.text()
+
+        assert refused.status == 422
+        assert "这里要填身份证号" in html
+        assert "这里要填手机号" in html
+        assert "0 位" not in html
+
+
 async def test_without_consent_nothing_is_taken(database_url: str) -> None:
     dialogue = Linking()
     async with running_core(database_url, converse=dialogue) as core, serving(core) as client:

@@ -99,7 +99,7 @@ async def test_a_name_typed_after_a_reload_is_not_kept_on_the_phone(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "number", ["138 0013 8000", "１３８００１３８０００", "一三八零零一三八零零零", "138/0013/8000"]
+    "number", ["190 0000 4711", "１９０００００４７１１", "一九零零零零零四七一一", "190/0000/4711"]
 )
 async def test_a_number_is_kept_masked_however_it_is_written(tmp_path: Path, number: str) -> None:
     async with open_page(tmp_path) as (page, _):

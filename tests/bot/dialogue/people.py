@@ -15,5 +15,5 @@ def id_number_ending_in_x() -> str:
     return next(number for order in range(100, 999) if (number := id_number(order=str(order))).endswith("X"))
 
 
-PHONE = "138" + "0013" + "8000"
+PHONE = "190" + "0000" + "4711"
 NAME = "张" + "三"

@@ -16,7 +16,7 @@ def application(state: str = "submitted", number: str = "XF0001", **more: object
         "state": state,
         "union": {"name": "包河区总工会"},
         "returned_fields": [],
-        "masked": {"name": "张**", "id_number": "3401**********1234", "phone": "138****8000"},
+        "masked": {"name": "张**", "id_number": "3401**********1234", "phone": "190****4711"},
         **more,
     }
 
@@ -302,7 +302,7 @@ def test_my_data_is_shown_masked():
 
     chat.say("你们存了我什么", answer("my_data"))
 
-    assert all(words in chat.said for words in ("3401**********1234", "138****8000", "T1"))
+    assert all(words in chat.said for words in ("3401**********1234", "190****4711", "T1"))
 
 
 def test_deleting_asks_once_and_tells_what_is_kept():
