@@ -23,7 +23,6 @@ from bot.channels.problems import problems_middleware
 from bot.channels.rate_limit import RateLimit
 from bot.channels.security_headers import add_security_headers
 from bot.channels.static_page import page_routes
-from bot.channels.telegram.channel import TelegramSettings, open_telegram
 from bot.channels.web import LONGEST_BODY_BYTES, Limits, WebChat
 from bot.clock import utc_now
 from bot.commands import CommandWorker
@@ -238,6 +237,9 @@ async def _push_channels(
 ) -> dict[str, PushChannel]:
     if settings.telegram_token is None:
         return {}
+    # Its library takes half a second to import: a house without Telegram need not wait for it.
+    from bot.channels.telegram.channel import TelegramSettings, open_telegram
+
     telegram = open_telegram(
         TelegramSettings(
             token=settings.telegram_token,
