@@ -15,7 +15,7 @@ from bot.dialogue.incoming_text import is_wordless
 from bot.dialogue.messages import InboundKind, JsonObject
 from bot.dialogue.page_form import submit_page
 from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
-from bot.dialogue.stations import Wishes, search_at
+from bot.dialogue.stations import Wishes, search_at, where_of
 from bot.dialogue.talk import Talk
 
 
@@ -94,16 +94,14 @@ def _press_topic(talk: Talk, action: JsonObject) -> None:
 
 
 def _press_stations(talk: Talk, action: JsonObject) -> None:
-    where = str(action.get("where"))
-    kind, _, code = where.partition(":")
-    reference = talk.reference
-    place = reference.places.get(code)
-    names = {"region": reference.full_region(code), "place": place.name if place else "", "q": code}
-    if not names.get(kind):
+    code = str(action.get("where"))
+    words = code.removeprefix("q:")
+    where = Value(words, code) if words and words != code else where_of(talk, code)
+    if where is None:
         stale(talk)
         return
     wishes = Wishes(facility=str(action.get("facility") or ""), open_now=bool(action.get("open_now")))
-    search_at(talk, Value(names[kind], where), wishes)
+    search_at(talk, where, wishes)
 
 
 def _press_application(talk: Talk, action: JsonObject) -> None:

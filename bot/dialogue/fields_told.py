@@ -9,7 +9,7 @@ from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.personal import redact
 from bot.dialogue.region_reading import is_doubtful, region_codes
 from bot.dialogue.state import FormRun, Value
-from bot.dialogue.stations import wishes_in
+from bot.dialogue.stations import where_of, wishes_in
 from bot.dialogue.talk import Talk
 
 MAX_TOLD = 500
@@ -75,12 +75,8 @@ def _read_station_place(talk: Talk, run: FormRun) -> Reading:
 
 
 def _choose_place(talk: Talk, run: FormRun, value: str) -> Reading:
-    kind, _, code = value.partition(":")
-    if kind == "region" and code in talk.reference.regions:
-        return Reading(values={"place": Value(talk.reference.full_region(code), value)})
-    if kind == "place" and code in talk.reference.places:
-        return Reading(values={"place": Value(talk.reference.places[code].name, value)})
-    return NOTHING
+    where = where_of(talk, value)
+    return Reading(values={"place": where}) if where else NOTHING
 
 
 def _place_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:

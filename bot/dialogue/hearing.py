@@ -14,6 +14,7 @@ from bot.dialogue.forms import FORMS
 from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
 from bot.dialogue.messages import Button
 from bot.dialogue.state import FormRun, Offer
+from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
 
 _TOPIC_OF_EMERGENCY = {
@@ -111,6 +112,8 @@ def _answer(talk: Talk) -> None:
     literal = next((control for control in talk.controls if tasks.can_do(control)), "")
     if literal and not (literal in YES_NO and talk.sure):
         _do(talk, literal)
+    elif search_again(talk):
+        return
     elif talk.turn.nlu_down:
         _without_nlu(talk)
     elif talk.heard is None:

@@ -65,7 +65,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class State:
-    """Everything the next turn needs. `runs` counts forms ever started here; `nearest` are the last ranked ids."""
+    """Everything the next turn needs. `runs` counts forms ever started here; `nearest` are the last ranked ids.
+
+    `searched` is where stations were last looked for, "place:<id>" or "region:<code>".
+    """
 
     form: FormRun | None = None
     suspended: tuple[FormRun, ...] = ()
@@ -76,6 +79,7 @@ class State:
     misses: int = 0
     region: str = ""
     place: str = ""
+    searched: str = ""
     platform: str = ""
     trade: str = ""
     notifications: bool = True
@@ -124,7 +128,7 @@ class State:
         )
 
 
-_PLAIN = ("runs", "misses", "region", "place", "platform", "trade", "notifications")
+_PLAIN = ("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications")
 
 
 def _run_json(run: FormRun) -> dict[str, Any]:

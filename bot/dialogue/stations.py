@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ SHOWN = 5
 # Anhui with its borders rounded outwards, degrees; a point outside was mistyped or lies elsewhere.
 _WEST, _EAST, _SOUTH, _NORTH = 114.9, 119.6, 29.4, 34.6
 _ALL_DAY = "24小时"
+_WISHING = re.compile(
+    r"没有|可以|哪[个家些里儿]?|这[些里]|里面|开[着门放]?|营业|[的有能要想找看只就还呢吗么嘛啊呀吧不没是那个点儿充用给][的]?|[\s\W]"
+)
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,40 @@ def search_for_form(talk: Talk, run: FormRun) -> None:
     search_at(talk, run.values["place"], Wishes.from_values(run.values))
 
 
+def where_of(talk: Talk, code: str) -> Value | None:
+    """ "place:<id>" or "region:<code>" with its name; None for what is in neither list."""
+    kind, _, known = code.partition(":")
+    if kind == "region" and known in talk.reference.regions:
+        return Value(talk.reference.full_region(known), code)
+    if kind == "place" and known in talk.reference.places:
+        return Value(talk.reference.places[known].name, code)
+    return None
+
+
+def search_again(talk: Talk) -> bool:
+    """Whether a text only adds wishes to the search just answered ("有能充电的吗"), which is then made with them."""
+    wishes = wishes_in(talk)
+    where = where_of(talk, talk.state.searched)
+    if where is None or not wishes.values() or talk.state.topics[-1:] != ("find_station",) or talk.state.form:
+        return False
+    rest = talk.text
+    for entity in talk.entities:
+        if entity.kind in ("region", "place"):
+            return False
+        rest = rest.replace(entity.text, "")
+    if _WISHING.sub("", rest):
+        return False
+    search_at(talk, where, wishes)
+    return True
+
+
 def search_at(talk: Talk, where: Value, wishes: Wishes) -> None:
     """Searches around a place, in a region, or by words; `where.value` is made by `fields_told.read_place`."""
     kind, _, code = where.value.partition(":")
     if kind == "region":
-        talk.remember(region=code)
+        talk.remember(region=code, searched=where.value)
     elif kind == "place":
-        talk.remember(place=code)
+        talk.remember(place=code, searched=where.value)
     answer = talk.ask_actions("stations_at", **{kind: code}, **wishes.params())
     _show(talk, answer, wishes, where=where.label, again={"do": "stations", "where": where.value})
 

@@ -228,3 +228,42 @@ def test_a_doubtful_region_is_asked_about_before_stations_are_shown():
     assert chat.asked == []
     assert chat.outcome.asks == "place"
     assert [button.title for button in chat.outcome.replies[-1].buttons] == ["宿州市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "wanted"),
+    [
+        ("现在开门的", Entity("time", "now", "现在"), ("open_now", True)),
+        ("有能热饭的吗", Entity("facility", "microwave", "热饭"), ("facility", "microwave")),
+        ("只看能手机充电的", Entity("facility", "phone_charging", "手机充电"), ("facility", "phone_charging")),
+    ],
+)
+def test_a_wish_after_a_list_narrows_the_same_search(text: str, entity: Entity, wanted: tuple[str, Any]):
+    place_id, name = some_place()
+    chat = searching(station())
+    chat.say(f"{name}附近的驿站", answer("find_station", entities=(Entity("place", place_id, name),)))
+
+    chat.say(text, answer("station_hours", entities=(entity,)))
+
+    assert chat.asked[-1] == Query("stations_at", tuple(sorted([wanted, ("place", place_id)])))
+
+
+def test_a_wish_with_a_question_of_its_own_is_no_narrower_search():
+    place_id, name = some_place()
+    chat = searching(station())
+    chat.say(f"{name}附近的驿站", answer("find_station", entities=(Entity("place", place_id, name),)))
+
+    chat.say("热饭要不要钱", answer("station_cost", entities=(Entity("facility", "microwave", "热饭"),)))
+
+    assert len(chat.asked) == 1
+
+
+def test_a_wish_long_after_the_list_is_heard_as_it_stands():
+    place_id, name = some_place()
+    chat = searching(station())
+    chat.say(f"{name}附近的驿站", answer("find_station", entities=(Entity("place", place_id, name),)))
+    chat.say("入会要钱吗", answer("join_cost"))
+
+    chat.say("现在开门的", answer("station_hours", entities=(Entity("time", "now", "现在"),)))
+
+    assert len(chat.asked) == 1
