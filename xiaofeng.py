@@ -23,6 +23,7 @@ from launcher.supervisor import Supervisor, only_copy
 _ROOM_COMMANDS = {
     "train": ("nlu", "train the understanding model when data, configuration or code changed"),
     "understand": ("nlu", "what the bot makes of a sentence: understand TEXT, or --jsonl on standard input"),
+    "evaluate": ("nlu", "judge the model on the development set: evaluate [--json FILE] [--html FILE]"),
     "validate": ("nlu", "check the training data (rasa data validate)"),
     "chat": ("bot", "talk to a running bot in the terminal"),
     "stations": ("actions", "stations import FILE [--dry-run] | remove-samples"),

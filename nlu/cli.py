@@ -1,4 +1,4 @@
-"""Commands of the nlu room: `python -m nlu.cli train | understand | validate`."""
+"""Commands of the nlu room: `python -m nlu.cli train | understand | evaluate | validate`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from nlu.development import read_development
 from nlu.errors import NluError
+from nlu.evaluation import report
+from nlu.evaluation.evaluating import evaluate, kind_of
+from nlu.evaluation.noise import Noise
 from nlu.model_archive import newest_model, open_model
 from nlu.model_training import CONFIG, train_when_changed
 from nlu.rasa_environment import quiet
@@ -47,6 +52,23 @@ def _understand(options: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate(options: argparse.Namespace) -> int:
+    model = open_model(newest_model(models_dir(os.environ)))
+    messages = read_development(options.set or data_dir(os.environ) / "development")
+    noise = None if options.without_noise else Noise(each.text for each in messages.all())
+    kinds = {label: kind_of(label, facts.kind) for label, facts in model.intents.facts.items()}
+    evaluation = evaluate(messages, model.understand_message, kinds, noise)
+    print(report.as_text(evaluation), end="")
+    if options.json:
+        options.json.write_text(json.dumps(report.as_json(evaluation), ensure_ascii=False, indent=1), encoding="utf-8")
+    if options.html:
+        from nlu.evaluation.page import as_page  # matplotlib takes a second to import
+
+        subtitle = f"{evaluation.overall.messages} messages with one need, model {model.name}"
+        options.html.write_text(as_page(evaluation, subtitle), encoding="utf-8")
+    return 0
+
+
 def _validate(options: argparse.Namespace) -> int:
     quiet(os.environ)
     folder = str(data_dir(os.environ))
@@ -63,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     understand.add_argument("text", nargs="?")
     understand.add_argument("--jsonl", action="store_true", help='read {"text": …} lines from standard input')
     understand.set_defaults(run=_understand)
+    evaluation = commands.add_parser("evaluate", help="judge the model on the development set")
+    evaluation.add_argument("--set", type=Path, metavar="FOLDER", help="another set, of the same shape")
+    evaluation.add_argument("--json", type=Path, metavar="FILE", help="write all figures there as JSON")
+    evaluation.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots there")
+    evaluation.add_argument("--without-noise", action="store_true", help="leave out the misspelt copies (quicker)")
+    evaluation.set_defaults(run=_evaluate)
     validate = commands.add_parser("validate", help="check the training data with `rasa data validate`")
     validate.set_defaults(run=_validate)
     return parser

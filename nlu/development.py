@@ -51,9 +51,8 @@ class DevelopmentSet:
         return (*self.single, *self.out_of_scope, *self.two_needs, *self.follow_ups)
 
 
-def read_development(data_dir: Path) -> DevelopmentSet:
-    """All writers, in the order of the file names. Raises DataUnreadable naming the first bad file."""
-    folder = data_dir / "development"
+def read_development(folder: Path) -> DevelopmentSet:
+    """All writers of a folder, in the order of the file names. Raises DataUnreadable naming the first bad file."""
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise DataUnreadable(folder, "holds no *.yaml file")

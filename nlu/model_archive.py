@@ -12,12 +12,15 @@ import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from nlu.development import Message
 from nlu.entities.extractor import EntityExtractor
 from nlu.entities.lexicon import Lexicon
 from nlu.errors import ModelMissing, ModelUnreadable
 from nlu.intents import storage
-from nlu.intents.model import IntentModel
+from nlu.intents.context import NO_CONTEXT, Context
+from nlu.intents.model import IntentModel, Understanding
 from nlu.language.characters import Characters
 from nlu.language.cleaning import Cleaner
 
@@ -44,8 +47,18 @@ def check_model(path: Path) -> None:
 
 @dataclass(frozen=True)
 class OpenModel:
+    name: str
     intents: IntentModel
     entities: EntityExtractor
+
+    def understand(self, text: str, context: Context = NO_CONTEXT) -> tuple[Understanding, list[dict[str, Any]]]:
+        """What the text means, and the entities in it."""
+        entities = self.entities.extract(text)
+        return self.intents.understand(text, entities, context), entities
+
+    def understand_message(self, message: Message) -> Understanding:
+        """A development message, read after what it follows."""
+        return self.understand(message.text, Context(message.after))[0]
 
 
 def open_model(path: Path) -> OpenModel:
@@ -60,7 +73,7 @@ def open_model(path: Path) -> OpenModel:
         lexicon = Lexicon.from_json(json.loads(parts[LEXICON]))
     except (ValueError, KeyError, TypeError) as error:
         raise ModelUnreadable(path, type(error).__name__) from error
-    return OpenModel(intents, EntityExtractor(lexicon, characters))
+    return OpenModel(path.name.removesuffix(".tar.gz"), intents, EntityExtractor(lexicon, characters))
 
 
 def _read_parts(path: Path) -> dict[str, bytes]:

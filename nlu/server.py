@@ -13,6 +13,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
+from nlu.asked import ContextUnreadable, asked_context, context_from
 from nlu.errors import ModelUnreadable
 from nlu.metrics import Metrics
 
@@ -50,11 +51,15 @@ def build_app(agent: Agent, token: str, metrics: Metrics) -> Sanic:
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
 
     @app.on_request
-    async def refuse_unreadable_parse(request: Request) -> HTTPResponse | None:
-        """Rasa answers 500 to a body that is not {"text": str}; it is the caller's mistake."""
-        if request.path != "/model/parse" or request.method != "POST" or _has_text(request):
+    async def read_parse(request: Request) -> HTTPResponse | None:
+        """Rasa reads the text alone, and answers 500 to a body without one; that is the caller's mistake."""
+        if request.path != "/model/parse" or request.method != "POST":
             return None
-        return json({"status": "failure", "reason": "BadRequest", "message": 'no "text" that is a string'}, 400)
+        try:
+            asked_context.set(context_from(_body_with_text(request)))
+        except ContextUnreadable as error:
+            return json({"status": "failure", "reason": "BadRequest", "message": str(error)}, 400)
+        return None
 
     @app.get("/healthz")
     async def healthz(request: Request) -> HTTPResponse:
@@ -72,9 +77,12 @@ def build_app(agent: Agent, token: str, metrics: Metrics) -> Sanic:
     return app
 
 
-def _has_text(request: Request) -> bool:
+def _body_with_text(request: Request) -> dict[str, Any]:
+    """Raises ContextUnreadable."""
     try:
         body = request.load_json()
     except Exception:  # Sanic raises its own class around whatever its JSON library raised
-        return False
-    return isinstance(body, dict) and isinstance(body.get("text"), str)
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
+        raise ContextUnreadable('no "text" that is a string')
+    return body

@@ -13,8 +13,7 @@ RANKING_LENGTH = 10
 
 def understand_line(model: OpenModel, text: str) -> dict[str, Any]:
     """{"text", "decision", "label", "second", "ranking": [{"id", "score"}], "entities"}."""
-    entities = model.entities.extract(text)
-    understood = model.intents.understand(text, entities)
+    understood, entities = model.understand(text)
     return {
         "text": text,
         "decision": understood.decision,

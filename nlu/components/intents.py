@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.asked import asked_context
 from nlu.entities.extractor import EntityExtractor
 from nlu.entities.reference_lists import read_lexicon
 from nlu.fingerprint import fingerprint
@@ -89,7 +90,7 @@ class RankedIntents(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            understood = self._model.understand(message.get(TEXT) or "", message.get(ENTITIES, []))
+            understood = self._model.understand(message.get(TEXT) or "", message.get(ENTITIES, []), asked_context.get())
             ranking = [
                 {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: score}
                 for label, score in understood.ranking[:RANKING_LENGTH]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,16 @@ from scipy.special import expit
 from nlu.intents.assessment import Assessment
 from nlu.intents.clauses import clauses
 from nlu.intents.confidence import Confidence, signals
+from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
 from nlu.intents.examples import OUT_OF_SCOPE
+from nlu.intents.follow_ups import in_its_light, needs_context
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs
 from nlu.intents.ranker import Ranker
 from nlu.language.cleaning import Cleaner
 
+FEWEST_LABELS = 3  # the confidence looks at so many
 LONGEST_READ = 500  # characters of a message that are read; nobody states a need after that
 
 
@@ -57,8 +61,11 @@ class IntentModel:
         self.thresholds = thresholds
         self._kinds = {label: stated.kind for label, stated in facts.items()}
         self._inside, self._outside = inside_and_outside(ranker.labels)
+        self._numbers = {label: index for index, label in enumerate(ranker.labels) if label != OUT_OF_SCOPE}
 
-    def understand(self, text: str, entities: Sequence[Mapping[str, Any]]) -> Understanding:
+    def understand(
+        self, text: str, entities: Sequence[Mapping[str, Any]], context: Context = NO_CONTEXT
+    ) -> Understanding:
         """Never raises on odd text; only the first `LONGEST_READ` characters are read.
 
         `entities`: what `EntityExtractor.extract` found in the text.
@@ -67,27 +74,41 @@ class IntentModel:
         cleaned = self.cleaner.clean(text)
         if not cleaned:
             return Understanding(FALLBACK, None, 0.0, None, ())
-        whole = self.assess(cleaned)
+        whole = self.assess(cleaned, context)
         if is_names_only(cleaned):
             return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
-        if cleaned in self.known_lines:
-            return _known(self.known_lines[cleaned], whole)
-        needs = find_needs(self._cleaned_clauses(text), whole, self.assess, self._kinds, self.thresholds.need)
+        known = self.known_lines.get(cleaned)
+        if known is not None and known not in context.rejected:
+            return _known(known, whole)
+        assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
+        needs = find_needs(self._cleaned_clauses(text), whole, assess, self._kinds, self.thresholds.need)
         best = best_of(whole, needs, self._kinds)
         second = needs[1].label if len(needs) > 1 else None
         decision = decide(self._choice(best, cleaned, len(needs)), self.thresholds)
         return Understanding(decision, best.label, best.confidence, second, best.ranking)
 
-    def assess(self, cleaned: str) -> Assessment:
-        """Rank all labels for one cleaned text, and say how sure the first one is."""
+    def assess(self, cleaned: str, context: Context = NO_CONTEXT) -> Assessment:
+        """Rank all labels but the rejected for one cleaned text, and say how sure the first one is."""
         scores = self.ranker.scores(cleaned)
-        row = signals(scores, self._inside, self._outside, len(cleaned))
+        inside = self._inside_without(context.rejected)
+        answered = self._numbers.get(context.topic)
+        if answered is not None and needs_context(cleaned, scores.logits[inside].max()):
+            lit = in_its_light(scores.logits, self.ranker.likeness(answered), answered)
+            scores = replace(scores, logits=lit)
+        row = signals(scores, inside, self._outside, len(cleaned))
         confidence = self.confidence.probability(row)
-        chances = expit(scores.logits[self._inside])
+        chances = expit(scores.logits[inside])
         order = np.argsort(-chances)
         shares = chances[order] * (confidence / chances[order[0]])
-        labels = (self.ranker.labels[index] for index in self._inside[order])
+        labels = (self.ranker.labels[index] for index in inside[order])
         return Assessment(confidence, tuple(zip(labels, shares.tolist(), strict=True)))
+
+    def _inside_without(self, rejected: frozenset[str]) -> np.ndarray:
+        """What may be answered; at least three labels stay, however many were rejected."""
+        if not rejected:
+            return self._inside
+        kept = np.array([index for index in self._inside if self.ranker.labels[index] not in rejected])
+        return kept if len(kept) >= FEWEST_LABELS else self._inside
 
     def _cleaned_clauses(self, text: str) -> list[str]:
         """No clause when the message is a single one: it has been assessed as a whole."""

@@ -95,6 +95,10 @@ class Ranker:
         nearest = np.maximum.reduceat(self.phrasings @ dense, self._starts) / (length * length)
         return Scores(logits, centroids, nearest, known)
 
+    def likeness(self, label: int) -> np.ndarray:
+        """Cosine of each label's class mean with that of the label of this number."""
+        return self._centroids[:, label] @ self._centroids
+
 
 def _class_means(phrasings: csr_matrix, owners: np.ndarray, count: int) -> np.ndarray:
     """Features × labels, each column of length 1."""

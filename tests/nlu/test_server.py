@@ -201,3 +201,20 @@ def test_a_missing_token_stops_the_start(small_environment: dict[str, str]) -> N
     assert refused.stderr.splitlines() == [
         "nlu: XIAOFENG_NLU_TOKEN is not set; give nlu and bot the same long random text"
     ]
+
+
+def test_what_the_worker_says_is_not_meant_is_never_the_label(server: Server) -> None:
+    meant = server.parse(text("加入工会"))[1]["intent"]["name"]
+
+    status, parsed = server.parse(json.dumps({"text": "加入工会", "rejected": [meant]}).encode())
+
+    assert status == 200
+    assert meant not in [parsed["intent"]["name"], *(each["name"] for each in parsed["intent_ranking"])]
+
+
+@pytest.mark.parametrize("wrong", [{"context": 5}, {"rejected": "join_cost"}, {"rejected": [1]}, {"rejected": ["a"] * 21}])
+def test_an_unreadable_context_is_the_callers_mistake(server: Server, wrong: dict[str, object]) -> None:
+    status, answer = server.parse(json.dumps({"text": "加入工会", **wrong}).encode())
+
+    assert status == 400
+    assert next(iter(wrong)) in answer["message"]

@@ -14,7 +14,7 @@ from nlu.understanding_lines import understand_line, understand_stream
 
 @pytest.fixture
 def model(small_model: IntentModel, small_extractor: EntityExtractor) -> OpenModel:
-    return OpenModel(small_model, small_extractor)
+    return OpenModel("small", small_model, small_extractor)
 
 
 def test_a_line_has_the_whole_contract(model: OpenModel) -> None:
