@@ -83,11 +83,21 @@ def test_every_topic_and_task_is_asked_often_enough() -> None:
     asked = Counter(label for path in FILES for label, messages in document(path)["messages"].items() for _ in messages)
 
     assert {label: asked[label] for label in known_ids() if asked[label] < FEWEST_PER_ID} == {}
+    assert asked.keys() <= known_ids()
 
 
 @pytest.mark.parametrize(("part", "fewest"), [("out_of_scope", 300), ("two_needs", 100), ("follow_ups", 100)])
 def test_there_are_enough_messages_of_the_other_kinds(part: str, fewest: int) -> None:
     assert sum(len(document(path)[part]) for path in FILES) >= fewest
+
+
+def test_needs_and_follow_ups_name_what_the_bot_knows() -> None:
+    named = {each for path in FILES for message in document(path)["two_needs"] for each in message["needs"]}
+    named |= {
+        message[part] for path in FILES for message in document(path)["follow_ups"] for part in ("after", "means")
+    }
+
+    assert named - known_ids() == set()
 
 
 def test_no_message_is_given_twice() -> None:

@@ -44,8 +44,15 @@ def test_each_trade_has_a_platform_to_choose(trade: str) -> None:
     assert any(trade in parts(row["trades"]) for row in rows("platforms.csv"))
 
 
-def test_there_are_eighty_nine_topics() -> None:
-    assert len(rows("topics.csv")) == 89
+def test_there_are_eighty_nine_topics_of_ours_and_fifteen_of_somebody_else() -> None:
+    categories = [row["category"] for row in rows("topics.csv")]
+
+    assert (len(categories) - categories.count("not_ours"), categories.count("not_ours")) == (89, 15)
+
+
+def test_what_is_somebody_elses_says_so_in_its_id() -> None:
+    for row in rows("topics.csv"):
+        assert row["id"].startswith("not_ours_") == (row["category"] == "not_ours")
 
 
 def test_no_two_topics_share_a_title() -> None:

@@ -24,8 +24,8 @@ from tests.data.files import (
 
 TASKS = by("id", "tasks.csv")
 FILES = files("tasks/*.yml")
-FEWEST_OF_KIND = {"task": 40, "control": 25, "chat": 25}
-FEWEST = {"enroll": 80, "find_station": 80, "out_of_scope": 30}  # the first two carry entities
+FEWEST_OF_KIND = {"task": 80, "control": 60, "chat": 60}
+FEWEST = {"enroll": 150, "find_station": 150, "out_of_scope": 30}  # the first two carry entities
 TABLES_OF_ENTITY = {
     "region": ("regions.csv", "zones.csv"),
     "place": ("places.csv",),
