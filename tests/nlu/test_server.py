@@ -212,7 +212,9 @@ def test_what_the_worker_says_is_not_meant_is_never_the_label(server: Server) ->
     assert meant not in [parsed["intent"]["name"], *(each["name"] for each in parsed["intent_ranking"])]
 
 
-@pytest.mark.parametrize("wrong", [{"context": 5}, {"rejected": "join_cost"}, {"rejected": [1]}, {"rejected": ["a"] * 21}])
+@pytest.mark.parametrize(
+    "wrong", [{"context": 5}, {"rejected": "join_cost"}, {"rejected": [1]}, {"rejected": ["a"] * 21}]
+)
 def test_an_unreadable_context_is_the_callers_mistake(server: Server, wrong: dict[str, object]) -> None:
     status, answer = server.parse(json.dumps({"text": "加入工会", **wrong}).encode())
 
