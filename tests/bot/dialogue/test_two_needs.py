@@ -49,7 +49,7 @@ def test_stations_of_a_named_place_are_shown_before_the_form_begins(first: str, 
 
 def test_the_second_of_two_forms_is_noted_and_offered_when_the_first_ends():
     chat = Chat()
-    chat.say("我要投诉平台,还想提个建议", answer("report_problem", second="submit_proposal"))
+    chat.say("我要投诉平台乱扣钱,还想提个建议", answer("report_problem", second="submit_proposal"))
     assert "“提建议/提案”我也记下了" in chat.replies[0].text
     assert chat.replies[-1].text.endswith("别写身份证号。")
     chat.say("昨天平台乱扣了我两百块钱")
@@ -64,7 +64,7 @@ def test_the_second_of_two_forms_is_noted_and_offered_when_the_first_ends():
 
 def test_the_second_is_offered_when_the_first_is_given_up_and_only_once():
     chat = Chat()
-    chat.say("我要投诉平台,还想提个建议", answer("report_problem", second="submit_proposal"))
+    chat.say("我要投诉平台乱扣钱,还想提个建议", answer("report_problem", second="submit_proposal"))
 
     chat.say("取消")
     assert "您还提到过“提建议/提案”" in chat.said
