@@ -61,7 +61,7 @@ class Settings:
             data_key=_key(env, "XIAOFENG_BOT_DATA_KEY"),
             data_dir=data_dir(env),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
-            feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=1.5, lowest=0.05),
+            feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
             conversation_messages_per_minute=int(
                 _number(env, "XIAOFENG_CONVERSATION_MESSAGES_PER_MINUTE", default=3000, lowest=1)
             ),

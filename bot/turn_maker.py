@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.actions_client import ActionsClient
 from bot.dialogue.feed import Feed
 from bot.dialogue.messages import JsonObject, Query, Reply, Unavailable, Understanding
-from bot.dialogue.personal import wording_for_nlu
+from bot.dialogue.question import question_for_nlu
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.state import State
@@ -84,11 +84,11 @@ class TurnMaker:
         text = waiting.inbound.words
         if not text.strip() or len(text) > LONGEST_TEXT:
             return None, False
-        wording = wording_for_nlu(state, text, self._knowledge.reference.names)
-        if wording is None:
+        question = question_for_nlu(state, text, at=waiting.inbound.at, names=self._knowledge.reference.names)
+        if question is None:
             return None, False
         try:
-            return await self._nlu.understand(wording), False
+            return await self._nlu.understand(question), False
         except NluUnreachable:
             return None, True
 

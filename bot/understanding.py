@@ -9,6 +9,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.circuit import Circuit
 from bot.dialogue.messages import Entity, Understanding
+from bot.dialogue.question import Question
 from bot.errors import NluUnreachable
 from bot.metrics import Metrics
 
@@ -40,13 +41,13 @@ class Nlu:
         """Whether the last questions went unanswered."""
         return self._circuit.is_open
 
-    async def understand(self, wording: str) -> Understanding:
-        """What the wording means. Raises NluUnreachable, at once while nlu is known to be down."""
+    async def understand(self, question: Question) -> Understanding:
+        """What the worker means. Raises NluUnreachable, at once while nlu is known to be down."""
         if not self._circuit.allows():
             self._metrics.nlu.labels("down").inc()
             raise NluUnreachable("down")
         try:
-            body = await self._ask(wording.lstrip("/／ \t\r\n\u3000"))
+            body = await self._ask(question)
             understood = understanding_from(body)
         except (NluUnreachable, ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
             self._circuit.failed()
@@ -57,10 +58,13 @@ class Nlu:
         self._metrics.nlu.labels("answered").inc()
         return understood
 
-    async def _ask(self, text: str) -> Mapping[str, Any]:
-        request = self._session.post(
-            self._url, params={"token": self._token}, json={"text": text}, timeout=self._timeout
-        )
+    async def _ask(self, question: Question) -> Mapping[str, Any]:
+        asked: dict[str, Any] = {"text": question.wording.lstrip("/／ \t\r\n\u3000")}
+        if question.context:
+            asked["context"] = question.context
+        if question.rejected:
+            asked["rejected"] = list(question.rejected)
+        request = self._session.post(self._url, params={"token": self._token}, json=asked, timeout=self._timeout)
         async with request as response:
             if response.status != 200:
                 raise NluUnreachable(f"status-{response.status}")

@@ -13,6 +13,7 @@ from bot.dialogue.forms import FORMS
 from bot.dialogue.hearing import hear_text
 from bot.dialogue.incoming_text import is_wordless
 from bot.dialogue.messages import InboundKind, JsonObject
+from bot.dialogue.needs import meet, offer_later
 from bot.dialogue.page_form import submit_page
 from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
 from bot.dialogue.stations import Wishes, search_at, where_of
@@ -26,6 +27,7 @@ def hold(talk: Talk) -> None:
         _FROM_ACTIONS[kind](talk, talk.turn.inbound.data)
         return
     left_alone = _put_aside_what_was_left_alone(talk)
+    talk.remember(just_answered=False)
     if not talk.text:
         talk.remember(offer=None)
     _FROM_WORKER[kind](talk)
@@ -36,6 +38,7 @@ def hold(talk: Talk) -> None:
         talk.remember(offer=None)  # a "yes" now answers the form, which spoke last
     if left_alone and not talk.has_asked:
         offer_to_resume(talk)
+    offer_later(talk)
     if not talk.replies:
         talk.say("faq.miss", buttons=menu_buttons(talk))
 
@@ -80,7 +83,7 @@ def _button(talk: Talk) -> None:
 def _press_task(talk: Talk, action: JsonObject) -> None:
     task = str(action.get("id"))
     if tasks.can_do(task):
-        tasks.do(talk, task)
+        meet(talk, task)
     else:
         stale(talk)
 
@@ -90,6 +93,8 @@ def _press_topic(talk: Talk, action: JsonObject) -> None:
     if entry is None:
         talk.say("button.topic_gone", buttons=menu_buttons(talk))
     else:
+        nearest = talk.state.nearest if entry.id in talk.state.nearest else ()
+        talk.remember(nearest=tuple(label for label in nearest if label != entry.id))
         faq.answer(talk, entry)
 
 

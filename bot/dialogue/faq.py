@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, none_button, person_button
-from bot.dialogue.feed import Entry
+from bot.dialogue.feed import Entry, Held, in_region
 from bot.dialogue.messages import Reply
+from bot.dialogue.state import MAX_REJECTED, Noted
 from bot.dialogue.talk import Talk
 
 MISSES_BEFORE_A_PERSON = 2
@@ -12,16 +13,47 @@ MISSES_BEFORE_A_PERSON = 2
 
 def answer(talk: Talk, entry: Entry) -> None:
     """The stored text, word for word, with its source and date; a person is offered where the topic is sensitive."""
-    lines = [entry.answer.strip(), "", talk.words("faq.source", source=entry.source_text, date=entry.source_date)]
+    held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
+    stored = held.answer
+    lines = [stored.text.strip(), ""]
+    if stored.text.strip() != entry.answer.text.strip():
+        lines.append(talk.words("faq.holds_for", whom=_whom(talk, held)))
+    lines.append(talk.words("faq.source", source=stored.source_text, date=stored.source_date))
     running = talk.state.form.name if talk.state.form else ""
-    buttons = list(label_buttons(talk, (label for label in entry.buttons if label != running)))
-    if entry.sensitive:
+    buttons = list(label_buttons(talk, (label for label in stored.buttons if label != running)))
+    if entry.offers_person:
         lines.append(talk.words("faq.sensitive"))
-        if "human" not in entry.buttons:
+        if "human" not in stored.buttons:
             buttons.append(person_button(talk))
         talk.offer("task", "human")
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
+
+
+def _region(talk: Talk) -> str:
+    """The place a text asks about, else where the worker is known to work; "" for neither."""
+    codes = {entity.value for entity in talk.entities if entity.kind == "region" and entity.value}
+    if len(codes) > 1:  # 合肥市包河区 is one place
+        codes = {code for code in codes if not any(other != code and in_region(other, code) for other in codes)}
+    return codes.pop() if len(codes) == 1 else talk.state.region
+
+
+def _whom(talk: Talk, held: Held) -> str:
+    trade = talk.reference.trades.get(held.trade)
+    named = (talk.reference.full_region(held.area), trade.name if trade else "")
+    return "、".join(name for name in named if name) or talk.words("faq.holds_in_anhui")
+
+
+def not_that(talk: Talk) -> None:
+    """The answer was not what was asked: what else the text may have meant, and a person."""
+    near = tuple(label for label in talk.state.nearest if label not in talk.rejected and talk.can_offer(label))
+    talk.remember(misses=talk.state.misses + 1, nearest=near)
+    if not near:
+        talk.say("correction.nothing_near", buttons=(person_button(talk), *label_buttons(talk, ("help",))))
+        talk.offer("task", "human")
+        return
+    talk.say("correction.near", buttons=(*label_buttons(talk, near), none_button(talk), person_button(talk)))
+    talk.offer("choices", "")
 
 
 def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
@@ -30,6 +62,8 @@ def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
     talk.say("faq.suggest", buttons=(*label_buttons(talk, labels), none_button(talk)))
     if len(labels) == 1 and label_button(talk, labels[0]):
         talk.offer("topic", labels[0])
+    else:
+        talk.offer("choices", "")
 
 
 def miss(talk: Talk) -> None:
@@ -44,6 +78,12 @@ def miss(talk: Talk) -> None:
 
 def none_of_these(talk: Talk) -> None:
     """None of the choices was meant."""
-    talk.remember(misses=talk.state.misses + 1, nearest=())
+    shown = tuple(dict.fromkeys((*talk.state.rejected_at(talk.now), *talk.state.nearest)))[-MAX_REJECTED:]
+    talk.remember(
+        misses=talk.state.misses + 1,
+        nearest=(),
+        later=(),
+        rejected=Noted(shown, talk.now) if shown else None,
+    )
     talk.say("faq.none_of_these", buttons=(person_button(talk), *label_buttons(talk, ("help", "report_problem"))))
     talk.offer("task", "human")

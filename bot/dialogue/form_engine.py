@@ -87,6 +87,8 @@ def _said_roughly(talk: Talk, run: FormRun, field: Field | None) -> tuple[str, .
 def complete(talk: Talk, run: FormRun) -> None:
     """Ends a form that has all it needs: what it is for happens now."""
     talk.set_form(None)
+    if run.name in talk.reference.tasks:
+        talk.done(run.name)
     FORMS[run.name].finish(talk, run)
     offer_to_resume(talk)
 

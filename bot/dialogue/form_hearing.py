@@ -99,7 +99,7 @@ def _hear_at_summary(talk: Talk, run: FormRun) -> bool:
         talk.set_form(replace(run, asked=asked))
         ask(talk, form, replace(run, asked=asked))
         return True
-    if run.name in (talk.sure, *talk.controls):
+    if run.name in (*talk.needs, *talk.controls) and len(talk.needs) < 2:
         ask_again(talk, run)
         return True
     if _is_about_something_else(talk, run, None):
@@ -146,7 +146,8 @@ def _step(talk: Talk, run: FormRun, control: str) -> None:
 
 
 def _is_about_something_else(talk: Talk, run: FormRun, field: Field | None) -> bool:
-    label = next((control for control in talk.controls if control not in (*YES_NO, "skip")), talk.sure)
+    sure = next((label for label in talk.needs if label != run.name), talk.sure)
+    label = next((control for control in talk.controls if control not in (*YES_NO, "skip")), sure)
     if not label or label in (*YES_NO, run.name, "out_of_scope"):
         return False
     if field is not None and field.told_freely and label not in _OPEN_TO_ALL:

@@ -15,6 +15,7 @@ PAGES = {"enroll": "enrollment", "enrollment_correct": "enrollment"}
 def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = False) -> None:
     """Says what the form waits for now; `lead` comes first in the same bubble; `again`: it was asked before."""
     talk.has_asked = True
+    talk.remember(answered=None, just_answered=False)  # what follows is about the form
     links: tuple[Link, ...] = ()
     if run.asked == "confirm":
         text, buttons = _summary(talk, form, run), _confirm_buttons(talk, form, run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue import faq, tasks
+from bot.dialogue.answer_corrections import Correction, correction_in, rejected_by
 from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, person_button
 from bot.dialogue.control_words import task_named_in
 from bot.dialogue.emergencies import emergency_in, is_happening_now
@@ -12,11 +13,13 @@ from bot.dialogue.form_engine import resume, spotted
 from bot.dialogue.form_hearing import hear
 from bot.dialogue.forms import FORMS
 from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
-from bot.dialogue.messages import Button
-from bot.dialogue.state import FormRun, Offer
+from bot.dialogue.messages import Button, Reply
+from bot.dialogue.needs import meet, meet_needs
+from bot.dialogue.state import FormRun, Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
 
+PERSON_OFFERED = Offer("task", "human")  # below a sensitive answer
 _TOPIC_OF_EMERGENCY = {
     "injury": "traffic_accident",
     "violence": "customer_conflict",
@@ -47,6 +50,13 @@ def hear_text(talk: Talk) -> None:
         talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))
         return
     if must_go and _take_away_personal(talk):
+        return
+    correction = correction_in(talk.turn.state, talk.text)
+    _take_back(talk, correction)
+    if correction is not None and correction.meant:
+        _hear_what_was_meant(talk, correction)
+        return
+    if correction is not None and _says_only_no(talk, correction, offer):
         return
     if offer is not None and talk.yes is not None and not _waits_for_yes_or_no(talk):
         _answer_offer(talk, offer)
@@ -87,6 +97,37 @@ def _take_away_personal(talk: Talk) -> bool:
     return talk.heard is None
 
 
+def _take_back(talk: Talk, correction: Correction | None) -> None:
+    """What the worker says was not meant counts for this text, and with a correction for the next one too."""
+    rejected = rejected_by(talk.turn.state, correction, talk.now)
+    talk.reject(rejected)
+    talk.remember(rejected=Noted(rejected, talk.now) if correction and rejected else None)
+
+
+def _hear_what_was_meant(talk: Talk, correction: Correction) -> None:
+    talk.hear_only(correction.meant)
+    said = len(talk.replies)
+    _answer(talk)
+    is_answered = talk.state.answered is not None and talk.feed.get(talk.state.answered.ids[-1]) is not None
+    if talk.turn.state.just_answered and talk.state.just_answered and is_answered:
+        talk.replies.insert(said, Reply(talk.words("correction.again")))
+
+
+def _says_only_no(talk: Talk, correction: Correction, offer: Offer | None) -> bool:
+    """Whether "不是这个" was said of an answer or of choices, and what is shown instead of them."""
+    before = talk.turn.state
+    if offer is not None and offer.kind in ("choices", "topic"):
+        if not correction.blames:
+            faq.none_of_these(talk)
+        return not correction.blames
+    asked_otherwise = offer is not None and offer != PERSON_OFFERED and "deny" in talk.controls
+    answered = before.answered.ids if before.just_answered and before.answered else ()
+    if asked_otherwise or not any(talk.feed.get(label) for label in answered):
+        return False
+    faq.not_that(talk)
+    return True
+
+
 def _waits_for_yes_or_no(talk: Talk) -> bool:
     run = talk.state.form
     if run is None:
@@ -96,8 +137,14 @@ def _waits_for_yes_or_no(talk: Talk) -> bool:
 
 
 def _answer_offer(talk: Talk, offer: Offer) -> None:
-    if talk.yes is False:
+    if talk.yes is False and offer.kind in ("choices", "topic"):
+        faq.none_of_these(talk)
+    elif talk.yes is False:
         talk.say("offer.declined")
+    elif offer.kind == "choices":
+        faq.suggest(talk, talk.state.nearest)
+    elif offer.kind == "topic" and not talk.can_offer(offer.id):
+        talk.say("button.topic_gone", buttons=menu_buttons(talk))
     elif offer.kind == "resume":
         left = [run for run in talk.state.suspended_at(talk.now) if str(run.run) == offer.id]
         if left:
@@ -105,13 +152,13 @@ def _answer_offer(talk: Talk, offer: Offer) -> None:
         else:
             talk.say("form.expired", buttons=menu_buttons(talk))
     else:
-        _do(talk, offer.id)
+        meet(talk, offer.id)
 
 
 def _answer(talk: Talk) -> None:
     literal = next((control for control in talk.controls if tasks.can_do(control)), "")
     if literal and not (literal in YES_NO and talk.sure):
-        _do(talk, literal)
+        meet(talk, literal)
     elif search_again(talk):
         return
     elif talk.turn.nlu_down:
@@ -119,38 +166,25 @@ def _answer(talk: Talk) -> None:
     elif talk.heard is None:
         talk.say("personal.unasked", buttons=label_buttons(talk, ("enroll", "privacy_data")))
     elif talk.heard.decision == "answer" and talk.sure:
-        _answer_needs(talk)
-    elif (entry := talk.feed.worded(talk.text)) is not None:
+        meet_needs(talk)
+    elif (entry := talk.feed.worded(talk.text)) is not None and entry.id not in talk.rejected:
+        talk.remember(nearest=tuple(label for label in talk.ranked() if label != entry.id))
         faq.answer(talk, entry)
     elif _names_a_region_only(talk):
         return
     elif talk.heard.decision != "fallback" and talk.ranked():
-        faq.suggest(talk, talk.ranked())
+        _show_choices(talk)
     else:
         faq.miss(talk)
 
 
-def _answer_needs(talk: Talk) -> None:
-    """One need or two: stored answers come first, a task that may go on asking last."""
+def _show_choices(talk: Talk) -> None:
+    """Of two likely needs both are to be chosen, one after the other."""
+    choices = talk.ranked()
     second = talk.heard.second if talk.heard else None
-    labels = [talk.sure]
-    if second and second != talk.sure and talk.knows(second) and second not in YES_NO:
-        labels.append(second)
-    labels.sort(key=lambda label: talk.feed.get(label) is None)
-    if any(talk.can_offer(label) for label in labels):
-        talk.remember(nearest=tuple(label for label in talk.ranked() if label not in labels))
-    for label in labels:
-        _do(talk, label)
-
-
-def _do(talk: Talk, label: str) -> None:
-    entry = talk.feed.get(label)
-    if entry is not None:
-        faq.answer(talk, entry)
-    elif tasks.can_do(label):
-        tasks.do(talk, label)
-    else:
-        faq.miss(talk)
+    needs = tuple(label for label in choices if talk.heard and label in (talk.heard.label, second)) if second else ()
+    faq.suggest(talk, choices)
+    talk.remember(later=needs if len(needs) > 1 else ())
 
 
 def _without_nlu(talk: Talk) -> None:
@@ -159,9 +193,10 @@ def _without_nlu(talk: Talk) -> None:
     titled = (task.code for task in talk.reference.tasks.values() if bare(task.name) == bare(talk.text))
     task = next(titled, "") or task_named_in(talk.text)
     if entry is not None:
+        talk.remember(nearest=())
         faq.answer(talk, entry)
     elif task:
-        _do(talk, task)
+        meet(talk, task)
     else:
         talk.say("nlu_down", buttons=menu_buttons(talk))
 

@@ -5,8 +5,8 @@ Channels make an `Inbound` at the door and turn `Reply` records back into their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ InboundKind = Literal[
     "command_result",  # what became of a command: `data` is {"kind", "status", ...}
     "command_delayed",  # actions could not be reached yet; the command is kept and tried again
 ]
+
+Decision = Literal["answer", "suggest", "fallback"]
 
 _WORDED: tuple[InboundKind, ...] = ("text", "photo", "voice", "sticker")
 
@@ -78,13 +80,27 @@ class Entity:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What nlu made of a text: `decision` is answer, suggest or fallback; `ranking` holds (id, score), best first."""
+    """What nlu made of a text; `ranking` holds (id, score), best first.
 
-    decision: Literal["answer", "suggest", "fallback"]
+    `second` is the other id of a text with two needs: with "answer" nlu is sure of both, with "suggest" of neither.
+    """
+
+    decision: Decision
     label: str
     second: str | None
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[Entity, ...] = ()
+
+    def without(self, ids: Collection[str]) -> Understanding:
+        """The same as if the ids had never been ranked: what comes next may be suggested, never answered."""
+        second = None if self.second in ids else self.second
+        ranking = tuple(ranked for ranked in self.ranking if ranked[0] not in ids)
+        if self.label not in ids:
+            return replace(self, second=second, ranking=ranking)
+        if second is not None:
+            return replace(self, label=second, second=None, ranking=ranking)
+        decision: Decision = "suggest" if ranking and self.decision != "fallback" else "fallback"
+        return replace(self, decision=decision, label=ranking[0][0] if ranking else "", second=None, ranking=ranking)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ MAX_SUSPENDED = 2
 MAX_SUBMITTED = 2
 MAX_TOPICS = 5
 MAX_NEAREST = 3
+MAX_REJECTED = 6
+CONTEXT_LASTS = timedelta(minutes=10)  # after this "那要多久" no longer asks about what was answered last
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,31 @@ class FormRun:
 
 @dataclass(frozen=True)
 class Offer:
-    """A yes-or-no question the bot just asked: `kind` "task" or "topic" with its id, or "resume" with a run number."""
+    """A yes-or-no question the bot just asked.
+
+    `kind` is "task" or "topic" with its id, "resume" with a run number, or "choices" (which of those shown), without.
+    """
 
     kind: str
     id: str
 
 
 @dataclass(frozen=True)
+class Noted:
+    """Ids of topics and tasks, and since when (UTC) they are noted."""
+
+    ids: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class State:
     """Everything the next turn needs. `runs` counts forms ever started here; `nearest` are the last ranked ids.
 
-    `searched` is where stations were last looked for, "place:<id>" or "region:<code>".
+    `searched` is where stations were last looked for, "place:<id>" or "region:<code>". `answered` is what the latest
+    answering turn answered or did, None once a form has asked something since; `just_answered` says that no other
+    turn of the worker came after it. `rejected` is what the worker just said was not meant. `later` are needs that wait
+    until a form ends or a choice is made.
     """
 
     form: FormRun | None = None
@@ -84,11 +100,25 @@ class State:
     trade: str = ""
     notifications: bool = True
     offer: Offer | None = None
+    answered: Noted | None = None
+    just_answered: bool = False
+    rejected: Noted | None = None
+    later: tuple[str, ...] = ()
 
     @property
     def asked_field(self) -> str | None:
         """The field a running form waits for."""
         return self.form.asked or None if self.form else None
+
+    def context_at(self, now: datetime) -> str | None:
+        """The topic or task a follow-up ("那要多久") is about; None when it is long ago or a form asks something."""
+        if self.form is not None or self.answered is None or now - self.answered.at > CONTEXT_LASTS:
+            return None
+        return self.answered.ids[-1]
+
+    def rejected_at(self, now: datetime) -> tuple[str, ...]:
+        """What the worker said a moment ago was not meant."""
+        return self.rejected.ids if self.rejected and now - self.rejected.at <= CONTEXT_LASTS else ()
 
     def suspending(self) -> State:
         """The same with the running form put aside; the oldest of too many is given up."""
@@ -109,6 +139,9 @@ class State:
             "offer": {"kind": self.offer.kind, "id": self.offer.id} if self.offer else None,
             "topics": list(self.topics),
             "nearest": list(self.nearest),
+            "answered": _noted_json(self.answered),
+            "rejected": _noted_json(self.rejected),
+            "later": list(self.later),
         }
         for name in _PLAIN:
             packed[name] = getattr(self, name)
@@ -124,11 +157,22 @@ class State:
             offer=Offer(packed["offer"]["kind"], packed["offer"]["id"]) if packed.get("offer") else None,
             topics=tuple(packed.get("topics", ())),
             nearest=tuple(packed.get("nearest", ())),
+            answered=_noted(packed.get("answered")),
+            rejected=_noted(packed.get("rejected")),
+            later=tuple(packed.get("later", ())),
             **{name: packed[name] for name in _PLAIN if name in packed},
         )
 
 
-_PLAIN = ("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications")
+_PLAIN = ("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications", "just_answered")
+
+
+def _noted_json(noted: Noted | None) -> dict[str, Any] | None:
+    return {"ids": list(noted.ids), "at": noted.at.isoformat()} if noted else None
+
+
+def _noted(packed: Mapping[str, Any] | None) -> Noted | None:
+    return Noted(tuple(packed["ids"]), datetime.fromisoformat(packed["at"])) if packed else None
 
 
 def _run_json(run: FormRun) -> dict[str, Any]:

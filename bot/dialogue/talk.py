@@ -24,7 +24,7 @@ from bot.dialogue.messages import (
     Understanding,
 )
 from bot.dialogue.personal import Finding, findings
-from bot.dialogue.state import MAX_NEAREST, MAX_TOPICS, FormRun, Offer, State
+from bot.dialogue.state import MAX_NEAREST, MAX_TOPICS, FormRun, Noted, Offer, State
 
 if TYPE_CHECKING:
     from bot.dialogue.turn import Turn
@@ -57,7 +57,21 @@ class Talk:
         self.text = cleaned(turn.inbound.words)
         self.controls = controls_in(self.text) if self.text else ()
         self.findings: tuple[Finding, ...] = findings(turn.state.asked_field, self.text, turn.reference.names)
+        self.heard: Understanding | None = turn.understanding
+        self.rejected: tuple[str, ...] = ()  # what the worker said is not meant: never answered nor shown
         self.entities: tuple[Entity, ...] = turn.understanding.entities if turn.understanding else ()
+
+    def reject(self, ids: tuple[str, ...]) -> None:
+        """Goes on as if these ids did not exist; nlu may not have heeded them."""
+        self.rejected = ids
+        if self.heard is not None and ids:
+            self.heard = self.heard.without(ids)
+
+    def hear_only(self, text: str) -> None:
+        """Goes on with a part of the text: the rest is no part of the need."""
+        self.text = text
+        self.controls = controls_in(text)
+        self.findings = findings(self.turn.state.asked_field, text, self.reference.names)
 
     def narrowed(self, text: str, asked: str | None = None) -> Talk:
         """A look at a part of the text alone, to read a value from it; nothing said through it counts."""
@@ -84,10 +98,6 @@ class Talk:
         """Telegram's servers are abroad: no personal field is asked there."""
         return self.turn.channel == "web"
 
-    @property
-    def heard(self) -> Understanding | None:
-        return self.turn.understanding
-
     def entity(self, kind: str) -> str:
         """The code of the first unambiguous entity of a kind, "" when there is none."""
         return next((entity.value for entity in self.entities if entity.kind == kind and entity.value), "")
@@ -98,6 +108,14 @@ class Talk:
         if self.heard is None or self.heard.decision != "answer" or not self.knows(self.heard.label):
             return ""
         return self.heard.label
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The one or two labels nlu is sure about and the bot knows."""
+        second = self.heard.second if self.heard and self.sure else None
+        if not second or second in (self.sure, *YES_NO) or not self.knows(second):
+            return (self.sure,) if self.sure else ()
+        return (self.sure, second)
 
     @property
     def control(self) -> str:
@@ -160,14 +178,23 @@ class Talk:
 
     def answered(self, label: str) -> None:
         """A need was met: the misses in a row end, and what was asked about is the latest topic."""
+        before = self.state.answered.ids if self.state.just_answered and self.state.answered else ()
+        self.done(label)
+        self.remember(answered=Noted((*before, label), self.now), just_answered=True)
+
+    def done(self, label: str) -> None:
+        """A form came to its end: a follow-up asks about its task."""
         topics = (*(topic for topic in self.state.topics if topic != label), label)[-MAX_TOPICS:]
-        self.remember(topics=topics, misses=0)
+        later = tuple(other for other in self.state.later if other != label)
+        self.remember(topics=topics, misses=0, later=later, answered=Noted((label,), self.now))
 
     def ranked(self, count: int = MAX_NEAREST) -> tuple[str, ...]:
         """The best ranked tasks and topics of this text that the bot can offer."""
-        ranking = self.heard.ranking if self.heard else ()
-        offered = [label for label, _ in ranking if self.can_offer(label)]
-        return tuple(dict.fromkeys(offered))[:count]
+        if self.heard is None:
+            return ()
+        needs = (self.heard.label, self.heard.second) if self.heard.second else ()
+        labels = (*needs, *(label for label, _ in self.heard.ranking))
+        return tuple(dict.fromkeys(label for label in labels if label and self.can_offer(label)))[:count]
 
     def can_offer(self, label: str) -> bool:
         return self.feed.get(label) is not None or label in OFFERED_TASKS

@@ -55,11 +55,17 @@ def _ticket(kind: str) -> Callable[[Talk], None]:
         run = FormRun(kind, 0, talk.now)
         values = spotted(talk, run) if talk.text else {}
         field = "place" if kind == "suggest_station" else "description"
-        if len(talk.text) >= _A_WHOLE_STORY and kind != "human":
+        if kind != "human" and _tells_the_matter(talk):
             values[field] = told(talk, talk.text[:MAX_TOLD])
         start(talk, kind, values=values)
 
     return open_form
+
+
+def _tells_the_matter(talk: Talk) -> bool:
+    """Whether a request is long enough to be the whole story; one for two tasks at once is none."""
+    tasks = [need for need in talk.needs if talk.feed.get(need) is None]
+    return len(talk.text) >= _A_WHOLE_STORY and len(tasks) < 2
 
 
 def _benefit_check(talk: Talk) -> None:

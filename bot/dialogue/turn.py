@@ -19,7 +19,7 @@ class Turn:
     """Everything one turn may look at.
 
     `channel` is "web" or "telegram"; personal fields are never asked on telegram. `understanding` is None when nlu
-    was not asked (`wording_for_nlu` said so, or the inbound is no text) and, with `nlu_down`, when it could not be.
+    was not asked (`question_for_nlu` said so, or the inbound is no text) and, with `nlu_down`, when it could not be.
     `answers` holds what actions said to the queries of this turn; `seal` makes a sealed box (base64) of a value.
     """
 

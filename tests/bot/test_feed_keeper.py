@@ -46,7 +46,7 @@ async def test_a_new_version_is_taken_up(database_url: str) -> None:
         await feed.look()
 
         assert feed.current().version == 2
-        assert feed.current().get("join_cost").answer == "一分不收。"  # type: ignore[union-attr]
+        assert feed.current().get("join_cost").answer.text == "一分不收。"  # type: ignore[union-attr]
         assert feed.trouble is None
 
 

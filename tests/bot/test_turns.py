@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.channels.channel import Arrival
 from bot.database.tables import buttons, commands, inbox, outbox
 from bot.dialogue.messages import Button, Command, Inbound, Query, Reply, Unavailable
+from bot.dialogue.state import Noted
 from bot.dialogue.turn import Outcome, Turn
 from bot.turn_records import TurnConflict, Written
 from bot.turn_store import REPLIES_WITH_LIVE_BUTTONS
@@ -53,6 +54,26 @@ async def test_a_conversation_that_waits_does_not_hold_up_another(database_url: 
 
     assert texts(quick) == ["1:快"]
     assert not slow_was_done
+
+
+async def test_nlu_is_told_what_was_answered_last_and_what_the_worker_rejects(database_url: str) -> None:
+    def answering(turn: Turn) -> Outcome:
+        answered = Noted(("join_cost",), turn.inbound.at)
+        state = replace(turn.state, answered=answered, just_answered=True)
+        return Outcome(state=state, replies=(Reply("好"),), commands=(), asks=None)
+
+    async with (
+        running_server(understands) as nlu,
+        running_core(database_url, nlu_url=nlu.url, converse=answering) as core,
+    ):
+        for number, text in enumerate(("入会要钱吗", "那要多久", "不是这个,我是问电话")):
+            await core.say(text, update_id=str(number))
+
+    assert [asked.body for asked in nlu.asked] == [
+        {"text": "入会要钱吗"},
+        {"text": "那要多久", "context": "join_cost"},
+        {"text": "电话", "context": "join_cost", "rejected": ["join_cost"]},
+    ]
 
 
 async def test_the_same_message_again_gets_the_same_replies(database_url: str) -> None:

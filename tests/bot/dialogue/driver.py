@@ -23,7 +23,7 @@ from bot.dialogue.messages import (
     Unavailable,
     Understanding,
 )
-from bot.dialogue.personal import wording_for_nlu
+from bot.dialogue.question import Question, question_for_nlu
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.state import State
@@ -32,6 +32,7 @@ from bot.dialogue.turn import Outcome, Turn, converse
 DATA = Path(__file__).parents[3] / "data"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 BIGGEST_STATE_BYTES = 16 * 1024
+SECONDS_BETWEEN_TURNS = timedelta(seconds=20)
 
 Answers = Mapping[str, JsonObject | Unavailable | Callable[[Query], JsonObject | Unavailable]]
 
@@ -46,22 +47,27 @@ def responses() -> Responses:
     return Responses.load(DATA / "responses")
 
 
+def entry(
+    entry_id: str, title: str, answer: str, *, buttons: tuple[str, ...] = (), sensitive: bool = False, **more: object
+) -> JsonObject:
+    """One entry in the shape of `GET /v1/faq/feed`."""
+    return {
+        "id": entry_id,
+        "category": "join",
+        "title": title,
+        "answer": answer,
+        "buttons": list(buttons),
+        "sensitive": sensitive,
+        "source": {"text": "中国工会章程", "date": "2023-10-12"},
+        "review": "待复核",
+        "phrasings": [f"{title}?"],
+        **more,
+    }
+
+
 @cache
 def feed() -> Feed:
     """A small FAQ of our own, in the shape of `GET /v1/faq/feed`."""
-
-    def entry(entry_id: str, title: str, answer: str, *, buttons: tuple[str, ...] = (), sensitive: bool = False) -> Any:
-        return {
-            "id": entry_id,
-            "category": "join",
-            "title": title,
-            "answer": answer,
-            "buttons": list(buttons),
-            "sensitive": sensitive,
-            "source": {"text": "中国工会章程", "date": "2023-10-12"},
-            "review": "待复核",
-            "phrasings": [f"{title}?"],
-        }
 
     entries = [
         entry("join_cost", "入会要不要交钱", "申请入会不收任何费用。", buttons=("enroll",)),
@@ -90,13 +96,17 @@ def platform(code: str, text: str) -> Entity:
     return Entity("platform", code, text)
 
 
+def feed_of(*entries: JsonObject) -> Feed:
+    return Feed.from_json({"version": 8, "entries": list(entries)})
+
+
 def answer(label: str, *, second: str | None = None, entities: tuple[Entity, ...] = ()) -> Understanding:
     return Understanding("answer", label, second, ((label, 0.93), ("join_cost", 0.1)), entities)
 
 
-def suggest(*labels: str, entities: tuple[Entity, ...] = ()) -> Understanding:
+def suggest(*labels: str, second: str | None = None, entities: tuple[Entity, ...] = ()) -> Understanding:
     ranking = tuple((label, 0.5 - 0.1 * place) for place, label in enumerate(labels))
-    return Understanding("suggest", labels[0], None, ranking, entities)
+    return Understanding("suggest", labels[0], second, ranking, entities)
 
 
 def fallback(*entities: Entity) -> Understanding:
@@ -114,10 +124,13 @@ class Chat:
     nlu_down: bool = False
     outcome: Outcome | None = None
     asked: list[Query] = field(default_factory=list)
+    question: Question | None = None  # what nlu was last asked
+    feed: Feed = field(default_factory=feed)
 
     def say(self, text: str, understanding: Understanding | None = None) -> Outcome:
-        wording = wording_for_nlu(self.state, text, reference().names)
-        heard = None if wording is None or self.nlu_down else understanding or fallback()
+        at = self.now + SECONDS_BETWEEN_TURNS
+        self.question = question_for_nlu(self.state, text, at=at, names=reference().names)
+        heard = None if self.question is None or self.nlu_down else understanding or fallback()
         return self.turn("text", text=text, understanding=heard)
 
     def press(self, title: str) -> Outcome:
@@ -134,7 +147,7 @@ class Chat:
         return self.turn("command_result", data={"kind": kind, **data})
 
     def turn(self, kind: InboundKind, *, understanding: Understanding | None = None, **inbound: Any) -> Outcome:
-        self.now += timedelta(seconds=20)
+        self.now += SECONDS_BETWEEN_TURNS
         answers: dict[Query, JsonObject | Unavailable] = {}
         while True:
             result = converse(
@@ -144,7 +157,7 @@ class Chat:
                     channel=self.channel,
                     understanding=understanding,
                     nlu_down=self.nlu_down,
-                    feed=feed(),
+                    feed=self.feed,
                     reference=reference(),
                     responses=responses(),
                     seal=seal,

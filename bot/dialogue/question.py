@@ -1,0 +1,33 @@
+"""What nlu is asked about a text: its wording without personal data, and what the conversation adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dialogue.answer_corrections import correction_in, rejected_by
+from bot.dialogue.incoming_text import cleaned
+from bot.dialogue.names import PersonNames
+from bot.dialogue.personal import wording_for_nlu
+from bot.dialogue.state import State
+
+
+@dataclass(frozen=True)
+class Question:
+    """`context` is the topic or task a follow-up would be about, `rejected` the ids the worker said are not meant."""
+
+    wording: str
+    context: str | None = None
+    rejected: tuple[str, ...] = ()
+
+
+def question_for_nlu(state: State, text: str, *, at: datetime, names: PersonNames) -> Question | None:
+    """The question about a text that came `at` (UTC); None when nothing is left to understand.
+
+    Of "不是这个,我是问会费" only the end is asked about: the words of correction say nothing about the need.
+    """
+    correction = correction_in(state, cleaned(text))
+    wording = wording_for_nlu(state, correction.meant if correction and correction.meant else text, names)
+    if wording is None:
+        return None
+    return Question(wording, state.context_at(at), rejected_by(state, correction, at))
