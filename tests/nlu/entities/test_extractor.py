@@ -68,7 +68,7 @@ def test_trades_and_platforms(extractor: EntityExtractor, text: str, expected: l
         ("首先怎么入会", []),  # sounds like 寿县
         ("同城送货", []),  # sounds like 桐城
         ("我在桐城送货", [("region", "340881", "桐城")]),
-        ("我来安徽三年了", []),  # no 来安 in it
+        ("我来安徽三年了", [("region", "340000", "安徽")]),  # no 来安 in it
         ("每天长途开车", []),  # no 天长 in it
         ("蒙城北路", []),  # a street of another town
         ("我是阜阳人,在合肥干活", [("region", "340100", "合肥")]),  # where from is not where at
