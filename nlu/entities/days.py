@@ -55,7 +55,8 @@ _RELATIVE = re.compile(
     rf"(?!天天|个?月|星期|礼拜|周|气|子){_PART}?"
 )
 _SHORT = re.compile(
-    r"(?<![以之目提先最])(?P<day>[前昨今明后])(?:(?P<night>晚上?|夜里?)|(?P<early>早上?))(?!饭|期|年|会|安|报)"
+    r"(?:(?P<day>[昨今明])|(?<![^我俺他她在是从就,.!?;])(?P<before>前)(?=晚))(?:(?P<night>晚上?|夜里?)|(?P<early>早上?))"
+    r"(?!饭|期|年|会|安|报)"
 )
 _COUNTED = re.compile(rf"(?<![\d第每])(?P<count>{_SMALL})[天日](?P<way>之?前|以前|之?后|以后)(?!天)")
 _WEEK = re.compile(
@@ -89,7 +90,7 @@ def _relative(match: re.Match[str]) -> str:
 
 
 def _short(match: re.Match[str]) -> str:
-    return f"day:{_signed(_DAYS[match['day']])}"
+    return f"day:{_signed(_DAYS[match['day'] or match['before']])}"
 
 
 def _counted(match: re.Match[str]) -> str:

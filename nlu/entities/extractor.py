@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nlu.entities.amounts import find_amounts
 from nlu.entities.days import find_days
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.mention import AMOUNT, CLOCK, DAY, FACILITY, PLACE, PLATFORM, REGION, TIME, TRADE, Mention
+from nlu.entities.mention import AMOUNT, CLOCK, DAY, FACILITY, PLACE, PLATFORM, PROVINCE, REGION, TIME, TRADE, Mention
 from nlu.entities.plates import find_plates
-from nlu.entities.reference_lists import PROVINCE
 from nlu.entities.regions import AreaReader
 from nlu.entities.sounds import SoundFinder
 from nlu.entities.spellings import SpellingFinder, keep_longest, without_ordinary
@@ -66,7 +66,7 @@ class EntityExtractor:
         if not any(self._says_where(text, mention) for mention in kept):
             kept = keep_longest([*kept, *self._unclaimed(self._sounds.find(text), kept)])
         known = without_ordinary(kept)
-        areas = self._areas.read(text, known)
+        areas = self._areas.read(text, self._with_trades_of_platforms(known))
         return sorted([*areas, *self._implied_trades(text, areas)], key=lambda each: (each.start, each.end))
 
     def _says_where(self, text: str, mention: Mention) -> bool:
@@ -78,6 +78,19 @@ class EntityExtractor:
     @staticmethod
     def _unclaimed(mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
         return [mention for mention in mentions if not any(mention.overlaps(other) for other in kept)]
+
+    def _with_trades_of_platforms(self, mentions: list[Mention]) -> list[Mention]:
+        """ "极兔的小哥": a word for two trades means the one its platform has."""
+        offered = {
+            trade
+            for each in mentions
+            if each.kind == PLATFORM
+            for trade in self.lexicon.trades_of.get(each.values[0], ())
+        }
+        return [
+            replace(each, values=narrowed) if each.kind == TRADE and (narrowed := _among(each, offered)) else each
+            for each in mentions
+        ]
 
     def _implied_trades(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """ "送美团" says what the worker does, unless the platform has several trades."""
@@ -105,6 +118,10 @@ class EntityExtractor:
             "end": end,
             "candidates": [] if certain else list(mention.values),
         }
+
+
+def _among(mention: Mention, offered: set[str]) -> tuple[str, ...]:
+    return tuple(value for value in mention.values if value in offered) if len(mention.values) > 1 else ()
 
 
 def _placeholders(text: str) -> list[Mention]:

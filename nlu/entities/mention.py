@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REGION, PLACE, PLATFORM, TRADE, FACILITY, TIME = "region", "place", "platform", "trade", "facility", "time"
+PROVINCE = "340000"  # Anhui
 DAY, AMOUNT, PLATE = "day", "amount", "plate"
 CLOCK = "time of day"  # reported as a TIME; by a name of its own it may stand over the word for the part of the day
 

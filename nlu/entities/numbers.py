@@ -15,7 +15,7 @@ FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # Begins with a digit or 十, so that 千万 and 百大 are no numbers.
 NUMBER = rf"(?:{FIGURES}|{DIGIT}|[十拾])(?:{FIGURES}|{DIGIT}|{UNIT})*"
 
-_TOKEN = re.compile(rf"{FIGURES}|{DIGIT}|{UNIT}")
+_SIGN = re.compile(rf"{FIGURES}|{DIGIT}|{UNIT}")
 
 
 def read_number(said: str) -> Decimal | None:
@@ -23,27 +23,27 @@ def read_number(said: str) -> Decimal | None:
 
     None for what is no number (一二三, 3万500万).
     """
-    if not said or _TOKEN.sub("", said):
+    if not said or _SIGN.sub("", said):
         return None
     whole = section = Decimal(0)
     digit: Decimal | None = None
     unit, zero = 1, False
-    for token in _TOKEN.findall(said):
-        if token in _UNITS:
-            if _UNITS[token] == 10_000:
+    for sign in _SIGN.findall(said):
+        if sign in _UNITS:
+            if _UNITS[sign] == 10_000:
                 if whole:
                     return None
                 whole, section = (section + (digit or 0)) * 10_000, Decimal(0)
             else:
-                section += (1 if digit is None else digit) * _UNITS[token]
-            digit, unit, zero = None, _UNITS[token], False
-        elif token in "零〇":
+                section += (1 if digit is None else digit) * _UNITS[sign]
+            digit, unit, zero = None, _UNITS[sign], False
+        elif sign in "零〇":
             zero = True
             digit = Decimal(0) if unit == 1 and digit is None else digit
         elif digit:
             return None
         else:
-            digit = Decimal(_DIGITS[token]) if token in _DIGITS else Decimal(token.replace(",", ""))
+            digit = Decimal(_DIGITS[sign]) if sign in _DIGITS else Decimal(sign.replace(",", ""))
     if digit is not None and not zero and unit > 10 and digit < 10 and digit == int(digit):
         digit = digit * unit / 10
     return whole + section + (digit or 0)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.mention import FACILITY, PLACE, PLATFORM, REGION, TIME, TRADE
+from nlu.entities.mention import FACILITY, PLACE, PLATFORM, PROVINCE, REGION, TIME, TRADE
 from nlu.entities.surroundings import is_easily_chance
 from nlu.errors import DataUnreadable
 from nlu.language.characters import Characters
@@ -31,7 +31,6 @@ SHORTEST_PLACE_BY_SOUND = 4  # characters; shorter place names sound like too mu
 # Cities elsewhere in China that are also how a worker may misspell one of ours: asked back, never assumed.
 ELSEWHERE = {"苏州": "宿州市", "富阳": "阜阳市"}
 COMMON_NOUNS = ("郊区",)  # a district of Tongling, and any city's outskirts
-PROVINCE = "340000"
 _PROVINCE_NAMES = ("安徽", "安徽省", "安徽全省")
 
 _ZONE_NOUNS = ("高新区", "经开区", "开发区", "高新", "经开")  # said without a city: every zone of that sort
@@ -84,13 +83,15 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
             add(REGION, [name], [regions[ours]])
     for row in rows["shared_names.csv"]:
         add(row["kind"], [row["name"]], _split(row["codes"]))
-    landmarks: dict[str, set[str]] = defaultdict(set)
+    landmarks: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    code_of = {name: row["code"] for row in rows["regions.csv"] for name in (row["name"], row["short_name"])}
     for row in rows["places.csv"]:
         names = [row["name"], *_split(row["aliases"])]
         add(PLACE, names, [row["id"]])
         for noun in _LANDMARKS:
-            if any(name.endswith(noun) and name != noun for name in names):
-                landmarks[noun].add(row["id"])
+            for name in names:
+                if name.endswith(noun):
+                    landmarks[noun][code_of.get(name.removesuffix(noun), "")].add(row["id"])
         if len(row["name"]) >= SHORTEST_PLACE_BY_SOUND:
             add_sound(PLACE, row["name"], row["id"])
     for kind, name in (
@@ -104,7 +105,7 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
 
     for noun, ids in landmarks.items():
         if noun not in spellings:
-            add(PLACE, [noun], ids)
+            add(PLACE, [noun], set().union(*ids.values()))
     chance.update(name for name in spellings if is_easily_chance(name, misspelling=False))
 
     return Lexicon(
@@ -112,7 +113,7 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
         sounds=_sorted(sounds),
         uncertain=sorted([*COMMON_NOUNS, *ELSEWHERE]),
         chance=sorted(chance),
-        landmarks={noun: sorted(ids) for noun, ids in sorted(landmarks.items())},
+        landmarks=_sorted(landmarks),
         part_of={row["code"]: row["parent"] or PROVINCE for row in rows["regions.csv"]},
         region_of={row["id"]: row["region"] for row in rows["places.csv"]},
         trades_of={row["code"]: _split(row["trades"]) for row in rows["platforms.csv"]},

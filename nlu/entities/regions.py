@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nlu.entities.mention import PLACE, REGION, Mention
+from nlu.entities.mention import PLACE, PROVINCE, REGION, Mention
 
 _ORIGIN_AFTER = ("人", "老家", "户口", "农村户口", "的户口")
 _ORIGIN_BEFORE = ("老家在", "老家是", "老家", "户口在", "户口是", "原来在", "以前在", "之前在")
@@ -13,9 +13,12 @@ _ORIGIN_BEFORE = ("老家在", "老家是", "老家", "户口在", "户口是", 
 
 class AreaReader:
     def __init__(
-        self, part_of: Mapping[str, str], region_of: Mapping[str, str], landmarks: Mapping[str, Sequence[str]]
+        self,
+        part_of: Mapping[str, str],
+        region_of: Mapping[str, str],
+        landmarks: Mapping[str, Mapping[str, Sequence[str]]],
     ) -> None:
-        """`part_of`: county → city → province; `region_of`: place → county; `landmarks`: noun → places."""
+        """As in `Lexicon`."""
         self._part_of = part_of
         self._region_of = region_of
         self._landmarks = landmarks
@@ -23,15 +26,12 @@ class AreaReader:
     def read(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions with "合肥市包河区" as one, ambiguous names narrowed by the others, and origins left out.
 
-        "在蚌埠,南站那边" is the 南站 of 蚌埠, whatever the name alone would mean.
+        "在蚌埠,南站那边" is the 南站 of 蚌埠, whatever the name alone would mean; nothing where 蚌埠 has none.
         """
         joined = self._join_parts(mentions)
-        narrowed = [self._narrow(self._any_of_that_name(text, mention), joined) or mention for mention in joined]
-        return _without_origins(text, narrowed)
-
-    def _any_of_that_name(self, text: str, mention: Mention) -> Mention:
-        places = self._landmarks.get(text[mention.start : mention.end]) if mention.kind == PLACE else None
-        return replace(mention, values=tuple(places)) if places else mention
+        origins = [each for each in joined if each.kind == REGION and _is_origin(text, each)]
+        narrowed = [self._narrow(text, each, _without(joined, [*origins, each])) for each in joined]
+        return _without_origins(text, [each for each in narrowed if each is not None])
 
     def _join_parts(self, mentions: Sequence[Mention]) -> list[Mention]:
         joined: list[Mention] = []
@@ -45,18 +45,28 @@ class AreaReader:
             joined.append(mention)
         return joined
 
-    def _narrow(self, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
-        """The mention with the values that lie in what the others name; None when they tell nothing."""
+    def _narrow(self, text: str, mention: Mention, others: Sequence[Mention]) -> Mention | None:
+        """The mention with those of its values that lie in what the others name, or as it is when none do."""
+        named = {code for other in others if other.kind == REGION and len(other.values) == 1 for code in other.values}
+        landmarks = self._landmarks.get(text[mention.start : mention.end]) if mention.kind == PLACE else None
+        if landmarks and named - {PROVINCE}:
+            inside = self._of_that_name(landmarks, named)
+            return replace(mention, values=inside) if inside else None
         if mention.kind not in (REGION, PLACE) or len(mention.values) < 2:
-            return None
-        others = {
-            code
-            for other in mentions
-            if not other.overlaps(mention) and other.kind == REGION and len(other.values) == 1
-            for code in other.values
-        }
-        inside = tuple(value for value in mention.values if self._areas_of(value) & others)
-        return replace(mention, values=inside) if inside else None
+            return mention
+        inside = self._inside(mention.values, named)
+        return replace(mention, values=inside) if inside else mention
+
+    def _of_that_name(self, landmarks: Mapping[str, Sequence[str]], named: set[str]) -> tuple[str, ...]:
+        """Places called after a named region; else, of those called after none, the ones that lie in it.
+
+        So "南站" in 阜阳 is not the one called after 界首, a town in its area.
+        """
+        called = tuple(place for code in sorted(named) for place in landmarks.get(code, ()))
+        return called or self._inside(landmarks.get("", ()), named)
+
+    def _inside(self, values: Sequence[str], named: set[str]) -> tuple[str, ...]:
+        return tuple(value for value in values if self._areas_of(value) & named)
 
     def _areas_of(self, value: str) -> set[str]:
         """The code of a region or of a place's county, with the city above it."""
@@ -67,6 +77,10 @@ class AreaReader:
         """The city and province of a county, the province of a city."""
         above = self._part_of.get(code)
         return (above, *self._above(above)) if above else ()
+
+
+def _without(mentions: Sequence[Mention], left_out: Sequence[Mention]) -> list[Mention]:
+    return [each for each in mentions if each not in left_out]
 
 
 def _without_origins(text: str, mentions: Sequence[Mention]) -> list[Mention]:

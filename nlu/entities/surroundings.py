@@ -10,7 +10,7 @@ from collections.abc import Callable
 # What a place or a platform follows, and what follows it.
 _BEFORE = tuple("在到去来从住是于往离至向搁跑送找问查看那我俺咱你们和跟与、给干做开拉接抢进当省市,.!?;:。~")
 _AFTER = tuple(
-    "市县区省这那附周有哪送跑干做开上找的拉工驿总站人民医汽火高东西南北边没能可怎离到去来打属是吗呢吧啊不入加老最几和跟与"
+    "市县区省景还一这那附周有哪送跑干做开上找的拉工驿总站人民医汽火高东西南北边没能可怎离到去来打属是吗呢吧啊不入加老最几和跟与"
     "需要现今明晚早车货司骑快外镇街机旁众专小扣罚咋啥,.!?;:。~、"
 )
 _COMMON = (

@@ -41,7 +41,7 @@ _PARTS = "|".join(_PART_WORDS.values())
 
 _SMALL = rf"(?:\d{{1,2}}|{DIGIT}?十{DIGIT}?|{DIGIT})"
 _SPOKEN = re.compile(
-    rf"(?P<part>{_PARTS})?的?(?<!\d)(?P<hour>{_SMALL})[点时](?!间)"
+    rf"(?P<part>{_PARTS})?的?(?<![\d一二三四五六七八九])(?P<hour>{_SMALL})[点时](?!间)"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>\d{{2}}(?!\d)|{DIGIT}?十{DIGIT}?|零{DIGIT})分?"
     rf"|(?P<few>\d|{DIGIT})分)?(?P<sure>钟|整)?(?:多|左右)?"
 )
@@ -49,7 +49,7 @@ _WRITTEN = re.compile(rf"(?P<part>{_PARTS})?(?<![\d:.])(?P<hour>[01]?\d|2[0-4]):
 _ANY_CLOCK = re.compile("[点时:]")
 _NOT_BEFORE = tuple("第这那几有共")  # "第三点", "有两点"
 _NOT_AFTER = re.compile(
-    r"[\d.]|[零〇一二两三四五六七八九十]|都|也|儿|不|没|意见|建议|要求|问题|希望|想法|疑问|水|钱|积分|点|小|辰|效|代|期|速|候"
+    r"几|[\d.]|[零〇一二两三四五六七八九十]|都|也|儿|不|没|意见|建议|要求|问题|希望|想法|疑问|水|钱|积分|点|小|辰|效|代|期|速|候"
 )
 
 

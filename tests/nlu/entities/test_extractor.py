@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,36 @@ def test_every_misspelling_may_mean_its_region(extractor: EntityExtractor, regio
         entities = extractor.extract(f"在{written} 有驿站吗")
 
         assert any(region["code"] in (each["value"], *each["candidates"]) for each in entities), written
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kind", "said_after"),
+    [
+        ("zones", "counties", "region", "在"),
+        ("places", "id", "place", "在"),
+        ("platforms", "code", "platform", "跑"),
+        ("trades", "code", "trade", "我是"),
+        ("facilities", "code", "facility", "有没有"),
+        ("times", "code", "time", ""),
+    ],
+)
+def test_every_spelling_of_a_list_may_mean_its_row(
+    extractor: EntityExtractor, table: str, column: str, kind: str, said_after: str
+) -> None:
+    missed = []
+    with (DATA / f"{table}.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            for spelling in filter(None, [row["name"], *row["aliases"].split("|")]):
+                entities = extractor.extract(f"{said_after}{spelling}")
+                meant = {code for each in entities if each["entity"] == kind for code in codes_of(each)}
+                if not set(row[column].split("|")) <= meant:
+                    missed.append(spelling)
+
+    assert [spelling for spelling in missed if spelling != "菜鸟驿站"] == []  # where parcels are picked up
+
+
+def codes_of(entity: dict[str, Any]) -> list[str]:
+    return [entity["value"]] if entity["value"] else entity["candidates"]
 
 
 def test_a_place_is_not_also_its_city(extractor: EntityExtractor) -> None:
