@@ -1,1 +1,1 @@
-"""What a message mentions, as codes: names from closed lists; times, days, amounts and plates by pattern. No learning."""
+"""What a message mentions, as codes: names from closed lists; times, days, amounts, plates by pattern. No learning."""
