@@ -60,11 +60,11 @@ _SHORT = re.compile(
 )
 _COUNTED = re.compile(rf"(?<![\d第每])(?P<count>{_SMALL})[天日](?P<way>之?前|以前|之?后|以后)(?!天)")
 _WEEK = re.compile(
-    rf"{_OFFSET}个?(?:周|星期|礼拜)(?:(?P<weekday>[一二三四五六日天1-7])(?!定|样|直|共|个|次|\d){_PART}?|(?![一二三四五六日天1-7末]))"
+    rf"{_OFFSET}个?(?:周|星期|礼拜)(?:(?P<weekday>[一二三四五六日天1-7])(?!定|样|直|共|个|次|天|\d){_PART}?|(?![一二三四五六日天1-7末]))"
 )
 _WEEKDAY = re.compile(
     rf"(?<![上下这本一二两三四五六七八九十几半每整个\d])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])"
-    rf"(?!定|样|直|共|个|次|岁|年|期|\d){_PART}?"
+    rf"(?!定|样|直|共|个|次|天|岁|年|期|\d){_PART}?"
 )
 _MONTH = re.compile(rf"{_OFFSET}个?月(?!底|初)(?:的?(?P<day>{_SMALL})[号日]{_PART}?)?")
 _DATE_OF_YEAR = rf"(?P<month>{_SMALL})月份?(?P<date>{_SMALL})[号日]{_PART}?"

@@ -23,5 +23,8 @@ class Mention:
     def length(self) -> int:
         return self.end - self.start
 
+    def contains(self, other: Mention) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end

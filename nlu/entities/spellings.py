@@ -14,7 +14,7 @@ from nlu.language.characters import is_latin
 ORDINARY = "ordinary word"  # holds its stretch of the text against shorter names, then is forgotten
 
 _STREET_SIGNS = ("路", "东路", "南路", "西路", "北路", "中路", "大道", "大街", "巷")
-_NOT_A_STREET = ("路线", "路上", "路边", "路口", "路况", "路段")
+_NOT_A_STREET = ("路线", "路上", "路边", "路况", "路段")
 
 
 class SpellingFinder:
@@ -65,7 +65,9 @@ def _may_share(one: Mention, other: Mention) -> bool:
     """ "滴滴司机" is a platform and a trade, "今天晚上九点" a day, a part of the day and a time of day."""
     if one.kind == other.kind:
         return False
-    return {one.kind, other.kind} == {PLATFORM, TRADE} or {one.kind, other.kind} <= {TIME, CLOCK, DAY}
+    if {one.kind, other.kind} == {PLATFORM, TRADE}:
+        return one.contains(other) or other.contains(one)
+    return {one.kind, other.kind} <= {TIME, CLOCK, DAY}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

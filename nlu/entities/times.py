@@ -41,7 +41,7 @@ _PARTS = "|".join(_PART_WORDS.values())
 
 _SMALL = rf"(?:\d{{1,2}}|{DIGIT}?十{DIGIT}?|{DIGIT})"
 _SPOKEN = re.compile(
-    rf"(?P<part>{_PARTS})?的?(?<![\d一二三四五六七八九])(?P<hour>{_SMALL})[点时](?!间)"
+    rf"(?:(?P<part>{_PARTS})的?)?(?<![\d一二两三四五六七八九])(?P<hour>{_SMALL})[点时](?!间)"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>\d{{2}}(?!\d)|{DIGIT}?十{DIGIT}?|零{DIGIT})分?"
     rf"|(?P<few>\d|{DIGIT})分)?(?P<sure>钟|整)?(?:多|左右)?"
 )

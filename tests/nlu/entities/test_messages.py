@@ -119,6 +119,8 @@ ASKED_BACK = {
 }
 
 NO_NAMES = {
+    "长江路与金寨路口": "",
+    "早 上班了": "",
     "我已经开车三年了": "",
     "曾经开过货车的": "",
     "下雨会不会停单": "",
@@ -184,6 +186,12 @@ PLACES = {
 }
 
 WORK = {
+    "找人拉拉呱": "",
+    "跑货拉拉 货主跑了": "trade=truck_driver platform=huolala",
+    "干家政 工会收不收": "trade=domestic_worker",
+    "哈囉你好": "",
+    "跑哈啰": "trade=ride_hailing_driver platform=hellobike",
+    "mt的骑手": "platform=meituan trade=rider",
     "极兔的小哥": "platform=jitu trade=courier",
     "美团小哥": "platform=meituan trade=rider",
     "网约车司机": "trade=ride_hailing_driver",
@@ -239,6 +247,8 @@ FACILITIES = {
 }
 
 TIMES = {
+    "写的八点开": "time?08:00|20:00",
+    "凌晨两三点": "time=night",
     "血糖八点几": "",
     "五六点能进不": "",
     "晚上九点半还有人吗": "time=night time=21:30",
@@ -269,6 +279,7 @@ TIMES = {
 }
 
 DAYS = {
+    "这礼拜天天加班": "",
     "放假前早点问": "",
     "前晚的单": "day=day:-2/night",
     "我前晚出的事": "day=day:-2/night",
@@ -312,6 +323,10 @@ DAYS = {
 }
 
 AMOUNTS = {
+    "扣三十几个人的钱": "",
+    "叫我自己掏两万": "amount=20000.00",
+    "倒贴三百": "amount=300.00",
+    "五百违约金": "amount=500.00",
     "欠一屁股债": "",
     "派费一降再降": "",
     "扣我一半": "",
