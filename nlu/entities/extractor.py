@@ -41,8 +41,8 @@ class EntityExtractor:
         self._characters = characters
         self._spellings = SpellingFinder(lexicon)
         self._sounds = SoundFinder(lexicon)
-        self._areas = AreaReader(lexicon.part_of, lexicon.region_of, lexicon.landmarks)
         self._uncertain = frozenset(lexicon.uncertain)
+        self._areas = AreaReader(lexicon.part_of, lexicon.region_of, lexicon.landmarks, self._uncertain)
 
     def extract(self, text: str) -> list[dict[str, Any]]:
         """Entities in order, each {"entity", "value", "text", "start", "end", "candidates"}.

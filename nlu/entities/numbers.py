@@ -11,9 +11,9 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 
 DIGIT = "[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 UNIT = "[十百千万拾佰仟]"
-FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+FIGURES = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,4})?"  # a row of digits is read whole: no two in a row
 # Begins with a digit or 十, so that 千万 and 百大 are no numbers.
-NUMBER = rf"(?:{FIGURES}|{DIGIT}|[十拾])(?:{FIGURES}|{DIGIT}|{UNIT})*"
+NUMBER = rf"(?:{FIGURES}|{DIGIT}|[十拾])(?:{FIGURES}|{DIGIT}|{UNIT}){{0,12}}"
 
 _SIGN = re.compile(rf"{FIGURES}|{DIGIT}|{UNIT}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from nlu.entities.mention import PLACE, PROVINCE, REGION, Mention
@@ -17,8 +17,10 @@ class AreaReader:
         part_of: Mapping[str, str],
         region_of: Mapping[str, str],
         landmarks: Mapping[str, Mapping[str, Sequence[str]]],
+        uncertain: Collection[str],
     ) -> None:
         """As in `Lexicon`."""
+        self._uncertain = uncertain
         self._part_of = part_of
         self._region_of = region_of
         self._landmarks = landmarks
@@ -28,16 +30,17 @@ class AreaReader:
 
         "在蚌埠,南站那边" is the 南站 of 蚌埠, whatever the name alone would mean; nothing where 蚌埠 has none.
         """
-        joined = self._join_parts(mentions)
-        origins = [each for each in joined if each.kind == REGION and _is_origin(text, each)]
-        narrowed = [self._narrow(text, each, _without(joined, [*origins, each])) for each in joined]
+        joined = self._join_parts(text, mentions)
+        naming = [each for each in joined if self._says_which(text, each) and not _is_origin(text, each)]
+        narrowed = [self._narrow(text, each, naming) for each in joined]
         return _without_origins(text, [each for each in narrowed if each is not None])
 
-    def _join_parts(self, mentions: Sequence[Mention]) -> list[Mention]:
+    def _join_parts(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         joined: list[Mention] = []
         for mention in mentions:
             last = joined[-1] if joined else None
-            if last and last.kind == mention.kind == REGION and last.end == mention.start:
+            touching = last and last.kind == mention.kind == REGION and last.end == mention.start
+            if last and touching and not self._is_uncertain(text, last):
                 inside = tuple(code for code in mention.values if set(self._above(code)) & set(last.values))
                 if inside:
                     joined[-1] = Mention(REGION, inside, last.start, mention.end)
@@ -45,10 +48,19 @@ class AreaReader:
             joined.append(mention)
         return joined
 
-    def _narrow(self, text: str, mention: Mention, others: Sequence[Mention]) -> Mention | None:
-        """The mention with those of its values that lie in what the others name, or as it is when none do."""
-        named = {code for other in others if other.kind == REGION and len(other.values) == 1 for code in other.values}
+    def _says_which(self, text: str, mention: Mention) -> bool:
+        return mention.kind == REGION and len(mention.values) == 1 and not self._is_uncertain(text, mention)
+
+    def _is_uncertain(self, text: str, mention: Mention) -> bool:
+        """苏州 for 宿州 settles nothing beside it."""
+        return text[mention.start : mention.end] in self._uncertain
+
+    def _narrow(self, text: str, mention: Mention, naming: Sequence[Mention]) -> Mention | None:
+        """The mention with those of its values that lie in what others name, or as it is when none do."""
         landmarks = self._landmarks.get(text[mention.start : mention.end]) if mention.kind == PLACE else None
+        if not landmarks and len(mention.values) < 2:
+            return mention
+        named = {other.values[0] for other in naming if other is not mention}
         if landmarks and named - {PROVINCE}:
             inside = self._of_that_name(landmarks, named)
             return replace(mention, values=inside) if inside else None
@@ -77,10 +89,6 @@ class AreaReader:
         """The city and province of a county, the province of a city."""
         above = self._part_of.get(code)
         return (above, *self._above(above)) if above else ()
-
-
-def _without(mentions: Sequence[Mention], left_out: Sequence[Mention]) -> list[Mention]:
-    return [each for each in mentions if each not in left_out]
 
 
 def _without_origins(text: str, mentions: Sequence[Mention]) -> list[Mention]:

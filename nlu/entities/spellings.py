@@ -51,9 +51,13 @@ class SpellingFinder:
 def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
     """Longest first, then leftmost; see `_may_share` for what may stand over each other."""
     kept: list[Mention] = []
+    at: dict[int, list[Mention]] = defaultdict(list)  # position → what is kept there
     for mention in sorted(mentions, key=lambda each: (-each.length, each.start, each.kind != ORDINARY)):
-        if not any(mention.overlaps(other) and not _may_share(mention, other) for other in kept):
+        stretch = range(mention.start, mention.end)
+        if all(_may_share(mention, other) for position in stretch for other in at[position]):
             kept.append(mention)
+            for position in stretch:
+                at[position].append(mention)
     return sorted(kept, key=lambda each: (each.start, each.end, each.kind))
 
 

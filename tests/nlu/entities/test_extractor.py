@@ -187,6 +187,12 @@ def test_odd_texts_do_no_harm(extractor: EntityExtractor, text: str) -> None:
         assert text[entity["start"] : entity["end"]] == entity["text"]
 
 
+@pytest.mark.parametrize("unit", ["1", "一", "1,", "三四百", "扣了我是要", "昨天晚上九点", "合肥高新区", "火车站"])
+def test_a_repeated_word_takes_no_long_time(extractor: EntityExtractor, unit: str) -> None:
+    """A pattern that tries every way to divide a row of digits would never end."""
+    assert len(extractor.extract(unit * 1000)) <= 1000
+
+
 def test_positions_count_the_original_text(extractor: EntityExtractor) -> None:
     text = "😀 我在 包河區,送ＭＥＩＴＵＡＮ"
 
