@@ -1,1 +1,1 @@
-"""Names and times a message mentions: regions, places, platforms, trades, facilities. Closed lists, no learning."""
+"""What a message mentions, as codes: names from closed lists; times, days, amounts, plates by pattern. No learning."""

@@ -2,55 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from nlu.entities.mention import PLACE, REGION, Mention
+from nlu.entities.mention import PLACE, PROVINCE, REGION, Mention
 
 _ORIGIN_AFTER = ("人", "老家", "户口", "农村户口", "的户口")
 _ORIGIN_BEFORE = ("老家在", "老家是", "老家", "户口在", "户口是", "原来在", "以前在", "之前在")
 
 
 class AreaReader:
-    def __init__(self, city_of: Mapping[str, str], region_of: Mapping[str, str]) -> None:
-        """`city_of`: county → city; `region_of`: place → county."""
-        self._city_of = city_of
+    def __init__(
+        self,
+        part_of: Mapping[str, str],
+        region_of: Mapping[str, str],
+        landmarks: Mapping[str, Mapping[str, Sequence[str]]],
+        uncertain: Collection[str],
+    ) -> None:
+        """As in `Lexicon`."""
+        self._uncertain = uncertain
+        self._part_of = part_of
         self._region_of = region_of
+        self._landmarks = landmarks
 
     def read(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-        """The mentions with "合肥市包河区" as one, ambiguous names narrowed by the others, and origins left out."""
-        joined = self._join_city_and_county(mentions)
-        narrowed = [self._narrow(mention, joined) for mention in joined]
-        return _without_origins(text, narrowed)
+        """The mentions with "合肥市包河区" as one, ambiguous names narrowed by the others, and origins left out.
 
-    def _join_city_and_county(self, mentions: Sequence[Mention]) -> list[Mention]:
+        "在蚌埠,南站那边" is the 南站 of 蚌埠, whatever the name alone would mean; nothing where 蚌埠 has none.
+        """
+        joined = self._join_parts(text, mentions)
+        naming = [each for each in joined if self._says_which(text, each) and not _is_origin(text, each)]
+        narrowed = [self._narrow(text, each, naming) for each in joined]
+        return _without_origins(text, [each for each in narrowed if each is not None])
+
+    def _join_parts(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         joined: list[Mention] = []
         for mention in mentions:
             last = joined[-1] if joined else None
-            if last and last.kind == mention.kind == REGION and last.end == mention.start:
-                inside = tuple(code for code in mention.values if self._city_of.get(code) in last.values)
+            touching = last and last.kind == mention.kind == REGION and last.end == mention.start
+            if last and touching and not self._is_uncertain(text, last):
+                inside = tuple(code for code in mention.values if set(self._above(code)) & set(last.values))
                 if inside:
                     joined[-1] = Mention(REGION, inside, last.start, mention.end)
                     continue
             joined.append(mention)
         return joined
 
-    def _narrow(self, mention: Mention, mentions: Sequence[Mention]) -> Mention:
+    def _says_which(self, text: str, mention: Mention) -> bool:
+        return mention.kind == REGION and len(mention.values) == 1 and not self._is_uncertain(text, mention)
+
+    def _is_uncertain(self, text: str, mention: Mention) -> bool:
+        """苏州 for 宿州 settles nothing beside it."""
+        return text[mention.start : mention.end] in self._uncertain
+
+    def _narrow(self, text: str, mention: Mention, naming: Sequence[Mention]) -> Mention | None:
+        """The mention with those of its values that lie in what others name, or as it is when none do."""
+        landmarks = self._landmarks.get(text[mention.start : mention.end]) if mention.kind == PLACE else None
+        if not landmarks and len(mention.values) < 2:
+            return mention
+        named = {other.values[0] for other in naming if other is not mention}
+        if landmarks and named - {PROVINCE}:
+            inside = self._of_that_name(landmarks, named)
+            return replace(mention, values=inside) if inside else None
         if mention.kind not in (REGION, PLACE) or len(mention.values) < 2:
             return mention
-        others = {
-            code
-            for other in mentions
-            if other is not mention and other.kind == REGION and len(other.values) == 1
-            for code in other.values
-        }
-        inside = tuple(value for value in mention.values if self._areas_of(value) & others)
+        inside = self._inside(mention.values, named)
         return replace(mention, values=inside) if inside else mention
+
+    def _of_that_name(self, landmarks: Mapping[str, Sequence[str]], named: set[str]) -> tuple[str, ...]:
+        """Places called after a named region; else, of those called after none, the ones that lie in it.
+
+        So "南站" in 阜阳 is not the one called after 界首, a town in its area.
+        """
+        called = tuple(place for code in sorted(named) for place in landmarks.get(code, ()))
+        return called or self._inside(landmarks.get("", ()), named)
+
+    def _inside(self, values: Sequence[str], named: set[str]) -> tuple[str, ...]:
+        return tuple(value for value in values if self._areas_of(value) & named)
 
     def _areas_of(self, value: str) -> set[str]:
         """The code of a region or of a place's county, with the city above it."""
         code = self._region_of.get(value, value)
-        return {code, self._city_of.get(code, code)}
+        return {code, *self._above(code)[:-1]}
+
+    def _above(self, code: str) -> tuple[str, ...]:
+        """The city and province of a county, the province of a city."""
+        above = self._part_of.get(code)
+        return (above, *self._above(above)) if above else ()
 
 
 def _without_origins(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.mention import PLATFORM, REGION, TRADE, Mention
-from nlu.entities.ordinary_words import CONTAINING
+from nlu.entities.mention import CLOCK, DAY, PLATFORM, REGION, TIME, TRADE, Mention
+from nlu.entities.ordinary_words import BROKEN, CONTAINING
+from nlu.entities.surroundings import stands_like_a_name
 from nlu.language.characters import is_latin
 
 ORDINARY = "ordinary word"  # holds its stretch of the text against shorter names, then is forgotten
 
 _STREET_SIGNS = ("路", "东路", "南路", "西路", "北路", "中路", "大道", "大街", "巷")
-_NOT_A_STREET = ("路线", "路上", "路边", "路口", "路况", "路段")
+_NOT_A_STREET = ("路线", "路上", "路边", "路况", "路段")
 
 
 class SpellingFinder:
@@ -21,6 +22,7 @@ class SpellingFinder:
         self._kinds: dict[str, dict[str, list[str]]] = {word: {ORDINARY: []} for word in CONTAINING}
         for spelling, kinds in lexicon.spellings.items():
             self._kinds[spelling] = {**kinds, **({ORDINARY: []} if spelling in CONTAINING else {})}
+        self._chance = frozenset(lexicon.chance)
         lengths: dict[str, set[int]] = defaultdict(set)
         for spelling in self._kinds:
             lengths[spelling[0]].add(len(spelling))
@@ -33,20 +35,29 @@ class SpellingFinder:
             for length in self._lengths.get(char, ()):
                 end = start + length
                 kinds = self._kinds.get(text[start:end]) if end <= len(text) else None
-                if kinds is None or not _stands_alone(text, start, end):
+                if kinds is None or not _stands_alone(text, start, end) or text[start : end + 1] in BROKEN:
+                    continue
+                if text[start:end] in self._chance and not stands_like_a_name(text, start, end, self._is_name):
                     continue
                 for kind, values in kinds.items():
                     if kind != REGION or not _names_a_street(text, start, end):
                         found.append(Mention(kind, tuple(values), start, end))
         return found
 
+    def _is_name(self, word: str) -> bool:
+        return bool({REGION, PLATFORM} & self._kinds.get(word, {}).keys())
+
 
 def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Longest first, then leftmost; a platform and a trade may share their stretch ("滴滴司机" is both)."""
+    """Longest first, then leftmost; see `_may_share` for what may stand over each other."""
     kept: list[Mention] = []
+    at: dict[int, list[Mention]] = defaultdict(list)  # position → what is kept there
     for mention in sorted(mentions, key=lambda each: (-each.length, each.start, each.kind != ORDINARY)):
-        if not any(mention.overlaps(other) and not _may_share(mention, other) for other in kept):
+        stretch = range(mention.start, mention.end)
+        if all(_may_share(mention, other) for position in stretch for other in at[position]):
             kept.append(mention)
+            for position in stretch:
+                at[position].append(mention)
     return sorted(kept, key=lambda each: (each.start, each.end, each.kind))
 
 
@@ -55,7 +66,12 @@ def without_ordinary(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _may_share(one: Mention, other: Mention) -> bool:
-    return {one.kind, other.kind} == {PLATFORM, TRADE}
+    """ "滴滴司机" is a platform and a trade, "今天晚上九点" a day, a part of the day and a time of day."""
+    if one.kind == other.kind:
+        return False
+    if {one.kind, other.kind} == {PLATFORM, TRADE}:
+        return one.contains(other) or other.contains(one)
+    return {one.kind, other.kind} <= {TIME, CLOCK, DAY}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

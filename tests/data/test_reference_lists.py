@@ -44,6 +44,20 @@ def test_each_trade_has_a_platform_to_choose(trade: str) -> None:
     assert any(trade in parts(row["trades"]) for row in rows("platforms.csv"))
 
 
+@pytest.mark.parametrize("row", rows("shared_names.csv"), ids=lambda row: row["name"])
+def test_a_shared_name_keeps_to_its_schema_and_to_codes_that_exist(row: Row) -> None:
+    known = by("code", "regions.csv" if row["kind"] == "region" else "trades.csv")
+
+    assert faults("shared_names.row", row) == []
+    assert set(parts(row["codes"])) <= known.keys()
+
+
+def test_no_name_is_shared_twice() -> None:
+    names = Counter(row["name"] for row in rows("shared_names.csv"))
+
+    assert [name for name, times in names.items() if times > 1] == []
+
+
 def test_there_are_eighty_nine_topics_of_ours_and_fifteen_of_somebody_else() -> None:
     categories = [row["category"] for row in rows("topics.csv")]
 

@@ -102,6 +102,7 @@ LISTS = {
     "platforms.csv": "code,name,trades,aliases\nmeituan,美团,rider,美团外卖\n",
     "facilities.csv": "code,name,aliases\nmicrowave,微波炉,热饭\n",
     "times.csv": "code,name,aliases\nnow,现在,这会\n",
+    "shared_names.csv": "kind,name,codes\n",
 }
 
 
