@@ -13,7 +13,7 @@ from nlu.intents.concepts import Concepts
 from nlu.language.pinyin import fuzzy_syllable
 
 START, END = "^", "$"
-SOUND_LENGTH = 0.5  # length of the sounds' part of a vector; the characters' part has length 1
+SOUND_LENGTH = 1.0  # length of the sounds' part of a vector, the same as that of the characters' part
 
 
 class Features:
