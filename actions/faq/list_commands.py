@@ -76,7 +76,7 @@ async def _draft_part(
 async def import_list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     """0 when the list is fine (and its drafts are made, unless it was a dry run), 1 when a row is not."""
     try:
-        rows = _read_list(wanted.path)
+        rows = read_list(wanted.path)
     except (UnreadableSheet, UnreadableEntry) as error:
         say(str(error))
         return 1
@@ -102,7 +102,8 @@ async def export_all(wanted: argparse.Namespace, api: ApiClient, say: Say) -> in
     return 0
 
 
-def _read_list(path: Path) -> list[FileRow]:
+def read_list(path: Path) -> list[FileRow]:
+    """The rows of a sheet, a file or a folder. Raises UnreadableSheet, UnreadableEntry."""
     if path.is_dir():
         return read_folder(path)
     if path.suffix.lower() == ".xlsx":
