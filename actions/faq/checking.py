@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actions.faq.content import MOST_BUTTONS, TopicContent, VariantContent, bare
@@ -22,26 +22,24 @@ class Fault:
     advice: str
 
 
-def faults_of(
-    name: EntryName, content: VariantContent, around: Surroundings, *, new_topics: Collection[str] = ()
-) -> Iterator[Fault]:
-    """What keeps this content from being drafted for that entry. `new_topics` come in together with it."""
-    yield from _name_faults(name, around, new_topics)
-    yield from _button_faults(name, content, around, new_topics)
+def faults_of(name: EntryName, content: VariantContent, around: Surroundings) -> Iterator[Fault]:
+    """What keeps this content from being drafted for that entry."""
+    yield from _name_faults(name, around)
+    yield from _button_faults(name, content, around)
     if content.valid_until is not None and content.valid_until < content.valid_from:
         yield Fault("valid_until", "失效日期早于生效日期", "失效日期是有效的最后一天，不早于生效日期")
     if isinstance(content, TopicContent):
         yield from _topic_faults(name, content, around)
 
 
-def _name_faults(name: EntryName, around: Surroundings, new_topics: Collection[str]) -> Iterator[Fault]:
+def _name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
     if not is_topic_id(name.topic):
         yield Fault(
             "topic", f"“{name.topic[:40]}”不能做编号", "用小写字母开头，只含小写字母、数字和下划线，最长 60 个字"
         )
     elif name.topic in around.tasks:
         yield Fault("topic", f"{name.topic} 是一项办事的编号", "换一个编号")
-    elif name.scope.key and name.topic not in around.topics and name.topic not in new_topics:
+    elif name.scope.key and name.topic not in around.topics:
         yield Fault("topic", f"没有 {name.topic} 这个问题", "先给它写不分地区、行当的答案")
     for area in name.scope.areas:
         if area not in around.areas:
@@ -54,13 +52,11 @@ def _name_faults(name: EntryName, around: Surroundings, new_topics: Collection[s
             yield Fault(column, f"超过 {MOST_CODES} 个", "分成几条答案，或改用上一级地区")
 
 
-def _button_faults(
-    name: EntryName, content: VariantContent, around: Surroundings, new_topics: Collection[str]
-) -> Iterator[Fault]:
+def _button_faults(name: EntryName, content: VariantContent, around: Surroundings) -> Iterator[Fault]:
     for button in content.buttons:
         if button == name.topic:
             yield Fault("buttons", "按钮指向自己", "删掉它")
-        elif button not in around.topics and button not in around.tasks and button not in new_topics:
+        elif button not in around.topics and button not in around.tasks:
             yield Fault("buttons", f"没有“{button[:40]}”这个问题或办事", "填问题或办事的编号")
     if len(set(content.buttons)) < len(content.buttons):
         yield Fault("buttons", "有重复的按钮", "每个只填一次")

@@ -12,6 +12,7 @@ from actions.faq.list_commands import draft_from_file, export_all, import_list
 from actions.faq.scope import parse_revision_name
 from actions.faq.shown import as_file, counts, judged, line
 from actions.faq.states import NAMES, State
+from actions.faq.yaml_files import file_text
 
 _UNDERSTANDING_AWAY = 4
 _MISSING = {"not_set": "没有设置 XIAOFENG_NLU_TOKEN", "busy": "理解服务正忙", "unreachable": "理解服务没有回应"}
@@ -21,7 +22,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     acts = commands.add_parser("faq", help="answers: draft, check, approve, publish, roll back, import, export")
     kinds = acts.add_subparsers(required=True, metavar="ACT")
     _add(kinds, "list", "every entry: what is out, what is being worked on", _list)
-    showing = _add(kinds, "show", "what is out, or one revision, as a YAML file", _show)
+    showing = _add(kinds, "show", "what is out with all its variants, or one revision, as a YAML file", _show)
     showing.add_argument("name", help="join_cost, or join_cost.3 for its third revision")
     _with_entry(_add(kinds, "history", "the revisions of an entry, newest first", _history))
     comparing = _with_revision(_add(kinds, "diff", "what a revision says differently", _diff))
@@ -85,8 +86,10 @@ async def _list(_: argparse.Namespace, api: ApiClient, say: Say) -> int:
 
 
 async def _show(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
-    name = wanted.name
+    name, whole = wanted.name, None
     if parse_revision_name(name) is None:
+        topics = (await api.get("/v1/faq/export"))["topics"]
+        whole = next((topic for topic in topics if topic["topic"] == name), None)
         history = (await api.get(f"/v1/faq/entries/{name}"))["revisions"]
         name = next((one["revision"] for one in history if one["state"] == "published"), history[0]["revision"])
     one = await api.get(f"/v1/faq/revisions/{name}")
@@ -95,7 +98,7 @@ async def _show(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
         say(f"# 原因：{shown_text(one['reason'])}")
     if one["check"]:
         say(f"# 检查：{counts(one['check'])}")
-    say(as_file(one).rstrip("\n"))
+    say((file_text(whole) if whole is not None else as_file(one)).rstrip("\n"))
     return 0
 
 

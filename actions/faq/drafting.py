@@ -12,8 +12,7 @@ from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.faq.checking import faults_of
 from actions.faq.content import UNREVIEWED, VariantContent
-from actions.faq.errors import DraftExists, DraftMoved, InReview, NothingChanged, ScopeTaken
-from actions.faq.feed import hold_faq
+from actions.faq.errors import DraftExists, DraftGone, DraftMoved, InReview, NothingChanged, ScopeTaken
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.queries import all_published, entry_named, next_number, open_revision, published_revision
 from actions.faq.scope import EntryName
@@ -36,7 +35,7 @@ async def write_draft(
 ) -> FaqRevision:
     """Keep the draft. The caller holds the FAQ.
 
-    Raises InvalidField, DraftExists, DraftMoved, InReview, NothingChanged, ScopeTaken.
+    Raises InvalidField, DraftExists, DraftMoved, DraftGone, InReview, NothingChanged, ScopeTaken.
     """
     if fault := next(faults_of(wanted.name, wanted.content, around), None):
         raise InvalidField(fault.column, f"{fault.problem}。{fault.advice}。")
@@ -45,7 +44,6 @@ async def write_draft(
 
 async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, now: datetime) -> FaqRevision:
     """The same for content that was checked already."""
-    await hold_faq(session)
     await refuse_taken_scope(session, wanted.name)
     entry = await entry_named(session, wanted.name)
     if entry is None:
@@ -82,7 +80,7 @@ async def _begin(
     session: AsyncSession, entry: FaqEntry, wanted: Draft, out: FaqRevision | None, by: StaffMember, now: datetime
 ) -> FaqRevision:
     if wanted.over_version is not None:
-        raise DraftMoved(str(entry.name), "同事", 0)
+        raise DraftGone(str(entry.name))
     draft = FaqRevision(
         entry=entry,
         number=await next_number(session, entry),

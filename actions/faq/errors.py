@@ -1,8 +1,9 @@
 """What can stand in the way of a new answer.
 
 NotFound 404      TopicNotFound, RevisionNotFound
-Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, InReview, NothingChanged,
-                  PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken, NothingOut, NeverOut
+Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
+                  NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
+                  NothingOut, NeverOut
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -73,6 +74,16 @@ class DraftMoved(Conflict):
         self.version = version
 
 
+class DraftGone(Conflict):
+    """The draft that was read has been submitted or dropped."""
+
+    kind = "draft-gone"
+    title = "草稿已不在"
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"{entry} 现在没有草稿了，请看过现状，再从头起草。")
+
+
 class InReview(Conflict):
     kind = "in-review"
     title = "正在审核"
@@ -90,13 +101,14 @@ class NothingChanged(Conflict):
 
 
 class PublishedMeanwhile(Conflict):
-    """Another revision went out after this one was written."""
+    """Another revision went out after this one was written, or the one that was out was taken out (`out` None)."""
 
     kind = "published-meanwhile"
     title = "期间已有新版"
 
-    def __init__(self, revision: str, out: str, by: str) -> None:
-        super().__init__(f"{revision} 起草之后，现在发布着的是 {out}（{by}）。请退回 {revision}，看过新版再起草。")
+    def __init__(self, revision: str, out: str | None, by: str) -> None:
+        happened = f"又发布了 {out}（{by}）" if out is not None else "原来的答案停用了"
+        super().__init__(f"{revision} 起草之后，{happened}。请退回 {revision}，看过现状再起草。")
 
 
 class NotApproved(Conflict):

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.database import hold_name
-from actions.faq.content import TopicContent
+from actions.faq.content import TopicContent, VariantContent
 from actions.faq.model import FaqFeed, FaqRevision
 from actions.faq.queries import all_published, by_topic
 
@@ -75,34 +75,32 @@ def feed_entries(published: Sequence[FaqRevision], day: date) -> list[dict[str, 
     """What followers get of these revisions on that day of China's, by topic."""
     entries = []
     for topic, revisions in by_topic(published).items():
-        valid = [revision for revision in revisions if revision.says.is_valid_on(day)]
-        general = next((revision for revision in valid if not revision.entry.scope), None)
-        if general is None:
+        valid = [(revision, says) for revision in revisions if (says := revision.says).is_valid_on(day)]
+        if not valid:
+            continue
+        general, says = valid[0]
+        if not isinstance(says, TopicContent):
             continue  # title and phrasings belong to the general answer: without it nothing leads to the others
-        says = general.says
-        assert isinstance(says, TopicContent)  # noqa: S101
         entries.append(
             {
                 "id": topic,
                 "category": says.category,
                 "title": says.title,
-                **_answer(general),
+                **_answer(general, says),
                 "sensitive": says.sensitive,
                 "phrasings": says.phrasings,
                 "valid_from": says.valid_from.isoformat(),
                 "valid_until": says.valid_until.isoformat() if says.valid_until is not None else None,
                 "variants": [
-                    {"areas": one.entry.areas, "trades": one.entry.trades, **_answer(one)}
-                    for one in valid
-                    if one.entry.scope
+                    {"areas": one.entry.areas, "trades": one.entry.trades, **_answer(one, narrower)}
+                    for one, narrower in valid[1:]
                 ],
             }
         )
     return entries
 
 
-def _answer(revision: FaqRevision) -> dict[str, Any]:
-    says = revision.says
+def _answer(revision: FaqRevision, says: VariantContent) -> dict[str, Any]:
     return {
         "answer": says.answer,
         "buttons": says.buttons,

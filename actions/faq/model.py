@@ -121,6 +121,11 @@ class FaqRevision(Base):
         return self.author.name if self.author is not None else "随附数据"
 
     @property
+    def published_by(self) -> str:
+        """Whose yes put it out, as colleagues know them; the author where no second person was asked."""
+        return self.approver.name if self.approver is not None else self.author_name
+
+    @property
     def turned_wrong(self) -> int:
         """How many messages understood rightly now the check found to turn wrong; 0 when it was never checked."""
         return int(self.check_result["turned_wrong"]) if self.check_result is not None else 0

@@ -143,9 +143,7 @@ async def _held(session: AsyncSession, name: str) -> FaqRevision:
 async def _put_out(revision: FaqRevision, session: AsyncSession, reference: Reference, now: datetime) -> None:
     out = await published_revision(session, revision.entry)
     if (out.number if out is not None else None) != revision.based_on:
-        there = (
-            (out.name, (out.approver or out.author).name if out.author else "随附数据") if out else ("没有", "已停用")
-        )
+        there = (out.name, out.published_by) if out is not None else (None, "")
         raise PublishedMeanwhile(revision.name, *there)
     await refuse_taken_scope(session, revision.entry.name)
     says = revision.says

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -150,4 +149,4 @@ def _scalar(text: str, *, flow: bool = False) -> str:
         is_plain = yaml.safe_load(f"- [{text}]" if flow else f"- {text}") == ([[text]] if flow else [text])
     except (yaml.YAMLError, ValueError):
         is_plain = False
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return text if is_plain else "'{}'".format(text.replace("'", "''"))

@@ -160,12 +160,13 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
     assert await run(house, "import", str(file), by=WANG) == 0
     done = capsys.readouterr().out.splitlines()
 
-    assert len(dry) == 90
+    rows = sheet.max_row - 1
+    assert len(dry) == rows + 1
     assert f"第 {row} 行 join_cost 改 回答" in dry
-    assert dry[-1] == "试运行，没有写入。新增 0 条，改 1 条，不变 88 条。"
+    assert dry[-1] == f"试运行，没有写入。新增 0 条，改 1 条，不变 {rows - 1} 条。"
     assert done == [
         f"第 {row} 行 join_cost 改 回答 join_cost.2",
-        "已写成草稿，还没有发布。新增 0 条，改 1 条，不变 88 条。",
+        f"已写成草稿，还没有发布。新增 0 条，改 1 条，不变 {rows - 1} 条。",
     ]
 
     sheet.cell(row, columns["标题"]).value = '="入会"'
@@ -178,11 +179,11 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
     assert bad[-1] == "有 2 行有误，一行也没有导入。改好后再试一次。"
 
 
-@pytest.mark.parametrize("name", ["answers.csv", "missing.xlsx", "missing.yaml", "empty"])
 async def test_a_list_that_cannot_be_read_is_one_line(
-    house: House, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
 
-    assert await run(house, "import", str(tmp_path / name), by=WANG) == 1
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    for name in ("answers.csv", "missing.xlsx", "missing.yaml", "empty"):
+        assert await run(house, "import", str(tmp_path / name), by=WANG) == 1
+        assert len(capsys.readouterr().out.splitlines()) == 1

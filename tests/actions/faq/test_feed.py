@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -92,15 +93,17 @@ async def test_two_answers_that_fit_equally_well_are_not_both_taken(cli: Caller)
 async def test_an_answer_begins_and_ends_at_midnight_in_china(
     cli: Caller, bot: Caller, house: House, clock: Noon
 ) -> None:
+    clock.now = datetime(2027, 2, 28, 4, 0, tzinfo=UTC)  # noon in China, and every shipped answer has begun
     feed = FeedKeeper(house.database, clock)
-    says = {"valid_from": "2026-11-24", "valid_until": "2026-11-25", "title": "新问题一个", "phrasings": ["没人问过的"]}
-    before = await version(bot)
+    await feed.look()
+    before = feed.current.version
+    says = {"valid_from": "2027-03-01", "valid_until": "2027-03-02", "title": "新问题一个", "phrasings": ["没人问过的"]}
     await published(cli, topic="new_topic", says=says)
     assert await entry_in_feed(bot, "new_topic") is None
     assert await version(bot) == before
 
     seen = []
-    for hours in (35.9, 0.2, 47.8, 0.2):  # to 2026-11-23 23:54, then 00:06; to 2026-11-25 23:54, then 00:06
+    for hours in (11.9, 0.2, 47.8, 0.2):  # to 23:54, then 00:06 on the first day; to 23:54 on the last, then 00:06
         clock.move(hours=hours)
         await feed.look()
         seen.append((feed.current.version - before, "new_topic" in feed.current.body.decode()))
