@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from actions.faq.errors import DraftExists, InReview
 from actions.faq.feed import hold_faq
 from actions.faq.model import FaqRevision
 from actions.faq.queries import all_open, all_published
-from actions.faq.rows import ImportRow, ReadRow, read_row
+from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
 from actions.faq.states import State
 from actions.faq.surroundings import Surroundings, look_around
@@ -78,7 +79,8 @@ async def import_answers(
     """
     await hold_faq(session)
     around = await look_around(session, reference)
-    read = [read_row(row, around) for row in rows]
+    # A long list takes a moment; meanwhile others are answered.
+    read = await asyncio.to_thread(read_rows, rows, around)
     around = _with_rows(around, read)
     out = {revision.entry.name: revision for revision in await all_published(session)}
     begun = {revision.entry.name: revision for revision in await all_open(session)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -63,12 +63,14 @@ class ReadRow:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_row(row: ImportRow, around: Surroundings) -> ReadRow:
-    """What the row says; the closed lists and the other topics are not looked at yet."""
-    scope = Scope.of(
-        _codes(row.areas, _by_name(around.areas)),
-        _codes(row.trades, {name: code for code, name in around.trades.items()}),
-    )
+def read_rows(rows: Sequence[ImportRow], around: Surroundings) -> list[ReadRow]:
+    """What each row says; the closed lists and the other topics are not looked at yet."""
+    areas = _by_name(around.areas)
+    trades = {name: code for code, name in around.trades.items()}
+    return [_read(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
+
+
+def _read(row: ImportRow, scope: Scope) -> ReadRow:
     read = ReadRow(row, EntryName(row.topic, scope))
     cells = _Cells(row, read.faults)
     answer: dict[str, Any] = {

@@ -70,7 +70,7 @@ def file_rows(document: Any, place: str) -> Iterator[FileRow]:
         yield place, {}, [Fault("variants", "不是列表", "每条以 - 开头")]
         return
     for number, variant in enumerate(variants, start=1):
-        where = f"{place} 第 {number} 条分地区、行当的答案"
+        where = f"{place} 第 {number} 条分地区答案"
         if not isinstance(variant, dict):
             yield where, {}, [Fault("variants", "读不懂", "写上 areas、trades、answer、source、valid_from")]
             continue

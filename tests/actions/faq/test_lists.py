@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from actions.faq.columns import HEADINGS
 from actions.faq.entries import Entry, load_entries
 from actions.faq.list_commands import read_list
-from actions.faq.rows import ImportRow, read_row
+from actions.faq.rows import ImportRow, read_rows
 from actions.faq.sheet import read_answers, write_answers
 from actions.faq.surroundings import Surroundings
 from actions.faq.yaml_files import file_rows, file_text, write_folder
@@ -66,7 +66,8 @@ def test_a_list_written_and_read_says_the_same(tmp_path: Path, name: str) -> Non
     else:
         write_answers([ODD], path)
 
-    rows = [read_row(ImportRow(place=place, **cells), AROUND) for place, cells, faults in read_list(path) if not faults]
+    found = [ImportRow(place=place, **cells) for place, cells, faults in read_list(path) if not faults]
+    rows = read_rows(found, AROUND)
 
     assert [row.faults for row in rows] == [[], [], []]
     assert [str(row.name) for row in rows] == ["join_cost", "join_cost@340100-rider", "join_cost@courier"]
@@ -126,7 +127,7 @@ def row(**cells: str) -> ImportRow:
 
 
 def test_a_sound_row_is_read_with_dates_and_names_as_people_write_them() -> None:
-    read = read_row(row(valid_until="2027年1月1日", buttons="enroll、join_how", facts=""), AROUND)
+    [read] = read_rows([row(valid_until="2027年1月1日", buttons="enroll、join_how", facts="")], AROUND)
 
     assert read.faults == []
     assert read.content is not None
@@ -137,7 +138,7 @@ def test_a_sound_row_is_read_with_dates_and_names_as_people_write_them() -> None
 def test_areas_and_trades_may_be_written_by_name() -> None:
     only_answer = {"title": "", "category": "", "sensitive": "", "phrasings": ""}
 
-    read = read_row(row(areas="包河区、合肥市", trades="外卖骑手", **only_answer), AROUND)
+    [read] = read_rows([row(areas="包河区、合肥市", trades="外卖骑手", **only_answer)], AROUND)
 
     assert (str(read.name), read.faults) == ("join_cost@340100-340111-rider", [])
 
@@ -158,7 +159,7 @@ def test_areas_and_trades_may_be_written_by_name() -> None:
     ],
 )
 def test_a_wrong_cell_is_named_by_its_column(cells: dict[str, str], column: str) -> None:
-    read = read_row(row(**cells), AROUND)
+    [read] = read_rows([row(**cells)], AROUND)
 
     assert [fault.column for fault in read.faults] == [column]
     assert read.content is None
