@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -16,9 +17,10 @@ from actions.desk.frame import TEMPLATES, desk_frame, templates
 from actions.desk.routes import routes as desk
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
-from actions.faq.feed import Feed
-from actions.faq.routes import FEED
+from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
+from actions.faq.understanding import Understanding
 from actions.health import routes as health
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
@@ -78,7 +80,8 @@ class Parts:
     clients: Mapping[Client, str]
     reference: Reference
     gazetteer: Gazetteer
-    feed: Feed
+    feed: FeedKeeper  # it has looked once
+    understanding: Understanding
     public_url: str
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
@@ -98,6 +101,7 @@ def build_app(parts: Parts) -> web.Application:
     app[REFERENCE] = parts.reference
     app[GAZETTEER] = parts.gazetteer
     app[FEED] = parts.feed
+    app[UNDERSTANDING] = parts.understanding
     app[PUBLIC_URL] = parts.public_url
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
@@ -105,6 +109,7 @@ def build_app(parts: Parts) -> web.Application:
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)
+    app.cleanup_ctx.append(_follow_feed)
     for routes in ROUTES:
         app.add_routes(routes)
     return app
@@ -113,3 +118,11 @@ def build_app(parts: Parts) -> web.Application:
 async def _answer_long_polls(app: web.Application) -> None:
     app[STOPPING].set()
     app[DATABASE].commits.beat()
+
+
+async def _follow_feed(app: web.Application) -> AsyncIterator[None]:
+    following = asyncio.create_task(app[FEED].keep_looking())
+    yield
+    following.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await following

@@ -18,6 +18,7 @@ from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
 from actions.command_line import Run
 from actions.database import create_engine
 from actions.enrollment.commands import add_commands as add_enrollments
+from actions.faq.commands import add_commands as add_faq
 from actions.file_lock import SecondCopy, hold
 from actions.migrate import migrate
 from actions.settings import SettingsError, database_url
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations):
+    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_faq):
         add_commands(commands)
     return parser
 

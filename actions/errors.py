@@ -9,6 +9,7 @@ Refusal
   Gone 410                  AnswerErased
   Unprocessable 422         InvalidField, UnknownField, KeyUsedForAnotherRequest
   TooMany 429
+  Unavailable 503           UnderstandingUnavailable (faq/)
 
 `detail` is Chinese a worker or a colleague can read, and never holds personal data.
 """
@@ -123,3 +124,11 @@ class TooMany(Refusal):
     kind = "too-many-tries"
     title = "次数太多"
     keeps_what_was_written = True
+
+
+class Unavailable(Refusal):
+    """Another part is needed and cannot be asked; the same request may succeed later."""
+
+    status = 503
+    kind = "unavailable"
+    title = "暂时不可用"

@@ -22,7 +22,9 @@ from actions.app import Parts, build_app
 from actions.clock import system_clock
 from actions.database import Database
 from actions.faq.entries import UnreadableEntry
-from actions.faq.feed import Feed, publish
+from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.seeding import seed_faq
+from actions.faq.understanding import Understanding
 from actions.file_lock import SecondCopy, hold
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
@@ -79,7 +81,8 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     database = Database(settings.database_url)
     async with contextlib.aclosing(database):
-        feed = await _prepare(database, shipped)
+        feed = FeedKeeper(database, system_clock)
+        await _prepare(database, shipped, feed)
         app = build_app(
             Parts(
                 database=database,
@@ -94,6 +97,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 reference=shipped.reference,
                 gazetteer=shipped.gazetteer,
                 feed=feed,
+                understanding=Understanding(settings.nlu_url, settings.nlu_token),
                 public_url=settings.public_url,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
@@ -110,12 +114,13 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
     log.info("stopped")
 
 
-async def _prepare(database: Database, shipped: Shipped) -> Feed:
-    """The database has this release's tables and the shipped data. Raises CannotStart."""
+async def _prepare(database: Database, shipped: Shipped, feed: FeedKeeper) -> None:
+    """The database has this release's tables and the shipped data, and the feed is at hand. Raises CannotStart."""
     try:
         await require_current_schema(database.engine)
         await _seed(database, shipped)
-        return await publish(database, shipped.faq, system_clock)
+        await seed_faq(database, shipped.faq, system_clock)
+        await feed.look()
     except NotMigrated as error:
         raise CannotStart(
             f"database: its tables are at revision {error.found}, this release needs {error.needed}; "

@@ -7,7 +7,7 @@ from actions.audit.model import AuditEntry
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
-from actions.faq.model import FaqEntry, FaqFeed
+from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
@@ -26,6 +26,7 @@ __all__ = [
     "Enrollment",
     "FaqEntry",
     "FaqFeed",
+    "FaqRevision",
     "Membership",
     "NumberSequence",
     "Organization",

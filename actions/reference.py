@@ -29,6 +29,7 @@ class Reference:
     trades: Mapping[str, str]  # code → name
     platforms: Mapping[str, str]  # code → name
     facilities: Mapping[str, str]  # code → name
+    tasks: Mapping[str, str]  # id → title
 
     @classmethod
     def load(cls, data_dir: Path) -> Reference:
@@ -42,6 +43,7 @@ class Reference:
             _names(data_dir / "trades.csv"),
             _names(data_dir / "platforms.csv"),
             _names(data_dir / "facilities.csv"),
+            {row["id"]: row["title"] for row in rows(data_dir / "tasks.csv", "id", "title")},
         )
 
     def county(self, code: str) -> Region | None:

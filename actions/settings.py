@@ -42,6 +42,8 @@ class Settings:
     sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
     field_key: bytes = field(repr=False)  # 32 bytes
     lookup_key: bytes = field(repr=False)  # 32 bytes
+    nlu_url: str  # without a trailing slash
+    nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     checkpoint: Checkpoint = pass_through
 
     @classmethod
@@ -59,6 +61,8 @@ class Settings:
             sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
             field_key=_key(env, "XIAOFENG_FIELD_KEY"),
             lookup_key=_key(env, "XIAOFENG_LOOKUP_KEY"),
+            nlu_url=_url(env, "XIAOFENG_NLU_URL", default="http://127.0.0.1:5005"),
+            nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 

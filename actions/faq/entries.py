@@ -1,65 +1,48 @@
-"""The shipped FAQ, `data/faq/<category>/<topic>.yaml`: one file per entry, all checked before any is published."""
+"""The shipped FAQ, `data/faq/<category>/<topic>.yaml`: one file per topic, all checked before any is published."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
-from actions.faq.model import FaqEntry
+from actions.faq.content import Id, TopicContent, VariantContent
+from actions.faq.scope import EntryName, Scope
 from actions.reference import rows
-
-LONGEST_ANSWER = 350
-
-Text = Annotated[str, Field(min_length=1)]
 
 
 class UnreadableEntry(Exception):
     """An entry cannot be published; the text names file and field in one line."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+# YAML reads a code without quotes as a number.
+_Code = Annotated[Id, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+_Review = Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class _Source(_Strict):
-    text: Annotated[str, Field(min_length=1, max_length=200)]
-    date: date
-    facts: list[Text]
+class Variant(VariantContent):
+    """An answer to the same topic for a narrower place or trade."""
+
+    areas: tuple[_Code, ...] = ()
+    trades: tuple[_Code, ...] = ()
+    review: _Review
 
 
-class Entry(_Strict):
+class Entry(TopicContent):
     """What stands in one file."""
 
-    topic: Annotated[str, Field(min_length=1, max_length=60)]
-    title: Annotated[str, Field(min_length=1, max_length=60)]
-    category: Annotated[str, Field(min_length=1, max_length=40)]
-    sensitive: bool
-    answer: Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER)]
-    source: _Source
-    valid_from: date
-    review: Annotated[str, Field(min_length=1, max_length=20)]
-    buttons: list[Text]
-    phrasings: Annotated[list[Text], Field(min_length=1)]
+    topic: Id
+    review: _Review
+    variants: tuple[Variant, ...] = ()
 
-    def row(self) -> FaqEntry:
-        """A new row for the table, in no session yet."""
-        return FaqEntry(
-            id=self.topic,
-            category=self.category,
-            title=self.title,
-            answer=self.answer,
-            buttons=self.buttons,
-            sensitive=self.sensitive,
-            source_text=self.source.text,
-            source_date=self.source.date,
-            review=self.review,
-            phrasings=self.phrasings,
-        )
+    def parts(self) -> Iterator[tuple[EntryName, VariantContent, str]]:
+        """The general answer first, then the variants: how each is called, what it says, its review mark."""
+        yield EntryName(self.topic), _only(TopicContent, self), self.review
+        for one in self.variants:
+            yield EntryName(self.topic, Scope.of(one.areas, one.trades)), _only(VariantContent, one), one.review
 
 
 def load_entries(data_dir: Path) -> list[Entry]:
@@ -73,17 +56,25 @@ def load_entries(data_dir: Path) -> list[Entry]:
     return sorted(entries.values(), key=lambda entry: entry.topic)
 
 
-def _read(path: Path) -> Entry:
+def read_yaml(path: Path) -> Any:
+    """What stands in a YAML file, whatever it is. Raises UnreadableEntry."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UnreadableEntry(f"{path} cannot be read ({type(error).__name__})") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date such as 2026-02-30
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
         raise UnreadableEntry(f"{path} is not YAML{where}") from error
+
+
+def _only(kind: type[VariantContent], whole: VariantContent) -> VariantContent:
+    return kind.model_validate({name: getattr(whole, name) for name in kind.model_fields})
+
+
+def _read(path: Path) -> Entry:
     try:
-        entry = Entry.model_validate(content)
+        entry = Entry.model_validate(read_yaml(path))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]) or "the file"
@@ -101,8 +92,12 @@ def _check_together(entries: dict[Path, Entry], tasks: set[str]) -> None:
             raise UnreadableEntry(f"{path}: topic: {topics[entry.topic]} has the same")
         topics[entry.topic] = path
     for path, entry in entries.items():
-        if unknown := _first_unknown(entry.buttons, topics.keys() | tasks):
-            raise UnreadableEntry(f"{path}: buttons: {unknown} is neither a task nor a topic")
+        names = [name for name, *_ in entry.parts()]
+        if any(not name.scope.key for name in names[1:]) or len(set(names)) < len(names):
+            raise UnreadableEntry(f"{path}: variants: each needs areas or trades of its own")
+        for _, content, _ in entry.parts():
+            if unknown := _first_unknown(content.buttons, topics.keys() | tasks):
+                raise UnreadableEntry(f"{path}: buttons: {unknown} is neither a task nor a topic")
 
 
 def _first_unknown(buttons: Sequence[str], known: set[str]) -> str | None:

@@ -1,53 +1,143 @@
-"""Tables of the FAQ: the entries that are out, and the version of the feed they make."""
+"""Tables of the FAQ: entries, their append-only revisions, and the version of the feed they make."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Date, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Base, UtcDateTime
+from actions.faq.content import VariantContent, read_content
+from actions.faq.scope import EntryName, Scope, revision_name
+from actions.faq.states import OPEN, State
+from actions.staff.model import StaffMember
+
+_PUBLISHED = text(f"state = '{State.PUBLISHED}'")
+_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
+
+
+class Origin(StrEnum):
+    """Where a revision comes from."""
+
+    SHIPPED = "shipped"  # the data folder
+    STAFF = "staff"
+    ROLLBACK = "rollback"
 
 
 class FaqEntry(Base):
-    """One answer, word for word as the bot gives it."""
+    """One topic and scope: the general answer, or one for a narrower place or trade. What it says is in revisions."""
 
     __tablename__ = "faq_entries"
+    __table_args__ = (UniqueConstraint("topic", "scope"),)
 
-    id: Mapped[str] = mapped_column(String(60), primary_key=True, comment="Topic")
-    category: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(60))
-    answer: Mapped[str] = mapped_column(Text)
-    buttons: Mapped[list[str]] = mapped_column(JSON, comment="Tasks and topics offered below the answer")
-    sensitive: Mapped[bool]
-    source_text: Mapped[str] = mapped_column(String(200))
-    source_date: Mapped[date] = mapped_column(Date)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60))
+    scope: Mapped[str] = mapped_column(String(200), comment="Areas and trades in one text; empty for everybody")
+    areas: Mapped[list[str]] = mapped_column(JSON, comment="GB/T 2260, 6 digits: counties, cities or the province")
+    trades: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def of(cls, name: EntryName, now: datetime) -> FaqEntry:
+        """A new row, in no session yet."""
+        scope = name.scope
+        return cls(
+            topic=name.topic, scope=scope.key, areas=list(scope.areas), trades=list(scope.trades), created_at=now
+        )
+
+    @property
+    def name(self) -> EntryName:
+        return EntryName(self.topic, Scope.of(self.areas, self.trades))
+
+
+class FaqRevision(Base):
+    """One wording of an entry. Once submitted its content never changes, and no row is ever deleted (triggers)."""
+
+    __tablename__ = "faq_revisions"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "number"),
+        CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
+        CheckConstraint("origin IN ({})".format(", ".join(f"'{origin}'" for origin in Origin)), name="origin"),
+        Index(
+            "uq_faq_revisions_published",
+            "entry_id",
+            unique=True,
+            sqlite_where=_PUBLISHED,
+            postgresql_where=_PUBLISHED,
+        ),
+        Index("uq_faq_revisions_open", "entry_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("faq_entries.id"))
+    number: Mapped[int] = mapped_column(comment="From 1 within its entry")
+    state: Mapped[str] = mapped_column(String(16))
+    origin: Mapped[str] = mapped_column(String(16))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
     review: Mapped[str] = mapped_column(String(20), comment="待复核 until a union's staff have approved it")
-    phrasings: Mapped[list[str]] = mapped_column(JSON)
+    draft_version: Mapped[int] = mapped_column(comment="How often the draft was written, from 1")
+    based_on: Mapped[int | None] = mapped_column(comment="Number that was out when it was written, or was brought back")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who wrote last; NULL: shipped")
+    writers: Mapped[list[int]] = mapped_column(JSON, comment="Everybody who wrote in the draft; none may approve it")
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text, comment="Why it was rejected, taken out or brought back")
+    check_result: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="Summary of nlu's check"
+    )
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    in_spite_of_check: Mapped[str | None] = mapped_column(Text, comment="Why it went out although the check forbade it")
 
-    def document(self) -> dict[str, Any]:
-        """The entry as the feed shows it."""
-        return {
-            "id": self.id,
-            "category": self.category,
-            "title": self.title,
-            "answer": self.answer,
-            "buttons": self.buttons,
-            "sensitive": self.sensitive,
-            "source": {"text": self.source_text, "date": self.source_date.isoformat()},
-            "review": self.review,
-            "phrasings": self.phrasings,
-        }
+    entry: Mapped[FaqEntry] = relationship(lazy="joined", innerjoin=True)
+    author: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[author_id])
+    approver: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[approver_id])
+    retired_by: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[retired_by_id])
+
+    @property
+    def name(self) -> str:
+        return revision_name(self.entry.name, self.number)
+
+    @property
+    def state_now(self) -> State:
+        """The state as a member of the closed table."""
+        return State(self.state)
+
+    @property
+    def says(self) -> VariantContent:
+        return read_content(self.content)
+
+    @property
+    def author_name(self) -> str:
+        """As colleagues know them."""
+        return self.author.name if self.author is not None else "随附数据"
+
+    @property
+    def published_by(self) -> str:
+        """Whose yes put it out, as colleagues know them; the author where no second person was asked."""
+        return self.approver.name if self.approver is not None else self.author_name
+
+    @property
+    def turned_wrong(self) -> int:
+        """How many messages understood rightly now the check found to turn wrong; 0 when it was never checked."""
+        return int(self.check_result["turned_wrong"]) if self.check_result is not None else 0
 
 
 class FaqFeed(Base):
-    """One row: the version goes up by one whenever the entries change, and never comes back."""
+    """One row: the version goes up by one whenever what is out changes, and never comes back."""
 
     __tablename__ = "faq_feed"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     version: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the entries")
+    day: Mapped[date] = mapped_column(Date, comment="China's date it was made for; never goes back")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the entries as the feed shows them")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)

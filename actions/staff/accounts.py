@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
-from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember
+from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember, NotActive
 from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
 
 NewToken = Callable[[], str]
@@ -70,6 +70,16 @@ async def replacement_link(session: AsyncSession, login: str, *, by: Actor, new_
     token = await _fresh_link(session, member, new_token, now)
     await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
     return token
+
+
+async def active_member(session: AsyncSession, login: str) -> StaffMember:
+    """The colleague with that login, who has set a password. Raises NoSuchMember, NotActive."""
+    member = (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()
+    if member is None:
+        raise NoSuchMember
+    if member.password_hash is None:
+        raise NotActive
+    return member
 
 
 async def usable_link(session: AsyncSession, token: str, now: datetime) -> PasswordLink:

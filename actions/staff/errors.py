@@ -1,7 +1,7 @@
 """What can go wrong with accounts at the desk.
 
 NotFound 404      NoSuchMember
-Conflict 409      LoginTaken, AdministratorExists
+Conflict 409      LoginTaken, AdministratorExists, NotActive
 Gone 410          LinkSpent
 Refusal 401       WrongLogin
 TooMany 429       TooManySignIns, SigningInTooFast
@@ -65,3 +65,13 @@ class SigningInTooFast(TooMany):
 
     def __init__(self) -> None:
         super().__init__("登录得太快了，请等半分钟再试。")
+
+
+class NotActive(Conflict):
+    """Nobody can act for an account whose owner never set a password."""
+
+    kind = "staff-not-active"
+    title = "账号还没启用"
+
+    def __init__(self) -> None:
+        super().__init__("这位同事还没有用链接设好密码，不能以其名义办理。")

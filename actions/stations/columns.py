@@ -16,12 +16,3 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "hours": ("开放时间", "营业时间"),
     "facilities": ("设施", "服务设施"),
 }
-
-
-def column_of(heading: str) -> str | None:
-    """The column a heading stands for, Chinese or English; None when it stands for none."""
-    wanted = "".join(heading.split()).lower()
-    for column, names in HEADINGS.items():
-        if wanted == column or wanted in names:
-            return column
-    return None

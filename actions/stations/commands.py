@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from actions.api_client import ApiClient
+from actions.spreadsheet import UnreadableSheet
 from actions.stations.columns import HEADINGS
-from actions.stations.spreadsheet import UnreadableSheet, read_sheet
+from actions.stations.spreadsheet import read_sheet
 
 Say = Callable[[str], None]
 

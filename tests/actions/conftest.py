@@ -14,7 +14,9 @@ from nacl.public import PrivateKey
 from actions.app import Parts, build_app
 from actions.database import Database
 from actions.faq.entries import load_entries
-from actions.faq.feed import Feed
+from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.seeding import seed_faq
+from actions.faq.understanding import Understanding
 from actions.migrate import migrate
 from actions.reference import Reference
 from actions.settings import Client
@@ -22,6 +24,7 @@ from actions.staff.passwords import Passwords
 from actions.stations.gazetteer import Gazetteer
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
+from tests.actions.faq.nlu import Nlu, running_nlu
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
 from tests.databases import Template
 
@@ -42,16 +45,10 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def feed() -> Feed:
-    """The shipped entries as a feed, without a database."""
-    return Feed.of(1, [entry.row() for entry in load_entries(DATA_DIR)])
-
-
-@pytest.fixture(scope="session")
 def template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reference: Reference
 ) -> Iterator[Template]:
-    """The migrated tables with the sample unions, as a first start leaves them."""
+    """The migrated tables with the sample unions and the shipped answers, as a first start leaves them."""
 
     async def prepare(url: str) -> None:
         database = Database(url)
@@ -59,6 +56,7 @@ def template(
         async with database.write() as session:
             await add_sample_unions(session, reference)
             await session.commit()
+        await seed_faq(database, load_entries(DATA_DIR), Noon())
         await database.aclose()
 
     prepared = Template(
@@ -72,7 +70,7 @@ def template(
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Iterator[str]:
-    """A migrated database with the sample unions, once on SQLite and once on PostgreSQL."""
+    """A migrated database with sample unions and shipped answers, once on SQLite and once on PostgreSQL."""
     with template.copy(request.param, tmp_path) as url:
         yield url
 
@@ -86,13 +84,22 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def nlu() -> AsyncIterator[Nlu]:
+    """A server that plays nlu's part in checking answers."""
+    async with running_nlu() as running:
+        yield running
+
+
+@pytest.fixture
 async def house(
-    database: Database, reference: Reference, gazetteer: Gazetteer, feed: Feed, clock: Noon
+    database: Database, reference: Reference, gazetteer: Gazetteer, clock: Noon, nlu: Nlu
 ) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
     sealing_key = PrivateKey.generate()
     vault = Vault(sealing_private_key=bytes(sealing_key), field_key=b"f" * 32, lookup_key=b"l" * 32)
     passed: list[str] = []
+    feed = FeedKeeper(database, clock)
+    await feed.look()
     app = build_app(
         Parts(
             database=database,
@@ -103,6 +110,7 @@ async def house(
             reference=reference,
             gazetteer=gazetteer,
             feed=feed,
+            understanding=Understanding(nlu.url, nlu.token),
             public_url="http://desk.test",
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,

@@ -9,6 +9,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
+from tests.actions.faq.editing import LI, WANG, act, drafted, hired, narrower, published
+from tests.actions.faq.nlu import Nlu, turned
 from tests.actions.house import DATA_DIR, Caller, House
 
 MINE = {"conversation": RIDER.conversation}
@@ -81,3 +83,42 @@ async def test_a_whole_run_is_answered_as_described(
     ):
         assert _has_shape(answer.json, name, components)
     assert len(deliveries.json["deliveries"]) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_answers_whole_way_is_answered_as_described(
+    house: House, cli: Caller, nlu: Nlu, components: dict[str, Any]
+) -> None:
+    await hired(house, WANG, LI)
+    collision = {"phrasing": "入会收费吗", "topic": "join_cost", "other": "join_how", "score": 0.9}
+    nlu.finds = {"turned_right": [turned()], "collisions": [collision]}
+    draft = await drafted(cli)
+    name = draft.json["revision"]
+    checked = await act(cli, name, "check", by=WANG)
+    submitted = await act(cli, name, "submission", by=WANG)
+    approved = await act(cli, name, "approval", by=LI)
+    await published(cli, areas=["340100"], content=narrower())
+    feed = await cli.get("/v1/faq/feed")
+    rows = [{"place": "第 2 行", "topic": "join_cost"}]
+    report = await cli.post("/v1/faq/imports", {"as": WANG, "dry_run": True, "rows": rows})
+    entries, export = await cli.get("/v1/faq/entries"), await cli.get("/v1/faq/export")
+    compared = await cli.get(f"/v1/faq/revisions/{name}/differences")
+    back = await act(cli, "join_cost", "rollback", by=LI)
+    history = await cli.get("/v1/faq/entries/join_cost")
+    retired = await act(cli, "join_cost", "retirement", by=LI, reason="过时了")
+
+    for answer, schema in (
+        (draft, "FaqRevision"),
+        (checked, "FaqCheck"),
+        (submitted, "FaqSubmitted"),
+        (approved, "FaqRevision"),
+        (feed, "Feed"),
+        (report, "FaqImportReport"),
+        (entries, "FaqEntries"),
+        (export, "FaqExport"),
+        (compared, "FaqDifferences"),
+        (back, "FaqRevision"),
+        (history, "FaqHistory"),
+        (retired, "FaqRetired"),
+    ):
+        assert _has_shape(answer.json, schema, components)

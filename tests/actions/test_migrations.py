@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from actions.database import Base, Database, create_engine
-from actions.migrate import migrate, require_current_schema
+from actions.faq.entries import load_entries
+from actions.faq.model import FaqFeed
+from actions.faq.queries import all_published
+from actions.faq.seeding import seed_faq
+from actions.migrate import FOLDER, migrate, require_current_schema
 from actions.models import metadata
+from tests.actions.house import DATA_DIR, Noon
 
 
 async def test_nothing_is_left_to_generate(database: Database) -> None:
@@ -40,6 +48,39 @@ async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
     await migrate(engine)
     await require_current_schema(engine)
     await engine.dispose()
+
+
+async def test_answers_that_were_out_before_revisions_are_kept_as_first_ones(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    async with database.engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.run_sync(_migrate_to, "0006")
+        await connection.execute(text(
+            "INSERT INTO faq_entries VALUES ('join_cost', 'join', '入会要不要交钱', '不收钱。', '[\"enroll\"]', false, "
+            "'中国工会章程', '2023-10-12', '待复核', '[\"要钱吗\"]')"
+        ))  # fmt: skip
+        await connection.execute(text("INSERT INTO faq_feed VALUES (1, 7, 'abc', '2026-11-20 10:00:00+00:00')"))
+    await migrate(database.engine)
+
+    async with database.read() as session:
+        [revision] = await all_published(session)
+        feed = await session.get_one(FaqFeed, 1)
+    assert (revision.name, revision.origin, revision.review) == ("join_cost.1", "shipped", "待复核")
+    assert (revision.content["answer"], revision.content["sensitive"]) == ("不收钱。", False)
+    assert (revision.content["buttons"], revision.content["phrasings"]) == (["enroll"], ["要钱吗"])
+    assert (feed.version, feed.day) == (7, date(2026, 11, 20))
+
+    await seed_faq(database, load_entries(DATA_DIR), Noon())
+    async with database.read() as session:
+        assert (await session.get_one(FaqFeed, 1)).version == 8
+        assert len(await all_published(session)) == len(load_entries(DATA_DIR))
+    await database.aclose()
+
+
+def _migrate_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _described(connection: Connection) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,13 +24,16 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from nacl.public import PrivateKey, SealedBox
 
-from actions.database import sqlite_file
+from actions.database import Database, sqlite_file
+from actions.staff.model import StaffMember
 from tests.actions.applicants import LONGZIHU, RIDER
+from tests.actions.faq.editing import general
 from tests.actions.house import DATA_DIR
 
 ROOT = DATA_DIR.parent
 KEY = PrivateKey.generate()
 TOKEN = "bot-token-for-the-process-test"
+CLI_TOKEN = "cli-token-for-the-process"
 
 
 def _env(database_url: str, port: int, **more: str) -> dict[str, str]:
@@ -38,7 +42,7 @@ def _env(database_url: str, port: int, **more: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "XIAOFENG_ACTIONS_DATABASE_URL": database_url,
         "XIAOFENG_ACTIONS_PORT": str(port),
-        "XIAOFENG_ACTIONS_CLIENTS": f"bot={TOKEN},cli=cli-token-for-the-process",
+        "XIAOFENG_ACTIONS_CLIENTS": f"bot={TOKEN},cli={CLI_TOKEN}",
         "XIAOFENG_SEALING_PRIVATE_KEY": base64.b64encode(bytes(KEY)).decode(),
         "XIAOFENG_FIELD_KEY": base64.b64encode(b"f" * 32).decode(),
         "XIAOFENG_LOOKUP_KEY": base64.b64encode(b"l" * 32).decode(),
@@ -116,8 +120,10 @@ def _submission() -> dict[str, Any]:
     }
 
 
-async def _post(env: dict[str, str], path: str, body: dict[str, Any], key: str) -> tuple[int, bytes]:
-    headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": key}
+async def _post(
+    env: dict[str, str], path: str, body: dict[str, Any], key: str, *, token: str = TOKEN
+) -> tuple[int, bytes]:
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
     async with (
         ClientSession() as session,
         session.post(f"{_address(env)}{path}", json=body, headers=headers) as response,
@@ -152,6 +158,56 @@ async def test_a_kill_right_before_the_commit_leaves_nothing_half(env: dict[str,
 
     assert status == 201
     assert json.loads(answer)["number"][5:11] == "000001"
+
+
+@pytest.mark.parametrize(("failpoint", "is_out"), [("idempotency.written", False), ("faq.committed", True)])
+async def test_a_kill_around_an_approval_leaves_answer_and_feed_agreeing(
+    env: dict[str, str], log: Path, failpoint: str, is_out: bool
+) -> None:
+    await _hire(env["XIAOFENG_ACTIONS_DATABASE_URL"], "wangmin", "lijun")
+    async with _running(env, log):
+        draft = {"as": "wangmin", "topic": "join_cost", "content": general()}
+        assert (await _post(env, "/v1/faq/drafts", draft, "draft", token=CLI_TOKEN))[0] == 201
+        assert (await _act(env, "submission", "wangmin"))[0] == 200
+        before = await _feed(env)
+    async with _running({**env, "XIAOFENG_FAILPOINT": f"{failpoint}:1"}, log) as process:
+        with pytest.raises(ClientConnectionError):
+            await _act(env, "approval", "lijun")
+        assert await process.wait() == -signal.SIGKILL
+
+    async with _running(env, log):
+        after = await _feed(env)
+        assert _answer_to(after, "join_cost") == ("入会不要钱。" if is_out else _answer_to(before, "join_cost"))
+        assert after["version"] == before["version"] + is_out
+
+        assert (await _act(env, "approval", "lijun"))[0] == 200  # the same request again: done once
+        assert (await _feed(env))["version"] == before["version"] + 1
+
+
+async def _hire(database_url: str, *logins: str) -> None:
+    database = Database(database_url)
+    async with database.write() as session:
+        for login in logins:
+            session.add(
+                StaffMember(login=login, name=login, role="operator", password_hash="x", created_at=datetime.now(UTC))
+            )
+        await session.commit()
+    await database.aclose()
+
+
+async def _act(env: dict[str, str], what: str, who: str) -> tuple[int, bytes]:
+    return await _post(env, f"/v1/faq/revisions/join_cost.2/{what}", {"as": who}, what, token=CLI_TOKEN)
+
+
+async def _feed(env: dict[str, str]) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with ClientSession() as session, session.get(f"{_address(env)}/v1/faq/feed", headers=headers) as response:
+        found: dict[str, Any] = await response.json()
+        return found
+
+
+def _answer_to(feed: dict[str, Any], topic: str) -> str:
+    return next(str(entry["answer"]) for entry in feed["entries"] if entry["id"] == topic)
 
 
 async def test_sigterm_stops_cleanly_even_with_a_poll_waiting(env: dict[str, str], log: Path) -> None:

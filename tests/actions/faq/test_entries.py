@@ -16,8 +16,7 @@ from tests.actions.house import DATA_DIR
 def test_every_shipped_entry_can_be_read() -> None:
     entries = load_entries(DATA_DIR)
 
-    assert len(entries) == 89
-    assert [one.topic for one in entries] == sorted(one.topic for one in entries)
+    assert [one.topic for one in entries] == sorted(path.stem for path in DATA_DIR.glob("faq/*/*.yaml"))
 
 
 def test_a_file_becomes_an_entry(tmp_path: Path) -> None:

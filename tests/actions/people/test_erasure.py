@@ -150,7 +150,7 @@ async def _whole_database(house: House) -> str:
     pieces: list[str] = []
     async with house.database.read() as session:
         for table in metadata.sorted_tables:
-            if table.name in {"faq_entries", "stations"}:
+            if table.name in {"faq_entries", "faq_revisions", "stations"}:
                 continue
             for row in await session.execute(table.select()):
                 for value in row:

@@ -12,8 +12,9 @@ from openpyxl import Workbook
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
 from actions.settings import Client
+from actions.spreadsheet import UnreadableSheet
 from actions.stations.commands import add_commands
-from actions.stations.spreadsheet import UnreadableSheet, read_sheet
+from actions.stations.spreadsheet import read_sheet
 from tests.actions.house import TOKENS, House
 
 ENGLISH = ["id", "name", "region", "address", "lat", "lon", "crs", "hours", "facilities"]

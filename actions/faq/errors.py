@@ -1,0 +1,173 @@
+"""What can stand in the way of a new answer.
+
+NotFound 404      TopicNotFound, RevisionNotFound
+Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
+                  NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
+                  NothingOut, NeverOut
+Unavailable 503   UnderstandingUnavailable
+"""
+
+from __future__ import annotations
+
+from actions.errors import Conflict, NotFound, Unavailable
+
+
+class TopicNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("没有这个问题。")
+
+
+class RevisionNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("没有这一版。")
+
+
+class StateForbids(Conflict):
+    """The act is not in the state table."""
+
+    kind = "state-forbids"
+    title = "现在不能这样办"
+
+    def __init__(self, revision: str, state: str) -> None:
+        super().__init__(f"{revision} 现在是“{state}”，不能这样办。")
+        self.state = state
+
+
+class AlreadyDecided(Conflict):
+    """A colleague was faster."""
+
+    kind = "already-decided"
+    title = "已经办过了"
+
+    def __init__(self, revision: str, decided_by: str, state: str) -> None:
+        super().__init__(f"{revision} 已由{decided_by}办理，现在是“{state}”。")
+        self.decided_by = decided_by
+
+
+class SamePerson(Conflict):
+    """Whoever wrote an answer cannot be the one who approves it."""
+
+    kind = "same-person"
+    title = "要另一个人来批准"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"{revision} 是您写的，要请另一位同事批准。")
+
+
+class DraftExists(Conflict):
+    kind = "draft-exists"
+    title = "已有草稿"
+
+    def __init__(self, revision: str, author: str, version: int) -> None:
+        super().__init__(f"已有草稿 {revision}（{author}，第 {version} 稿）。要在它上面改，请注明第 {version} 稿。")
+        self.version = version
+
+
+class DraftMoved(Conflict):
+    """The draft is not the one that was read."""
+
+    kind = "draft-moved"
+    title = "草稿已被改过"
+
+    def __init__(self, revision: str, author: str, version: int) -> None:
+        super().__init__(f"草稿 {revision} 已由{author}改到第 {version} 稿，请看过再改。")
+        self.version = version
+
+
+class DraftGone(Conflict):
+    """The draft that was read has been submitted or dropped."""
+
+    kind = "draft-gone"
+    title = "草稿已不在"
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"{entry} 现在没有草稿了，请看过现状，再从头起草。")
+
+
+class InReview(Conflict):
+    kind = "in-review"
+    title = "正在审核"
+
+    def __init__(self, revision: str, author: str) -> None:
+        super().__init__(f"{revision}（{author}）正在审核，批准或退回之后才能再起草。")
+
+
+class NothingChanged(Conflict):
+    kind = "nothing-changed"
+    title = "没有改动"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"内容和已发布的 {revision} 一样，不用起草。")
+
+
+class PublishedMeanwhile(Conflict):
+    """Another revision went out after this one was written, or the one that was out was taken out (`out` None)."""
+
+    kind = "published-meanwhile"
+    title = "期间已有新版"
+
+    def __init__(self, revision: str, out: str | None, by: str) -> None:
+        happened = f"又发布了 {out}（{by}）" if out is not None else "原来的答案停用了"
+        super().__init__(f"{revision} 起草之后，{happened}。请退回 {revision}，看过现状再起草。")
+
+
+class NotApproved(Conflict):
+    kind = "not-approved"
+    title = "还没有批准"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"{revision} 还没有第二个人批准，不能发布。")
+
+
+class CheckForbids(Conflict):
+    """The check found messages that are understood rightly now and would not be any more."""
+
+    kind = "check-forbids"
+    title = "检查没有通过"
+
+    def __init__(self, revision: str, turned_wrong: int) -> None:
+        super().__init__(f"检查发现 {revision} 会让 {turned_wrong} 句原来答对的话答错。仍要发布，请写明理由。")
+        self.turned_wrong = turned_wrong
+
+
+class ScopeTaken(Conflict):
+    kind = "scope-taken"
+    title = "范围重叠"
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"和 {entry} 的地区、行当一样细，分不出用哪条。请改它，或换一个范围。", field="areas")
+
+
+class WordingTaken(Conflict):
+    kind = "wording-taken"
+    title = "问法已有人用"
+
+    def __init__(self, wording: str, topic: str) -> None:
+        super().__init__(f"“{wording}”已经是 {topic} 的问法，一种问法只能属于一个问题。", field="phrasings")
+
+
+class NothingOut(Conflict):
+    kind = "nothing-out"
+    title = "没有发布"
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"{entry} 现在没有发布着的答案。")
+
+
+class NeverOut(Conflict):
+    kind = "never-out"
+    title = "没有可回退的一版"
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(f"{entry} 没有这样一版发布过的旧答案可以回退。")
+
+
+class UnderstandingUnavailable(Unavailable):
+    """nlu cannot be asked; `reason` is not_set, unreachable, busy or unreadable."""
+
+    kind = "understanding-unavailable"
+    title = "检查暂时做不了"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("理解服务现在问不到，检查没有做。请稍后再试。")
+        self.reason = reason

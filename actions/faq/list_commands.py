@@ -1,0 +1,173 @@
+"""`faq draft|import|export`: answers from files and into files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.api_client import ApiClient, ApiRefused
+from actions.command_line import Say, shown_text
+from actions.faq.checking import Fault
+from actions.faq.columns import heading
+from actions.faq.entries import UnreadableEntry, read_yaml
+from actions.faq.scope import EntryName, Scope
+from actions.faq.sheet import read_answers, write_answers
+from actions.faq.yaml_files import FileRow, file_rows, read_folder, write_folder
+from actions.spreadsheet import UnreadableSheet
+
+_STDIN = "标准输入"
+
+
+async def draft_from_file(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    """0 when every part of the file that differs from what is out is a draft now; 1 when something is wrong."""
+    where = _STDIN if wanted.file == "-" else wanted.file
+    name = EntryName.parse(wanted.entry)
+    try:
+        document = yaml.safe_load(sys.stdin.read()) if wanted.file == "-" else read_yaml(Path(wanted.file))
+    except UnreadableEntry as error:
+        say(str(error))
+        return 1
+    except (yaml.YAMLError, ValueError):
+        say(f"{where} 不是 YAML。")
+        return 1
+    rows = list(file_rows(document, where))
+    if any(faults for *_, faults in rows):
+        _say_report({"rows": [_faulty(*row) for row in rows], "wrong": len(rows)}, say, everything=False)
+        return 1
+    if name is None or document.get("topic") != name.topic:
+        say(f"文件写的是 {shown_text(str(document.get('topic')))}，不是 {wanted.entry}。")
+        return 1
+    wanted_parts = [part for part in _parts(document) if not name.scope.key or part[0] == name]
+    written = 0
+    for part, body in wanted_parts:
+        written += await _draft_part(part, body, wanted, api, say)
+    if not written:
+        say("没有改动，不用起草。")
+    return 0
+
+
+async def _draft_part(
+    name: EntryName, content: Mapping[str, Any], wanted: argparse.Namespace, api: ApiClient, say: Say
+) -> bool:
+    """Whether it became a draft; what is out already says the same otherwise."""
+    body = {
+        "as": wanted.member,
+        "topic": name.topic,
+        "areas": name.scope.areas,
+        "trades": name.scope.trades,
+        "content": content,
+        "draft_version": wanted.version,
+    }
+    try:
+        drafted = await api.post("/v1/faq/drafts", body)
+    except ApiRefused as refused:
+        if refused.kind != "nothing-changed":
+            raise
+        return False
+    say(f"{drafted['revision']}\t第 {drafted['draft_version']} 稿")
+    return True
+
+
+async def import_list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    """0 when the list is fine (and its drafts are made, unless it was a dry run), 1 when a row is not."""
+    try:
+        rows = read_list(wanted.path)
+    except (UnreadableSheet, UnreadableEntry) as error:
+        say(str(error))
+        return 1
+    if not rows:
+        say("文件里只有列名，没有问答。")
+        return 1
+    report = await _posted(rows, wanted, api, dry_run=wanted.dry_run)
+    _say_report(report, say, everything=wanted.dry_run)
+    return 1 if report["wrong"] else 0
+
+
+async def export_all(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
+    topics = (await api.get("/v1/faq/export"))["topics"]
+    try:
+        if wanted.path.suffix.lower() == ".xlsx":
+            write_answers(topics, wanted.path)
+        else:
+            write_folder(topics, wanted.path)
+    except OSError as error:
+        say(f"写不进 {wanted.path}（{error.strerror}）。")
+        return 1
+    say(f"已导出 {len(topics)} 个问题到 {wanted.path}。")
+    return 0
+
+
+def read_list(path: Path) -> list[FileRow]:
+    """The rows of a sheet, a file or a folder. Raises UnreadableSheet, UnreadableEntry."""
+    if path.is_dir():
+        return read_folder(path)
+    if path.suffix.lower() == ".xlsx":
+        return read_answers(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return list(file_rows(read_yaml(path), path.name))
+    raise UnreadableSheet("只认 .xlsx、.yaml 和放着 .yaml 的文件夹。")
+
+
+async def _posted(
+    rows: Sequence[FileRow], wanted: argparse.Namespace, api: ApiClient, *, dry_run: bool
+) -> dict[str, Any]:
+    """The service's report, with the rows that could not even be sent in their places."""
+    sound = [{"place": place[-200:], **cells} for place, cells, faults in rows if not faults]
+    body = {"as": wanted.member, "dry_run": dry_run or len(sound) < len(rows), "rows": sound}
+    report: dict[str, Any] = {"rows": [], "wrong": 0, "dry_run": dry_run}
+    if sound:
+        report = await api.post("/v1/faq/imports", body)
+    answered = iter(report["rows"])
+    report["rows"] = [_faulty(place, cells, faults) if faults else next(answered) for place, cells, faults in rows]
+    report["wrong"] += len(rows) - len(sound)
+    return report
+
+
+def _faulty(place: str, cells: Mapping[str, str], faults: Sequence[Fault]) -> dict[str, Any]:
+    problems = [{"column": fault.column, "problem": fault.problem, "advice": fault.advice} for fault in faults]
+    entry = cells.get("topic", "")
+    return {"place": place, "entry": entry, "outcome": "wrong", "columns": [], "problems": problems, "draft": None}
+
+
+def _say_report(report: Mapping[str, Any], say: Say, *, everything: bool) -> None:
+    """What is wrong row by row, then what happened; `everything` names the rows that need nothing, too."""
+    names = {"new": "新增", "changed": "改", "unchanged": "不变"}
+    for row in report["rows"]:
+        for one in row["problems"]:
+            say(shown_text(f"有误 {row['place']}「{heading(one['column'])}」：{one['problem']}。{one['advice']}。"))
+        if not row["problems"] and (everything or row["outcome"] != "unchanged"):
+            columns = "、".join(heading(column) for column in row["columns"]) if row["outcome"] == "changed" else ""
+            pieces = (row["place"], row["entry"], names[row["outcome"]], columns, row["draft"] or "")
+            say(" ".join(piece for piece in pieces if piece))
+    if report["wrong"]:
+        say(f"有 {report['wrong']} 行有误，一行也没有导入。改好后再试一次。")
+        return
+    counts = f"新增 {report['new']} 条，改 {report['changed']} 条，不变 {report['unchanged']} 条"
+    say(f"试运行，没有写入。{counts}。" if report["dry_run"] else f"已写成草稿，还没有发布。{counts}。")
+
+
+def _parts(document: Mapping[str, Any]) -> Iterator[tuple[EntryName, dict[str, Any]]]:
+    """The entries a sound file speaks of and what it says, the general one first."""
+    topic = str(document["topic"])
+    yield EntryName(topic), _content(document, "topic", "review", "variants")
+    for variant in document.get("variants") or []:
+        areas, trades = ([str(code) for code in variant.get(name) or []] for name in ("areas", "trades"))
+        yield EntryName(topic, Scope.of(areas, trades)), _content(variant, "areas", "trades", "review")
+
+
+def _content(part: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
+    return {name: _json(value) for name, value in part.items() if name not in left_out}
+
+
+def _json(value: Any) -> Any:
+    """Dates as text."""
+    if isinstance(value, dict):
+        return {name: _json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_json(each) for each in value]
+    return value if isinstance(value, (str, bool)) or value is None else str(value)

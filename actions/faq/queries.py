@@ -1,0 +1,92 @@
+"""Reading entries and revisions. The session and its transaction are the caller's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.faq.errors import RevisionNotFound, TopicNotFound
+from actions.faq.model import FaqEntry, FaqRevision
+from actions.faq.scope import EntryName, parse_revision_name
+from actions.faq.states import OPEN, State
+
+# What the entry itself says comes first, then its narrower answers.
+_ORDER = (FaqEntry.topic, FaqEntry.scope)
+
+
+async def entry_named(session: AsyncSession, name: EntryName) -> FaqEntry | None:
+    query = select(FaqEntry).where(FaqEntry.topic == name.topic, FaqEntry.scope == name.scope.key)
+    return (await session.scalars(query)).first()
+
+
+async def known_entry(session: AsyncSession, text: str) -> FaqEntry:
+    """The entry called so. Raises TopicNotFound."""
+    name = EntryName.parse(text)
+    found = await entry_named(session, name) if name is not None else None
+    if found is None:
+        raise TopicNotFound
+    return found
+
+
+async def known_revision(session: AsyncSession, text: str) -> FaqRevision:
+    """The revision called so, e.g. `join_cost.3`. Raises RevisionNotFound."""
+    parsed = parse_revision_name(text)
+    entry = await entry_named(session, parsed[0]) if parsed is not None else None
+    if parsed is None or entry is None:
+        raise RevisionNotFound
+    found = await _first(session, FaqRevision.entry_id == entry.id, FaqRevision.number == parsed[1])
+    if found is None:
+        raise RevisionNotFound
+    return found
+
+
+async def published_revision(session: AsyncSession, entry: FaqEntry) -> FaqRevision | None:
+    """The one that is out; None when none is."""
+    return await _first(session, FaqRevision.entry_id == entry.id, FaqRevision.state == State.PUBLISHED)
+
+
+async def open_revision(session: AsyncSession, entry: FaqEntry) -> FaqRevision | None:
+    """The draft, or the one in review; an entry has at most one of both."""
+    return await _first(session, FaqRevision.entry_id == entry.id, FaqRevision.state.in_(OPEN))
+
+
+async def revisions_of(session: AsyncSession, entry: FaqEntry) -> list[FaqRevision]:
+    """Newest first."""
+    query = select(FaqRevision).where(FaqRevision.entry_id == entry.id).order_by(FaqRevision.number.desc())
+    return list(await session.scalars(query))
+
+
+async def all_entries(session: AsyncSession) -> list[FaqEntry]:
+    """By topic, the general entry before its variants."""
+    return list(await session.scalars(select(FaqEntry).order_by(*_ORDER)))
+
+
+async def all_published(session: AsyncSession) -> list[FaqRevision]:
+    """Every revision that is out, valid today or not; by topic, the general one before the variants."""
+    query = select(FaqRevision).join(FaqRevision.entry).where(FaqRevision.state == State.PUBLISHED).order_by(*_ORDER)
+    return list(await session.scalars(query))
+
+
+async def all_open(session: AsyncSession) -> list[FaqRevision]:
+    query = select(FaqRevision).join(FaqRevision.entry).where(FaqRevision.state.in_(OPEN)).order_by(*_ORDER)
+    return list(await session.scalars(query))
+
+
+async def next_number(session: AsyncSession, entry: FaqEntry) -> int:
+    last = await session.scalar(select(func.max(FaqRevision.number)).where(FaqRevision.entry_id == entry.id))
+    return (last or 0) + 1
+
+
+def by_topic(revisions: Sequence[FaqRevision]) -> dict[str, list[FaqRevision]]:
+    """In the order given, which keeps the general one first."""
+    found: dict[str, list[FaqRevision]] = defaultdict(list)
+    for revision in revisions:
+        found[revision.entry.topic].append(revision)
+    return found
+
+
+async def _first(session: AsyncSession, *where: ColumnElement[bool]) -> FaqRevision | None:
+    return (await session.scalars(select(FaqRevision).where(*where))).first()

@@ -1,0 +1,46 @@
+"""What a new answer must fit in with: the closed lists, the other topics, and the ways to ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.faq.content import TopicContent, bare
+from actions.faq.queries import all_entries, all_published
+from actions.faq.scope import PROVINCE
+from actions.reference import Reference
+
+CATEGORIES = ("join", "union", "station", "benefit", "rights", "not_ours")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    topics: Collection[str]  # ids of every topic there is, out or not
+    tasks: Collection[str]
+    areas: Mapping[str, str]  # code → name: the province, its cities and counties
+    trades: Mapping[str, str]  # code → name
+    wordings: Mapping[str, str]  # bare wording → the topic that is out with it
+
+    def wording_of_another(self, topic: str, content: TopicContent) -> tuple[str, str] | None:
+        """A wording another topic is out with, and that topic; None when all are free."""
+        for wording in content.wordings():
+            owner = self.wordings.get(bare(wording), topic)
+            if owner != topic:
+                return wording, owner
+        return None
+
+
+async def look_around(session: AsyncSession, reference: Reference) -> Surroundings:
+    wordings: dict[str, str] = {}
+    for revision in await all_published(session):
+        if isinstance(says := revision.says, TopicContent):
+            wordings.update({bare(wording): revision.entry.topic for wording in says.wordings()})
+    return Surroundings(
+        topics={entry.topic for entry in await all_entries(session)},
+        tasks=reference.tasks.keys(),
+        areas={PROVINCE: "安徽省", **{code: reference.region_name(code) for code in reference.regions}},
+        trades=reference.trades,
+        wordings=wordings,
+    )

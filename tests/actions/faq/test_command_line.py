@@ -1,0 +1,189 @@
+"""`xiaofeng faq …`, against the running service."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from openpyxl import load_workbook
+
+from actions.cli import main
+from actions.settings import Client
+from tests.actions.faq.editing import LI, WANG, entry_in_feed, narrower
+from tests.actions.faq.nlu import Nlu, turned
+from tests.actions.house import DATA_DIR, TOKENS, Caller, House
+
+pytestmark = pytest.mark.usefixtures("colleagues")
+
+SHIPPED = DATA_DIR / "faq" / "join" / "join_cost.yaml"
+
+
+async def run(house: House, *arguments: str, by: str | None = None) -> int:
+    env = {
+        "XIAOFENG_ACTIONS_URL": str(house.client.make_url("/")),
+        "XIAOFENG_ACTIONS_TOKEN": TOKENS[Client.CLI],
+    }
+    acting = ("--as", by) if by else ()
+    return await asyncio.to_thread(main, ["faq", *arguments, *acting], env)
+
+
+def edited(tmp_path: Path, **says: Any) -> str:
+    """The shipped file with some parts said otherwise."""
+    document = yaml.safe_load(SHIPPED.read_text(encoding="utf-8")) | {"answer": "入会不要钱。"} | says
+    file = tmp_path / "join_cost.yaml"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    return str(file)
+
+
+async def test_an_answer_goes_out_and_back_from_the_terminal(
+    house: House, bot: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG) == 0
+    assert await run(house, "diff", "join_cost.2") == 0
+    assert await run(house, "check", "join_cost.2", by=WANG) == 0
+    assert await run(house, "submit", "join_cost.2", by=WANG) == 0
+    assert await run(house, "approve", "join_cost.2", by=WANG) == 1
+    assert await run(house, "approve", "join_cost.2", by=LI) == 0
+    entry = await entry_in_feed(bot)
+    assert entry is not None
+    assert entry["answer"] == "入会不要钱。"
+    assert await run(house, "rollback", "join_cost", by=LI) == 0
+    assert await run(house, "history", "join_cost") == 0
+    assert await run(house, "retire", "join_cost", "--reason", "过时了", by=LI) == 0
+    assert await run(house, "list") == 0
+
+    said = capsys.readouterr()
+    assert "  + 入会不要钱。" in said.out
+    assert "检查了 400 句" in said.out
+    assert "join_cost.2\tpublished 已发布\t已复核\t工作人员\t王敏，李军批准\t2026-11-22 12:00" in said.out
+    assert "内容同 join_cost.1" in said.out
+    assert "join_cost\t入会要不要交钱\t没有发布" in said.out or "join_cost\t-\t没有发布" in said.out
+    [line] = said.err.splitlines()
+    assert "另一位同事" in line
+
+
+async def test_what_is_shown_can_be_edited_and_drafted_from_standard_input(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await run(house, "show", "join_cost")
+    shown = capsys.readouterr().out
+    assert shown.split("\n", 1)[1] == SHIPPED.read_text(encoding="utf-8")
+
+    monkeypatch.setattr("sys.stdin", io.StringIO(shown))
+    assert await run(house, "draft", "join_cost", "--from", "-", by=WANG) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(shown.replace("申请入会不收钱", "申请入会不花钱")))
+    assert await run(house, "draft", "join_cost", "--from", "-", by=WANG) == 0
+
+    assert capsys.readouterr().out.splitlines() == ["没有改动，不用起草。", "join_cost.2\t第 1 稿"]
+
+
+async def test_a_file_may_bring_answers_for_some(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variants = [{"areas": ["340100"], "review": "待复核", **narrower()}]
+    file = edited(tmp_path, variants=variants)
+
+    assert await run(house, "draft", "join_cost@340100", "--from", file, by=WANG) == 0
+    assert await run(house, "draft", "join_cost", "--from", file, "--version", "1", by=LI) == 1
+    assert await run(house, "draft", "join_how", "--from", file, by=LI) == 1
+    assert await run(house, "show", "join_cost@340100.1") == 0
+
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "join_cost@340100.1\t第 1 稿"
+    assert "variants:" in out
+    assert "  - areas: [340100]" in out
+
+
+async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
+    house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    collision = {"phrasing": "要交钱吗", "topic": "join_cost", "other": "dues_how_much", "score": 0.91}
+
+    nlu.finds = {"turned_right": [turned("入会花多少")], "collisions": [collision]}
+    warned = await run(house, "check", "join_cost.2", by=WANG)
+    nlu.finds = {"turned_wrong": [turned("怎么入会")]}
+    wrong = await run(house, "check", "join_cost.2", by=WANG)
+    nlu.status = 503
+    away = await run(house, "check", "join_cost.2", by=WANG)
+
+    assert (warned, wrong, away) == (0, 1, 4)
+    out = capsys.readouterr().out
+    assert "会答对：“入会花多少” answer join_cost → answer join_how" in out
+    assert "提醒：问法“要交钱吗”很像 dues_how_much 的问法（0.91）" in out
+    assert "会答错：“怎么入会”" in out
+    assert out.splitlines()[-1] == "理解服务现在问不到，检查没有做。请稍后再试。"
+
+
+async def test_a_forbidden_answer_goes_out_only_in_spite_of_the_check(
+    house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nlu.finds = {"turned_wrong": [turned()]}
+    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    await run(house, "submit", "join_cost.2", by=WANG)
+
+    assert await run(house, "approve", "join_cost.2", by=LI) == 0
+    assert await run(house, "publish", "join_cost.2", by=LI) == 1
+    assert await run(house, "publish", "join_cost.2", "--in-spite-of-check", by=LI) == 1
+    reason = ("--in-spite-of-check", "--reason", "那句话本来就该换")
+    assert await run(house, "publish", "join_cost.2", *reason, by=LI) == 0
+
+    assert "还没有发布" in capsys.readouterr().out
+
+
+async def test_an_export_of_the_shipped_answers_is_the_data_folder(house: House, tmp_path: Path) -> None:
+    assert await run(house, "export", str(tmp_path / "out")) == 0
+
+    written = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").rglob("*.yaml")}
+    assert written == {path.relative_to(DATA_DIR / "faq"): path.read_bytes() for path in DATA_DIR.glob("faq/*/*.yaml")}
+
+
+async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answers.xlsx"
+    await run(house, "export", str(file))
+    workbook = load_workbook(file)
+    sheet = workbook.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    [row] = [cells[0].row for cells in sheet.iter_rows() if cells[0].value == "join_cost"]
+    sheet.cell(row, columns["回答"]).value = "入会不要钱。"
+    workbook.save(file)
+    capsys.readouterr()
+
+    assert await run(house, "import", str(file), "--dry-run", by=WANG) == 0
+    dry = capsys.readouterr().out.splitlines()
+    assert await run(house, "import", str(file), by=WANG) == 0
+    done = capsys.readouterr().out.splitlines()
+
+    rows = sheet.max_row - 1
+    assert len(dry) == rows + 1
+    assert f"第 {row} 行 join_cost 改 回答" in dry
+    assert dry[-1] == f"试运行，没有写入。新增 0 条，改 1 条，不变 {rows - 1} 条。"
+    assert done == [
+        f"第 {row} 行 join_cost 改 回答 join_cost.2",
+        f"已写成草稿，还没有发布。新增 0 条，改 1 条，不变 {rows - 1} 条。",
+    ]
+
+    sheet.cell(row, columns["标题"]).value = '="入会"'
+    sheet.cell(row + 1, columns["按钮"]).value = "nowhere"
+    workbook.save(file)
+    assert await run(house, "import", str(file), by=WANG) == 1
+    bad = capsys.readouterr().out.splitlines()
+    assert bad[0].startswith(f"有误 第 {row} 行「标题」：是公式。")
+    assert bad[1].startswith(f"有误 第 {row + 1} 行「按钮」：没有“nowhere”这个问题或办事。")
+    assert bad[-1] == "有 2 行有误，一行也没有导入。改好后再试一次。"
+
+
+async def test_a_list_that_cannot_be_read_is_one_line(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    for name in ("answers.csv", "missing.xlsx", "missing.yaml", "empty"):
+        assert await run(house, "import", str(tmp_path / name), by=WANG) == 1
+        assert len(capsys.readouterr().out.splitlines()) == 1
