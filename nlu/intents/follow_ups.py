@@ -11,9 +11,9 @@ import re
 import numpy as np
 
 LONGEST = 14  # characters after cleaning; a longer message says itself what it is about
-UNSURE = -2.0  # log odds of the first choice below which a message needs its context
-NEAR = 10.0  # weight of the likeness (0 to 1) to what was answered
-AGAIN = 4.0  # taken from what was answered: nobody asks for the same answer again
+UNSURE = 4.0  # log odds of the first choice below which a message needs its context
+NEAR = 14.0  # weight of the likeness (0 to 1) to what was answered
+AGAIN = 18.0  # taken from what was answered, which is wholly like itself: nobody asks for the same answer again
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 

@@ -82,9 +82,10 @@ class IntentModel:
             return _known(known, whole)
         assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
         needs = find_needs(self._cleaned_clauses(text), whole, assess, self._kinds, self.thresholds.need)
-        best = best_of(whole, needs, self._kinds)
-        second = needs[1].label if len(needs) > 1 else None
-        decision = decide(self._choice(best, cleaned, len(needs)), self.thresholds)
+        best = best_of(whole, needs)
+        two = needs[:2] if len(needs) > 1 else [best]
+        second = two[1].label if len(two) > 1 else None
+        decision = decide([self._choice(need) for need in two], self.thresholds)
         return Understanding(decision, best.label, best.confidence, second, best.ranking)
 
     def assess(self, cleaned: str, context: Context = NO_CONTEXT) -> Assessment:
@@ -115,9 +116,9 @@ class IntentModel:
         parts = clauses(text)
         return [self.cleaner.clean(part) for part in parts] if len(parts) > 1 else []
 
-    def _choice(self, best: Assessment, cleaned: str, needs: int) -> Choice:
-        facts = self.facts[best.label]
-        return Choice(best.confidence, facts.kind, facts.careful, facts.phrasings, len(cleaned), needs)
+    def _choice(self, need: Assessment) -> Choice:
+        facts = self.facts[need.label]
+        return Choice(need.confidence, facts.careful, facts.phrasings)
 
 
 def _known(label: str, whole: Assessment) -> Understanding:

@@ -9,6 +9,7 @@ from nlu.intents.examples import TASK, TOPIC
 
 SHORTEST_NEED = 3  # characters after cleaning; a shorter clause ("怎么办") is no need by itself
 CONTEXT = 0.5  # weight of the whole message in what one of its clauses means, against 1 for the clause
+FIRST = 3  # a need of a clause counts when the whole message ranks it among so many
 
 
 def find_needs(
@@ -18,27 +19,26 @@ def find_needs(
     kinds: Mapping[str, str],
     sure: float,
 ) -> list[Assessment]:
-    """The cleaned clauses that are `sure` of a topic or task, one per label, in the order they were said."""
+    """The cleaned clauses that are `sure` of a topic or task, one per label, in the order they were said.
+
+    What leads up to a question sounds like another one ("跑了三年没合同,受伤了咋办"): it is no need unless the whole
+    message speaks for it too.
+    """
+    likely = {label for label, _ in whole.ranking[:FIRST]}
     found: dict[str, Assessment] = {}
     for clause in clauses:
         if len(clause) >= SHORTEST_NEED:
             assessed = _in_context(assess(clause), whole)
-            if kinds[assessed.label] in (TOPIC, TASK) and assessed.confidence >= sure:
+            if assessed.label in likely and kinds[assessed.label] in (TOPIC, TASK) and assessed.confidence >= sure:
                 found.setdefault(assessed.label, assessed)
     return list(found.values())
 
 
-def best_of(whole: Assessment, needs: Sequence[Assessment], kinds: Mapping[str, str]) -> Assessment:
-    """The clause that carries the need where there is one, else the whole message.
-
-    What stands around a request ("我在包河区送美团，想加入工会") makes the whole look less sure than it is.
-    """
+def best_of(whole: Assessment, needs: Sequence[Assessment]) -> Assessment:
+    """The whole message, as sure as the clause that says the same; both needs in front where there are two."""
     if len(needs) > 1:
         return needs[0].with_first(needs[0].label, needs[1].label)
-    for need in needs:
-        if need.confidence > whole.confidence and (need.label == whole.label or kinds[need.label] == TASK):
-            return need
-    return whole
+    return next((need for need in needs if need.label == whole.label and need.confidence > whole.confidence), whole)
 
 
 def _in_context(clause: Assessment, whole: Assessment) -> Assessment:

@@ -45,7 +45,7 @@ def test_two_sure_clauses_are_two_needs_in_the_order_said() -> None:
     needs = find_needs(["要交钱吗", "我要入会"], assessment(0.5, "enroll", "join_cost"), views.__getitem__, KINDS, SURE)
 
     assert [need.label for need in needs] == ["join_cost", "enroll"]
-    assert [label for label, _ in best_of(assessment(0.5, "enroll"), needs, KINDS).ranking][:2] == [
+    assert [label for label, _ in best_of(assessment(0.5, "enroll"), needs).ranking][:2] == [
         "join_cost",
         "enroll",
     ]
@@ -73,16 +73,24 @@ def test_what_is_no_need(clause: str, view: Assessment) -> None:
     assert find_needs([clause], assessment(0.3, view.label), lambda text: view, KINDS, SURE) == []
 
 
-def test_a_request_is_as_sure_as_the_clause_that_makes_it() -> None:
-    whole, request = assessment(0.4, "join_cost", "enroll"), assessment(0.95, "enroll")
+def test_what_leads_up_to_a_question_is_no_need() -> None:
+    whole = assessment(0.9, "enroll", "join_cost", "greet")
 
-    assert best_of(whole, [request], KINDS) is request
+    needs = find_needs(["驿站收费的"], whole, lambda text: assessment(0.9, "station_cost"), KINDS, SURE)
+
+    assert "station_cost" not in [need.label for need in needs]
+
+
+def test_a_message_is_as_sure_as_the_clause_that_says_the_same() -> None:
+    whole, request = assessment(0.4, "enroll", "join_cost"), assessment(0.95, "enroll")
+
+    assert best_of(whole, [request]) is request
 
 
 def test_a_question_in_a_clause_does_not_outweigh_the_message() -> None:
     whole, question = assessment(0.5, "enroll"), assessment(0.9, "join_cost")
 
-    assert best_of(whole, [question], KINDS) is whole
+    assert best_of(whole, [question]) is whole
 
 
 def test_the_ranking_never_rises_after_a_label_is_put_in_front() -> None:
