@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.errors import CannotStart
+from launcher.keys import add_missing_tokens
 from launcher.paths import MAIN_PYTHON, NLU_PYTHON, ROOT, var_folder
 
 # Which of the shared secrets a room may see. The bot must not be able to read what it sealed.
@@ -69,12 +69,21 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
             "XIAOFENG_BOT_PUBLIC_URL": urls["bot"],
             "XIAOFENG_ACTIONS_TOKEN": keys["bot_client_token"],
         },
-        "nlu": {"XIAOFENG_NLU_MODELS": str(var / "nlu" / "models"), "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-                "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"},
+        "nlu": {
+            "XIAOFENG_NLU_MODELS": str(var / "nlu" / "models"),
+            "XIAOFENG_NLU_LIVE": str(var / "nlu" / "live"),
+            "XIAOFENG_CONVERSATIONS_DIR": str(ROOT / "tests" / "conversations"),
+            "XIAOFENG_ACTIONS_TOKEN": keys["nlu_client_token"],
+            "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "RASA_TELEMETRY_ENABLED": "false",
+        },
         "actions": {
             "XIAOFENG_ACTIONS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'actions.db'}",
             "XIAOFENG_ACTIONS_PUBLIC_URL": urls["actions"],
-            "XIAOFENG_ACTIONS_CLIENTS": f"bot={keys['bot_client_token']},cli={keys['cli_client_token']}",
+            "XIAOFENG_ACTIONS_CLIENTS": ",".join(
+                f"{client}={keys[f'{client}_client_token']}" for client in ("bot", "cli", "nlu")
+            ),
         },
     }  # fmt: skip
     return {
@@ -110,8 +119,7 @@ def _keys(file: Path) -> dict[str, str]:
         if made.returncode != 0 and not file.exists():
             raise CannotStart(f"the keys could not be made: {made.stderr.strip().splitlines()[-1:]}")
     try:
-        read: dict[str, str] = json.loads(file.read_text())
+        return add_missing_tokens(file)
     except (OSError, ValueError) as error:
         raise CannotStart(f"{file} cannot be read ({error}); restore it from your backup: without it nothing sealed "
                           "can be opened") from error  # fmt: skip
-    return read

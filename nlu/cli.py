@@ -16,10 +16,11 @@ from nlu.errors import NluError
 from nlu.evaluation import report
 from nlu.evaluation.evaluating import evaluate, kind_of
 from nlu.evaluation.noise import Noise
+from nlu.live.starting import live_model
 from nlu.model_archive import newest_model, open_model
 from nlu.model_training import CONFIG, train_when_changed
 from nlu.rasa_environment import quiet
-from nlu.settings import data_dir, models_dir
+from nlu.settings import data_dir, live_dir, models_dir
 from nlu.understanding_lines import understand_line, understand_stream
 
 
@@ -44,7 +45,7 @@ def _understand(options: argparse.Namespace) -> int:
     if options.jsonl == (options.text is not None):
         print("nlu: give either one text or --jsonl", file=sys.stderr)
         return 2
-    model = open_model(newest_model(models_dir(os.environ)))
+    model = live_model(open_model(newest_model(models_dir(os.environ))), live_dir(os.environ))
     if options.jsonl:
         understand_stream(model, sys.stdin.buffer, sys.stdout)
     else:

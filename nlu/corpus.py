@@ -11,13 +11,8 @@ from typing import Any
 import yaml
 
 from nlu.errors import DataUnreadable
-from nlu.intents.examples import OUT_OF_SCOPE, TOPIC, Example
-
-# Titles about money or a deadline: a wrong figure costs the worker more than one question back.
-_MONEY_OR_DEADLINE = re.compile(r"多少|费|钱|赔|工资|津贴|补贴|补助|押金|罚款|扣|多久|期限|金额")
-
-_SENTENCE_END = re.compile(r"[。；;！？\n]")
-SHORTEST_SENTENCE = 8  # characters; a shorter piece of an answer ("免费。") says nothing about its topic
+from nlu.intents.examples import OUT_OF_SCOPE, Example
+from nlu.topics import TopicText, topic_examples
 
 # "[包河区](region)" or "[包河区]{...}" in Rasa's training data; marks such as "[手机号]" stand without a second part.
 _ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
@@ -26,7 +21,7 @@ _ENTITY = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<kind>[^):]+)\)")
 
 def read_corpus(data_dir: Path) -> list[Example]:
     """Every line, in the order of the file names. Raises DataUnreadable naming the first bad file."""
-    return [*_topics(data_dir / "faq"), *_tasks(data_dir), *_background(data_dir / "background")]
+    return [*topic_examples(read_topics(data_dir)), *_tasks(data_dir), *_background(data_dir / "background")]
 
 
 def read_annotations(data_dir: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -42,30 +37,20 @@ def without_annotations(line: str) -> str:
     return _ANNOTATION.sub(r"\1", line)
 
 
-def _topics(folder: Path) -> Iterator[Example]:
-    answers: dict[str, set[Example]] = {}
-    for path in _files(folder, "**/*.yaml"):
+def read_topics(data_dir: Path) -> Iterator[TopicText]:
+    """The FAQ entries, by path. Raises DataUnreadable."""
+    for path in _files(data_dir / "faq", "**/*.yaml"):
         entry = _yaml(path)
         try:
-            topic, title, lines = str(entry["topic"]), str(entry["title"]), [str(line) for line in entry["phrasings"]]
-            careful = bool(entry["sensitive"]) or bool(_MONEY_OR_DEADLINE.search(title))
-            answer = str(entry["answer"])
+            yield TopicText(
+                id=str(entry["topic"]),
+                title=str(entry["title"]),
+                answer=str(entry["answer"]),
+                sensitive=bool(entry["sensitive"]),
+                phrasings=tuple(str(line) for line in entry["phrasings"]),
+            )
         except (KeyError, TypeError) as error:
             raise DataUnreadable(path, f"no whole FAQ entry ({error})") from error
-        for line in (title, *lines):
-            yield Example(line, topic, TOPIC, careful)
-        for sentence in _sentences(answer):
-            answers.setdefault(sentence, set()).add(Example(sentence, topic, TOPIC, careful, phrasing=False))
-    for owners in answers.values():
-        if len(owners) == 1:  # a sentence that stands in several answers tells none of them apart
-            yield from owners
-
-
-def _sentences(answer: str) -> Iterator[str]:
-    for part in _SENTENCE_END.split(answer):
-        sentence = part.strip(" ·\t")
-        if len(sentence) >= SHORTEST_SENTENCE:
-            yield sentence
 
 
 def _tasks(data_dir: Path) -> Iterator[Example]:

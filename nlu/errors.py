@@ -7,6 +7,8 @@ NluError
   ModelMissing      4   no trained model where it is looked for
   ModelUnreadable   4   there is one, but it cannot be opened
   PortTaken         5   somebody else listens there
+
+FeedUnusable and IndexUnreadable stop nothing: what was good before goes on serving.
 """
 
 from __future__ import annotations
@@ -61,3 +63,15 @@ class PortTaken(NluError):
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"nlu: port {port} on {host} is taken; stop what listens there or set XIAOFENG_NLU_PORT")
         self.port = port
+
+
+class FeedUnusable(Exception):
+    """What actions sent is no feed to go by; `reason` is a short word for metrics and readyz, no text of the feed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class IndexUnreadable(Exception):
+    """A refit index is damaged, or belongs to another trained model."""

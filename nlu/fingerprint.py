@@ -30,7 +30,7 @@ def _sources(data_dir: Path) -> Iterator[tuple[Path, Path]]:
     lines = [*data_dir.glob("faq/**/*.yaml"), *data_dir.glob("tasks/*.yml"), *data_dir.glob("background/*.txt")]
     for path in sorted([*(each for each in lists if each.exists()), *lines]):
         yield data_dir, path
-    folders = (_ROOM, *(_ROOM / name for name in ("language", "entities", "intents", "components")))
+    folders = (_ROOM, *(_ROOM / name for name in ("language", "entities", "intents", "components", "live")))
     for folder in folders:
         for path in sorted([*folder.glob("*.py"), *folder.glob("*.txt"), *folder.glob("*.yml")]):
             yield _ROOM, path

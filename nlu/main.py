@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
+import time
 import warnings
 
+from nlu.checks.desk import CheckDesk
 from nlu.errors import NluError, PortTaken
-from nlu.model_archive import check_model, newest_model
+from nlu.feed.follower import Follower
+from nlu.feed.source import FeedSource, NoSource
+from nlu.live.held import hold
+from nlu.live.refitter import Refitter
+from nlu.live.starting import serving_from
+from nlu.metrics import Metrics
+from nlu.model_archive import newest_model, open_model
 from nlu.rasa_environment import quiet
 from nlu.settings import Settings
 
@@ -28,18 +37,36 @@ def main() -> int:
 def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT. Raises ModelMissing, ModelUnreadable, PortTaken before anything is served."""
     path = newest_model(settings.models)
-    check_model(path)
+    opened = open_model(path)
     listening = _listen(settings.host, settings.port)
     with warnings.catch_warnings(record=True):  # Rasa's libraries complain of each other's age while imported
         from nlu.logs import configure_logs
-        from nlu.metrics import Metrics
         from nlu.server import build_app, load_agent
 
     metrics = Metrics()
     configure_logs()
-    app = build_app(load_agent(path, metrics), settings.token, metrics)
+    serving, known = serving_from(opened, settings.live, metrics)
+    hold(serving)
+    refitter = Refitter(serving, opened.intents.cleaner, path, settings.live, metrics)
+    serving.when_stale = refitter.wake
+    source = FeedSource(settings.actions_url, settings.actions_token) if settings.actions_token else NoSource()
+    follower = Follower(source, settings.live, serving.take_feed, metrics, time.time, known)
+    checks = CheckDesk(path, settings.live, settings.data, settings.conversations)
+    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks)
     configure_logs()  # once more: building the app gave Sanic's loggers handlers of their own
-    app.run(sock=listening, workers=1, access_log=False, debug=False, motd=False)
+    follower.look()  # what is published already is served from the first message on
+    follower.start()
+    if serving.is_stale:
+        refitter.wake()
+    refitter.start()
+    gc.collect()
+    gc.freeze()  # Rasa's million objects stay; looking through them for garbage stopped all parsing for a second
+    try:
+        app.run(sock=listening, workers=1, access_log=False, debug=False, motd=False)
+    finally:
+        follower.stop()
+        refitter.stop()
+        checks.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -23,9 +23,10 @@ from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.model import IntentModel, Understanding
 from nlu.language.characters import Characters
 from nlu.language.cleaning import Cleaner
+from nlu.live.origin import ORIGIN_FILE, Origin, read_origin
 
 LEXICON = "lexicon.json"
-_PARTS = (LEXICON, storage.ARRAYS, storage.WORDS)
+_PARTS = (LEXICON, storage.ARRAYS, storage.WORDS, ORIGIN_FILE)
 
 
 def model_path(models: Path, fingerprint: str) -> Path:
@@ -50,6 +51,7 @@ class OpenModel:
     name: str
     intents: IntentModel
     entities: EntityExtractor
+    origin: Origin
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> tuple[Understanding, list[dict[str, Any]]]:
         """What the text means, and the entities in it."""
@@ -71,9 +73,10 @@ def open_model(path: Path) -> OpenModel:
                 (Path(folder) / name).write_bytes(parts[name])
             intents = storage.load(Path(folder), Cleaner(characters))
         lexicon = Lexicon.from_json(json.loads(parts[LEXICON]))
+        origin = read_origin(parts[ORIGIN_FILE])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelUnreadable(path, type(error).__name__) from error
-    return OpenModel(path.name.removesuffix(".tar.gz"), intents, EntityExtractor(lexicon, characters))
+    return OpenModel(path.name.removesuffix(".tar.gz"), intents, EntityExtractor(lexicon, characters), origin)
 
 
 def _read_parts(path: Path) -> dict[str, bytes]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from nlu.asked import ContextUnreadable, asked_context, context_from
+from nlu.checks.desk import CheckDesk, CheckRefused
+from nlu.checks.draft import DraftUnreadable
 from nlu.errors import ModelUnreadable
 from nlu.metrics import Metrics
 
 LARGEST_BODY = 256 * 1024  # bytes
+LARGEST_DRAFT = 8 * 1024 * 1024  # bytes
+LONGEST_ANSWER_SECONDS = 90
 
 
 def load_agent(path: Path, metrics: Metrics) -> CountingAgent:
@@ -46,9 +52,27 @@ class CountingAgent(Agent):
         return parsed
 
 
-def build_app(agent: Agent, token: str, metrics: Metrics) -> Sanic:
+def build_app(
+    agent: Agent, token: str, metrics: Metrics, feed_state: Callable[[], dict[str, Any]], checks: CheckDesk
+) -> Sanic:
+    """`feed_state`: what readyz says of the feed; an old one is no reason not to serve."""
     app = create_app(agent=agent, auth_token=token, cors_origins=None)
-    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_MAX_SIZE = LARGEST_DRAFT
+    app.config.RESPONSE_TIMEOUT = LONGEST_ANSWER_SECONDS
+
+    @app.on_request
+    async def refuse_another_model(request: Request) -> HTTPResponse | None:
+        """What is served is the model this process started with and what was published since."""
+        if request.path != "/model" or request.args.get("token") != token:
+            return None
+        return _refusal(405, "MethodNotAllowed", "train, then start this process again")
+
+    @app.on_request
+    async def refuse_too_long(request: Request) -> HTTPResponse | None:
+        """Only a draft may be longer than a message."""
+        if request.path == "/v1/faq-checks" or len(request.body) <= LARGEST_BODY:
+            return None
+        return _refusal(413, "PayloadTooLarge", f"more than {LARGEST_BODY} bytes")
 
     @app.on_request
     async def read_parse(request: Request) -> HTTPResponse | None:
@@ -58,7 +82,7 @@ def build_app(agent: Agent, token: str, metrics: Metrics) -> Sanic:
         try:
             asked_context.set(context_from(_body_with_text(request)))
         except ContextUnreadable as error:
-            return json({"status": "failure", "reason": "BadRequest", "message": str(error)}, 400)
+            return _refusal(400, "BadRequest", str(error))
         return None
 
     @app.get("/healthz")
@@ -68,13 +92,30 @@ def build_app(agent: Agent, token: str, metrics: Metrics) -> Sanic:
     @app.get("/readyz")
     async def readyz(request: Request) -> HTTPResponse:
         missing = [] if request.app.ctx.agent and request.app.ctx.agent.is_ready() else ["model"]
-        return json({"ready": not missing, "missing": missing}, 503 if missing else 200)
+        state = {"ready": not missing, "missing": missing, "feed": feed_state()}
+        return json(state, 503 if missing else 200)
 
     @app.get("/metrics")
     async def exposition(request: Request) -> HTTPResponse:
         return raw(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
+    @app.post("/v1/faq-checks")
+    async def faq_checks(request: Request) -> HTTPResponse:
+        if not hmac.compare_digest((request.args.get("token") or "").encode(), token.encode()):
+            return _refusal(401, "NotAuthenticated", "the token is missing or wrong")
+        try:
+            return json(await checks.check(request.body))
+        except DraftUnreadable as error:
+            return _refusal(400, "BadRequest", str(error))
+        except CheckRefused as refused:
+            return json({"reason": refused.reason}, 503)
+
     return app
+
+
+def _refusal(status: int, reason: str, message: str) -> HTTPResponse:
+    """In the shape of Rasa's own."""
+    return json({"status": "failure", "reason": reason, "message": message}, status)
 
 
 def _body_with_text(request: Request) -> dict[str, Any]:

@@ -24,15 +24,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.asked import asked_context
+from nlu.corpus import read_topics
 from nlu.entities.extractor import EntityExtractor
 from nlu.entities.reference_lists import read_lexicon
 from nlu.fingerprint import fingerprint
 from nlu.intents import storage, training
+from nlu.intents.calibration import Calibration
 from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
 from nlu.intents.model import IntentModel
 from nlu.language.characters import Characters
 from nlu.language.cleaning import Cleaner
+from nlu.live.held import model_in_use
+from nlu.live.lines import LineReader, digest
+from nlu.live.origin import Origin, save_origin
 from nlu.settings import data_dir
 from nlu.training_data import examples_from
 
@@ -76,21 +81,23 @@ class RankedIntents(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         characters = Characters()
         cleaner = Cleaner(characters)
-        self._model = training.train(
-            examples_from(training_data),
-            cleaner,
-            EntityExtractor(read_lexicon(data_dir(os.environ), characters), characters),
-            Concepts.read(CONCEPTS_FILE, cleaner),
-            self._thresholds,
-            logger.info,
-        )
+        entities = EntityExtractor(read_lexicon(data_dir(os.environ), characters), characters)
+        concepts = Concepts.read(CONCEPTS_FILE, cleaner)
+        examples = examples_from(training_data)
+        self._model = training.train(examples, cleaner, entities, concepts, self._thresholds, logger.info)
+        logger.info("how topics newer than this model compare")
+        calibration = Calibration.learn(LineReader(cleaner, entities).lines(examples), concepts)
         with self._storage.write_to(self._resource) as folder:
             storage.save(self._model, folder)
+            folder_read = data_dir(os.environ)
+            origin = Origin(fingerprint(folder_read), digest(read_topics(folder_read)), tuple(examples), calibration)
+            save_origin(origin, folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
+        model = model_in_use(self._model)
         for message in messages:
-            understood = self._model.understand(message.get(TEXT) or "", message.get(ENTITIES, []), asked_context.get())
+            understood = model.understand(message.get(TEXT) or "", message.get(ENTITIES, []), asked_context.get())
             ranking = [
                 {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: score}
                 for label, score in understood.ranking[:RANKING_LENGTH]

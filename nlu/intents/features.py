@@ -38,6 +38,13 @@ class Features:
         idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
         return cls(concepts, {gram: index for index, gram in enumerate(grams)}, np.sqrt(idf))
 
+    def extended(self, texts: Iterable[str]) -> Features:
+        """The same with the grams of these texts that are new to it; each weighs as much as the rarest known one."""
+        new = {gram for text in texts for view, _ in self._views for gram in view(text)} - self.vocabulary.keys()
+        vocabulary = {**self.vocabulary, **{gram: len(self) + index for index, gram in enumerate(sorted(new))}}
+        rarest = np.full(len(new), self.weights.max())
+        return Features(self.concepts, vocabulary, np.concatenate([self.weights, rarest]))
+
     def __len__(self) -> int:
         return len(self.vocabulary)
 

@@ -63,6 +63,10 @@ class IntentModel:
         self._inside, self._outside = inside_and_outside(ranker.labels)
         self._numbers = {label: index for index, label in enumerate(ranker.labels) if label != OUT_OF_SCOPE}
 
+    def with_ranker(self, ranker: Ranker, facts: dict[str, LabelFacts], known_lines: dict[str, str]) -> IntentModel:
+        """The same judgement over other lines."""
+        return IntentModel(self.cleaner, ranker, self.confidence, facts, known_lines, self.thresholds)
+
     def understand(
         self, text: str, entities: Sequence[Mapping[str, Any]], context: Context = NO_CONTEXT
     ) -> Understanding:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from nlu.intents.calibration import Calibration
+from nlu.intents.class_means import ClassMeansRanker
 from nlu.intents.concepts import Concepts
 from nlu.intents.confidence import Confidence
 from nlu.intents.decision import Thresholds
@@ -26,8 +28,7 @@ def save(model: IntentModel, folder: Path) -> None:
     np.savez_compressed(
         folder / ARRAYS,
         gram_weights=features.weights,
-        weights=ranker.weights,
-        bias=ranker.bias,
+        **_scores_by(ranker),
         phrasing_data=ranker.phrasings.data.astype(np.float32),
         phrasing_indices=ranker.phrasings.indices,
         phrasing_ends=ranker.phrasings.indptr,
@@ -62,7 +63,12 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
             (arrays["phrasing_data"].astype(np.float64), arrays["phrasing_indices"], ends),
             shape=(len(ends) - 1, len(features)),
         )
-        ranker = Ranker(words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"])
+        ranker: Ranker | ClassMeansRanker
+        if "calibration" in arrays:
+            calibration = Calibration(arrays["calibration"])
+            ranker = ClassMeansRanker(words["labels"], features, calibration, phrasings, arrays["owners"])
+        else:
+            ranker = Ranker(words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"])
         confidence = Confidence(
             arrays["confidence_mean"],
             arrays["confidence_scale"],
@@ -71,3 +77,9 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
         )
     facts = {label: LabelFacts(**stored) for label, stored in words["facts"].items()}
     return IntentModel(cleaner, ranker, confidence, facts, words["known_lines"], Thresholds(**words["thresholds"]))
+
+
+def _scores_by(ranker: Ranker | ClassMeansRanker) -> dict[str, np.ndarray]:
+    if isinstance(ranker, ClassMeansRanker):
+        return {"calibration": ranker.calibration.weights}
+    return {"weights": ranker.weights, "bias": ranker.bias}

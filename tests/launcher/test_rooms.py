@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -39,4 +41,27 @@ def test_nlu_holds_no_key_but_its_own_token(started: dict[str, Room]) -> None:
         name for name in started["nlu"].environment if name.endswith(("_KEY", "_TOKEN", "_SECRET", "_DATABASE_URL"))
     }
 
-    assert secrets == {"XIAOFENG_NLU_TOKEN"}
+    assert secrets == {"XIAOFENG_NLU_TOKEN", "XIAOFENG_ACTIONS_TOKEN"}
+
+
+def test_nlu_calls_actions_with_a_token_of_its_own(started: dict[str, Room]) -> None:
+    tokens = {name: started[name].environment["XIAOFENG_ACTIONS_TOKEN"] for name in ("bot", "nlu")}
+
+    assert f"nlu={tokens['nlu']}" in started["actions"].environment["XIAOFENG_ACTIONS_CLIENTS"].split(",")
+    assert tokens["nlu"] != tokens["bot"]
+
+
+def test_a_keys_file_of_an_earlier_release_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIAOFENG_VAR_DIR", str(tmp_path))
+    rooms({})
+    file = tmp_path / "keys.json"
+    earlier = {name: key for name, key in json.loads(file.read_text()).items() if name != "nlu_client_token"}
+    file.write_text(json.dumps(earlier))
+
+    first, second = rooms({}), rooms({})
+
+    kept = json.loads(file.read_text())
+    assert earlier.items() <= kept.items()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert first["nlu"].environment["XIAOFENG_ACTIONS_TOKEN"] == kept["nlu_client_token"]
+    assert second["nlu"].environment["XIAOFENG_ACTIONS_TOKEN"] == kept["nlu_client_token"]

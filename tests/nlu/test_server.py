@@ -2,63 +2,23 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.nlu.running_server import LONGEST_START, ROOT, Server
+
 pytestmark = pytest.mark.rasa
 
-ROOT = Path(__file__).parents[2]
-LONGEST_START = 90  # seconds; some five on a quiet machine
 WORDS_OF_THE_TESTS = ["加入工会", "一句悄悄话"]
-
-
-class Server:
-    def __init__(self, env: dict[str, str], log: Path) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.log = log
-        self.token = env["XIAOFENG_NLU_TOKEN"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "nlu.main"],
-            env={**env, "XIAOFENG_NLU_PORT": str(self.port)},
-            cwd=ROOT,
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
-
-    def request(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-            answer = connection.getresponse()
-            content = answer.read().decode()
-            return answer.status, json.loads(content) if content.startswith(("{", "[")) else content
-
-    def parse(self, body: bytes, token: str | None = None) -> tuple[int, Any]:
-        return self.request("POST", f"/model/parse?token={self.token if token is None else token}", body)
-
-    def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + LONGEST_START
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                if self.request("GET", "/readyz")[0] == 200:
-                    return
-            except OSError:
-                time.sleep(0.1)  # not listening yet: there is no event to wait for from outside
-        raise AssertionError(self.log.read_text())
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +78,8 @@ def test_a_body_beyond_all_measure_is_refused(server: Server) -> None:
 
 def test_health_and_readiness_need_no_token(server: Server) -> None:
     assert server.request("GET", "/healthz") == (200, {"status": "alive"})
-    assert server.request("GET", "/readyz") == (200, {"ready": True, "missing": []})
+    feed = {"version": None, "age_seconds": None, "trouble": "no-token"}
+    assert server.request("GET", "/readyz") == (200, {"ready": True, "missing": [], "feed": feed})
 
 
 def test_everything_else_of_rasa_needs_it(server: Server) -> None:

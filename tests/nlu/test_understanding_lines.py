@@ -5,16 +5,14 @@ import json
 
 import pytest
 
-from nlu.entities.extractor import EntityExtractor
 from nlu.errors import InputUnreadable
-from nlu.intents.model import IntentModel
 from nlu.model_archive import OpenModel
 from nlu.understanding_lines import understand_line, understand_stream
 
 
 @pytest.fixture
-def model(small_model: IntentModel, small_extractor: EntityExtractor) -> OpenModel:
-    return OpenModel("small", small_model, small_extractor)
+def model(small_opened: OpenModel) -> OpenModel:
+    return small_opened
 
 
 def test_a_line_has_the_whole_contract(model: OpenModel) -> None:

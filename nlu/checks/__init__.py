@@ -1,0 +1,1 @@
+"""The regression gate: what publishing a draft would change, and whom it would answer wrongly."""

@@ -1,0 +1,77 @@
+"""Which messages would be answered otherwise, and which of those turn wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlu.checks.cases import Case
+from nlu.entities.extractor import EntityExtractor
+from nlu.intents.context import Context
+from nlu.intents.decision import ANSWER, SUGGEST
+from nlu.intents.examples import OUT_OF_SCOPE
+from nlu.intents.model import IntentModel, Understanding
+
+CHOICES = 3  # shown to the worker when the decision is to suggest
+
+Change = dict[str, Any]  # {"text", "expected", "before": {"decision", "label"}, "after": the same, "from"}
+
+
+@dataclass
+class Verdicts:
+    messages: int = 0
+    turned_wrong: list[Change] = field(default_factory=list)
+    turned_right: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+
+
+def compare(
+    cases: Sequence[Case], before: IntentModel, after: IntentModel, entities: EntityExtractor, retired: frozenset[str]
+) -> Verdicts:
+    """Ask both models every message. `retired`: ids the draft takes back; nobody can be answered with those."""
+    verdicts = Verdicts()
+    for case in cases:
+        found, context = entities.extract(case.text), Context(case.after)
+        old, new = before.understand(case.text, found, context), after.understand(case.text, found, context)
+        verdicts.messages += bool(case.expected)
+        if case.expected:
+            _judge(case, old, new, retired, verdicts)
+        elif _outcome(old) != _outcome(new):
+            misled = old.decision == ANSWER and new.label != old.label and new.decision == ANSWER
+            (verdicts.turned_wrong if misled else verdicts.changed).append(_change(case, old, new))
+    return verdicts
+
+
+def is_right(understood: Understanding, expected: Sequence[str]) -> bool:
+    """Answered with the id meant, or all ids meant among the choices; out of scope: not answered outright."""
+    if OUT_OF_SCOPE in expected:
+        return understood.decision != ANSWER
+    if understood.decision == ANSWER:
+        return [understood.label] == list(expected)
+    choices = {label for label, _ in understood.ranking[:CHOICES]}
+    return understood.decision == SUGGEST and choices.issuperset(expected)
+
+
+def _judge(case: Case, old: Understanding, new: Understanding, retired: frozenset[str], verdicts: Verdicts) -> None:
+    was_right, right = is_right(old, case.expected), is_right(new, case.expected)
+    if retired.intersection(case.expected):  # its answer is meant to go: only another one in its place would be wrong
+        was_right, right = was_right and new.decision == ANSWER, False
+    if was_right != right:
+        (verdicts.turned_right if right else verdicts.turned_wrong).append(_change(case, old, new))
+    elif not right and _outcome(old) != _outcome(new):
+        verdicts.changed.append(_change(case, old, new))
+
+
+def _outcome(understood: Understanding) -> tuple[str, str | None]:
+    return understood.decision, understood.label
+
+
+def _change(case: Case, old: Understanding, new: Understanding) -> Change:
+    return {
+        "text": case.text,
+        "expected": case.expected[0] if case.expected else None,
+        "before": {"decision": old.decision, "label": old.label},
+        "after": {"decision": new.decision, "label": new.label},
+        "from": case.source,
+    }

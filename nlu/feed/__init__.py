@@ -1,0 +1,1 @@
+"""The published FAQ, followed from actions; the last good one is kept."""

@@ -1,0 +1,67 @@
+"""Processes beside the server: low in priority, one thread of arithmetic each, ended with the server."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+NICENESS = 10
+ROOT = Path(__file__).parents[2]
+_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
+
+
+class BackgroundFailed(Exception):
+    """`outcome`: "failed", "killed" or "timeout"; `words`: the last line it wrote to standard error."""
+
+    def __init__(self, outcome: str, words: str) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.words = words
+
+
+class Background:
+    """Runs one command at a time for one owner."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def run(self, module: str, arguments: Sequence[str], stdin: bytes, timeout_seconds: float) -> bytes:
+        """What the module wrote to standard output. Raises BackgroundFailed."""
+        process = self._spawn([sys.executable, "-m", module, *arguments])
+        try:
+            out, err = process.communicate(stdin, timeout_seconds)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            raise BackgroundFailed("timeout", "") from error
+        if process.returncode != 0:
+            words = err.decode(errors="replace").strip().splitlines()
+            raise BackgroundFailed("killed" if process.returncode < 0 else "failed", words[-1] if words else "")
+        return out
+
+    def stop(self) -> None:
+        """End what runs; nothing is started any more."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        with self._lock:
+            if self._stopped:
+                raise BackgroundFailed("killed", "the server stops")
+            process = subprocess.Popen(  # noqa: S603, our own arguments
+                command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT}, stdin=pipe, stdout=pipe, stderr=pipe
+            )
+            self._process = process
+        with contextlib.suppress(OSError):  # it may have ended already
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        return process

@@ -1,0 +1,94 @@
+"""Which model answers messages now; exchanged by one assignment, so that a parse sees the old or the new one whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nlu.feed.document import Feed
+from nlu.intents.model import IntentModel
+from nlu.live.difference import Phrasing, difference, phrasings_of
+from nlu.live.index import Index
+from nlu.live.lines import LineReader, digest
+from nlu.live.overlay import OverlaidRanker
+from nlu.live.topics_in_force import InForce, TopicsInForce
+from nlu.metrics import Metrics
+from nlu.model_archive import OpenModel
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model as fitted, by training or by a refit."""
+
+    model: IntentModel
+    phrasings: frozenset[Phrasing]  # it was fitted on
+    digest: str  # of the topics it was fitted on
+    version: int  # of their feed; 0: the data folder
+
+
+class Serving:
+    """Thread-safe: a feed and a refit may arrive at the same time; `model` can be read at any moment."""
+
+    def __init__(self, opened: OpenModel, metrics: Metrics) -> None:
+        self._origin = opened.origin
+        self._metrics = metrics
+        reader = LineReader(opened.intents.cleaner, opened.entities)
+        self._topics = TopicsInForce(reader, opened.origin.examples)
+        trained = phrasings_of(reader.lines(opened.origin.examples))
+        self._in_force = InForce(trained, opened.intents.facts)
+        self._fitted = Fitted(opened.intents, trained, opened.origin.digest, 0)
+        self._feed: Feed | None = None
+        self._wanted = self._fitted.digest
+        self._lock = threading.Lock()
+        self.model = opened.intents
+        self.when_stale: Callable[[], None] = lambda: None  # told when a refit would make a difference
+
+    @property
+    def fingerprint(self) -> str:
+        return self._origin.fingerprint
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the topics in force are not those of the last fit."""
+        return self._wanted != self._fitted.digest
+
+    @property
+    def fitted_on(self) -> str:
+        """Digest of the topics of the last fit."""
+        return self._fitted.digest
+
+    def take_feed(self, feed: Feed) -> None:
+        """From its return on, messages are understood by this feed."""
+        with self._lock:
+            self._feed = feed
+            self._in_force = self._topics.read(feed.topics)
+            self._lay_over()
+            self._wanted = digest(feed.topics)
+            self._measure()
+        if self.is_stale:
+            self.when_stale()
+
+    def take_index(self, index: Index) -> None:
+        """Serve from this refit, and lay over it what has changed since."""
+        with self._lock:
+            fitted_on = self._topics.read(index.feed.topics)
+            self._fitted = Fitted(index.model, fitted_on.phrasings, index.digest, index.feed.version)
+            if self._feed is None:  # at a start: what it was fitted on was in force
+                self._feed, self._in_force, self._wanted = index.feed, fitted_on, index.digest
+            self._lay_over()
+            self._measure()
+
+    def _lay_over(self) -> None:
+        changes = difference(self._fitted.phrasings, self._in_force.phrasings)
+        base = self._fitted.model
+        ranker = OverlaidRanker(base.ranker, changes, self._origin.calibration) if changes.matter else base.ranker
+        self.model = base.with_ranker(ranker, self._in_force.facts, self._in_force.known_lines())
+        self._metrics.overlaid.set(len(changes.changed))
+
+    def _measure(self) -> None:
+        fits = self._feed is not None and not self.is_stale
+        self._metrics.index_version.set(self._feed.version if fits else self._fitted.version)
