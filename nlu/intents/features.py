@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from nlu.intents.concepts import Concepts
-from nlu.language.pinyin import fuzzy_syllable
+from nlu.language.pinyin import sounds
 
 START, END = "^", "$"
 SOUND_LENGTH = 1.0  # length of the sounds' part of a vector, the same as that of the characters' part
@@ -86,7 +86,7 @@ def character_grams(text: str) -> set[str]:
 
 
 def sound_grams(text: str) -> set[str]:
-    return _grams([fuzzy_syllable(char) for char in text], "s:")
+    return _grams(sounds(text), "s:")
 
 
 def _views(concepts: Concepts) -> tuple[tuple[Callable[[str], set[str]], float], ...]:

@@ -18,7 +18,7 @@ from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
 from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import in_its_light, needs_context
 from nlu.intents.names import is_names_only, mask_names
-from nlu.intents.needs import best_of, find_needs
+from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker
 from nlu.language.cleaning import Cleaner
 
@@ -87,7 +87,7 @@ class IntentModel:
         assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
         needs = find_needs(self._cleaned_clauses(text), whole, assess, self._kinds, self.thresholds.need)
         best = best_of(whole, needs)
-        two = needs[:2] if len(needs) > 1 else [best]
+        two = in_order(whole, needs) if len(needs) > 1 else [best]
         second = two[1].label if len(two) > 1 else None
         decision = decide([self._choice(need) for need in two], self.thresholds)
         return Understanding(decision, best.label, best.confidence, second, best.ranking)

@@ -36,9 +36,14 @@ def find_needs(
 
 def best_of(whole: Assessment, needs: Sequence[Assessment]) -> Assessment:
     """The whole message, as sure as the clause that says the same; both needs in front where there are two."""
-    if len(needs) > 1:
-        return needs[0].with_first(needs[0].label, needs[1].label)
-    return next((need for need in needs if need.label == whole.label and need.confidence > whole.confidence), whole)
+    same = [need for need in needs if need.label == whole.label and need.confidence > whole.confidence]
+    best = same[0] if same else whole
+    return best.with_first(*(need.label for need in in_order(whole, needs))) if len(needs) > 1 else best
+
+
+def in_order(whole: Assessment, needs: Sequence[Assessment]) -> list[Assessment]:
+    """At most two needs: that of the whole message first, else as they were said."""
+    return sorted(needs, key=lambda need: need.label != whole.label)[:2]
 
 
 def _in_context(clause: Assessment, whole: Assessment) -> Assessment:

@@ -97,6 +97,14 @@ class Ranker:
         return self._centroids[:, label] @ self._centroids
 
 
+def fit_one(matrix: csr_matrix, own: np.ndarray, sample_weights: np.ndarray, labels: int) -> tuple[np.ndarray, float]:
+    """(weights, bias) of one label as `Ranker.fit` makes them: its own lines weigh more, the fewer they are."""
+    balanced = len(own) / (labels * own.sum())
+    model = LinearSVC(C=REGULARIZATION, class_weight={False: 1.0, True: balanced}, tol=TOLERANCE, random_state=0)
+    model.fit(matrix, own, sample_weight=sample_weights)
+    return STEEPNESS * model.coef_[0], STEEPNESS * float(model.intercept_[0]) + OFFSET
+
+
 def _class_means(phrasings: csr_matrix, owners: np.ndarray, count: int) -> np.ndarray:
     """Features × labels, each column of length 1."""
     member = csr_matrix((np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(count, len(owners)))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
-from nlu.intents.ranker import ANSWER_WEIGHT, REGULARIZATION, TOLERANCE, Line, Ranker
+from nlu.intents.ranker import ANSWER_WEIGHT, Line, Ranker, fit_one
 
 NEIGHBORS = 6  # most alike labels of a changed one; they are told apart from it anew
 LARGEST_PART = 0.5  # of the labels; beyond it a whole fit is hardly longer
@@ -43,7 +41,7 @@ def refitted(fitted: Ranker, before: Sequence[Line], after: Sequence[Line]) -> R
             bias[number[name]] = fitted.bias[index]
     sample_weights = np.where(phrasing, 1.0, ANSWER_WEIGHT)
     for name in sorted(touched):
-        column, intercept = _fit_one(matrix, owners == number[name], sample_weights, len(names))
+        column, intercept = fit_one(matrix, owners == number[name], sample_weights, len(names))
         weights[:, number[name]], bias[number[name]] = column, intercept
     return Ranker(names, features, weights, bias, matrix[phrasing], owners[phrasing])
 
@@ -58,13 +56,3 @@ def _neighbors(fitted: Ranker, changed: set[str], after: Sequence[Line]) -> set[
             likeness = np.mean([fitted.scores(text).centroids for text in mine], axis=0)
         found.update(fitted.labels[index] for index in np.argsort(-likeness)[:NEIGHBORS])
     return found
-
-
-def _fit_one(matrix: csr_matrix, own: np.ndarray, sample_weights: np.ndarray, labels: int) -> tuple[np.ndarray, float]:
-    """What `Ranker.fit` makes of one label: its own lines weigh more, the fewer they are."""
-    balanced = len(own) / (labels * own.sum())
-    model = LogisticRegression(
-        C=REGULARIZATION, solver="liblinear", class_weight={False: 1.0, True: balanced}, tol=TOLERANCE, random_state=0
-    )
-    model.fit(matrix, own, sample_weight=sample_weights)
-    return model.coef_[0], float(model.intercept_[0])

@@ -7,6 +7,7 @@ import unicodedata
 
 from nlu.language.characters import Characters
 from nlu.language.dialect import to_standard
+from nlu.language.initials import Initials
 from nlu.language.placeholders import SIGNS, collapse
 
 LEAST_LENGTH = 2  # a greeting or particle stays when less than this many characters would be left
@@ -24,11 +25,12 @@ _PARTICLE = re.compile(
 class Cleaner:
     def __init__(self, characters: Characters) -> None:
         self._characters = characters
+        self._initials = Initials.shipped()
 
     def clean(self, text: str) -> str:
         """Letters, digits and Chinese characters only; "" when there are none."""
         plain = "".join(self._characters.plain(char) for char in collapse(text)) if text else ""
-        return without_courtesy(to_standard(_letters(plain)))
+        return without_courtesy(to_standard(self._initials.written_out(_letters(plain))))
 
 
 def _letters(plain: str) -> str:

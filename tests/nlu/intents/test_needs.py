@@ -45,10 +45,7 @@ def test_two_sure_clauses_are_two_needs_in_the_order_said() -> None:
     needs = find_needs(["要交钱吗", "我要入会"], assessment(0.5, "enroll", "join_cost"), views.__getitem__, KINDS, SURE)
 
     assert [need.label for need in needs] == ["join_cost", "enroll"]
-    assert [label for label, _ in best_of(assessment(0.5, "enroll"), needs).ranking][:2] == [
-        "join_cost",
-        "enroll",
-    ]
+    assert [label for label, _ in best_of(assessment(0.5, "enroll"), needs).ranking][:2] == ["enroll", "join_cost"]
 
 
 def test_a_clause_means_what_fits_the_message() -> None:
