@@ -44,10 +44,12 @@ def read_public_set(path: Path) -> PublicSet:
     """Raises CannotRun when the file is not such a set."""
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
+        test = _lines(stated["test"])
+        noisy = zip(stated["noise"]["homo2"], test, strict=True)
         return PublicSet(
             train={count: _lines(rows) for count, rows in stated["train"].items()},
-            test=_lines(stated["test"]),
-            two_homophones=_lines(stated["noise"]["homo2"]),
+            test=test,
+            two_homophones=[Line(text, line.label) for text, line in noisy],
             far=[Line(text, OUTSIDE) for text in stated["oos"]["far"]],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -21,10 +21,10 @@ ALL = "all phrasings"
 def compare(data: Path, public: Path | None, folder: Path, *, with_diet: bool) -> Report:
     """`public`: the public set's file; `folder`: for models, empty. Raises CannotRun, NluError."""
     report = Report()
+    found = read_public_set(public) if public else None
     rasa_classifiers.wake(folder / "wake")
     messages, examples = read_development(data / "development"), read_corpus(data)
     contestants = Contestants(data, folder, with_diet=with_diet)
-    found = read_public_set(public) if public else None
     few, every = some_of_each(examples, FEW), some_of_each(examples, None)
     ask_development(messages, contestants.trained(f"{FEW} phrasings", few, diet=True),
                     report.section(f"Development set, {FEW} phrasings an id"))  # fmt: skip

@@ -100,7 +100,7 @@ def test_the_public_set_is_read_from_where_it_lies(tmp_path: Path) -> None:
     stated = {
         "train": {"5": [["多久到账", "arrive_when"]]},
         "test": [["几天到", "arrive_when"]],
-        "noise": {"homo2": [["几田到", "arrive_when"]]},
+        "noise": {"homo2": ["几田到"]},
         "oos": {"far": ["今天下雨吗"]},
     }
     file.write_text(json.dumps(stated), encoding="utf-8")
