@@ -13,6 +13,7 @@ from nlu.entities.extractor import EntityExtractor
 from nlu.entities.reference_lists import read_lexicon
 from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import ANSWER, Thresholds
+from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.examples import Example
 from nlu.intents.model import Understanding
 from nlu.intents.names import is_names_only, mask_names
@@ -33,7 +34,7 @@ class House:
         characters = Characters()
         self._cleaner = Cleaner(characters)
         self._entities = EntityExtractor(read_lexicon(data, characters), characters)
-        self._concepts = Concepts.read(CONCEPTS_FILE, self._cleaner)
+        self._concepts = Concepts.read(CONCEPTS_FILE, self._cleaner, encoder_in_use())
 
     def train(self, examples: Sequence[Example]) -> Hear:
         model = train(examples, self._cleaner, self._entities, self._concepts, _shipped_thresholds(), lambda line: None)
