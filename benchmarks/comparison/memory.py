@@ -59,7 +59,13 @@ def _said(code: str, *arguments: str) -> float:
 
 def _server(models: Path) -> float:
     port = _free_port()
-    own = {"XIAOFENG_NLU_MODELS": str(models), "XIAOFENG_NLU_HOST": "127.0.0.1", "XIAOFENG_NLU_PORT": str(port)}
+    own = {
+        "XIAOFENG_NLU_MODELS": str(models),
+        "XIAOFENG_NLU_LIVE": str(models / "live"),  # nothing was published: no feed is followed without a token
+        "XIAOFENG_ACTIONS_TOKEN": "",
+        "XIAOFENG_NLU_HOST": "127.0.0.1",
+        "XIAOFENG_NLU_PORT": str(port),
+    }
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "nlu.main"],
