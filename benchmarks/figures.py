@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from benchmarks.jobs import LoadResult, LongResult
+from benchmarks.percentiles import percentile
 from benchmarks.sender import KINDS, Kind
 from benchmarks.systems import SystemName
 
@@ -136,12 +137,6 @@ def _times(milliseconds: Mapping[Kind, Sequence[float]], part: Part) -> list[flo
     if part == "all":
         return [time for times in milliseconds.values() for time in times]
     return list(milliseconds[part])
-
-
-def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that `percent` % of the values do not exceed (nearest rank). `values` must not be empty."""
-    ranked = sorted(values)
-    return ranked[max(0, -(-len(ranked) * percent // 100) - 1)]
 
 
 def _p50(cell: Cell) -> float:

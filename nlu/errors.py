@@ -4,8 +4,10 @@ NluError
   SettingsError     2   an environment value is missing or unreadable
   DataUnreadable    2   a training file is missing or not in its format
   InputUnreadable   2   a line of `understand --jsonl` is not what it must be
+  EncoderUnusable   2   the folder XIAOFENG_ENCODER names is no sentence encoder
   ModelMissing      4   no trained model where it is looked for
   ModelUnreadable   4   there is one, but it cannot be opened
+  EncoderDiffers    4   the model was trained with another encoder than there is now, or without one
   PortTaken         5   somebody else listens there
 
 FeedUnusable and IndexUnreadable stop nothing: what was good before goes on serving.
@@ -57,6 +59,25 @@ class ModelUnreadable(NluError):
         self.problem = problem
 
 
+class EncoderUnusable(NluError):
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(f"nlu: XIAOFENG_ENCODER: {folder} {problem}")
+        self.folder = folder
+
+
+class EncoderDiffers(NluError):
+    exit_code = 4
+
+    def __init__(self, trained_with: str | None, present: str | None) -> None:
+        """Names of encoders; None: without one."""
+        super().__init__(
+            f"nlu: the model was trained {_with(trained_with)}, but XIAOFENG_ENCODER {_names(present)}; "
+            f"set it as it was, or {_TRAIN}"
+        )
+        self.trained_with = trained_with
+        self.present = present
+
+
 class PortTaken(NluError):
     exit_code = 5
 
@@ -75,3 +96,11 @@ class FeedUnusable(Exception):
 
 class IndexUnreadable(Exception):
     """A refit index is damaged, or belongs to another trained model."""
+
+
+def _with(encoder: str | None) -> str:
+    return "without an encoder" if encoder is None else f"with the encoder {encoder}"
+
+
+def _names(encoder: str | None) -> str:
+    return "is not set" if encoder is None else f"names {encoder}"

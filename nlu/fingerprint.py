@@ -8,16 +8,23 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nlu.entities.reference_lists import FILES
+from nlu.intents.encoder_in_use import identity_in_use
 
 _ROOM = Path(__file__).parent
 _LIBRARIES = ("rasa", "scikit-learn", "pypinyin", "opencc-python-reimplemented")
 
 
 def fingerprint(data_dir: Path) -> str:
-    """16 hex digits over training data, reference lists, this room's source and the libraries it learns with."""
+    """16 hex digits over all that training reads: data, reference lists, this room's source, libraries, the encoder.
+
+    Raises EncoderUnusable.
+    """
     digest = hashlib.sha256()
     for library in _LIBRARIES:
         digest.update(f"{library}=={version(library)}\n".encode())
+    encoder = identity_in_use()
+    if encoder is not None:
+        digest.update(f"encoder {encoder.digest}\n".encode())
     for root, path in _sources(data_dir):
         digest.update(f"{path.relative_to(root)}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def serve(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT. Raises ModelMissing, ModelUnreadable, PortTaken before anything is served."""
+    """Until SIGTERM or SIGINT. Raises what stops the room (`nlu.errors`) before anything is served."""
     path = newest_model(settings.models)
     opened = open_model(path)
     listening = _listen(settings.host, settings.port)

@@ -64,7 +64,7 @@ class OpenModel:
 
 
 def open_model(path: Path) -> OpenModel:
-    """Raises ModelUnreadable."""
+    """Raises ModelUnreadable, EncoderUnusable, EncoderDiffers."""
     parts = _read_parts(path)
     characters = Characters()
     try:

@@ -64,6 +64,12 @@ def data_dir(env: Mapping[str, str]) -> Path:
     return Path(env.get("XIAOFENG_DATA_DIR") or "data")
 
 
+def encoder_dir(env: Mapping[str, str]) -> Path | None:
+    """XIAOFENG_ENCODER: the folder of a sentence encoder; None without one."""
+    stated = env.get("XIAOFENG_ENCODER")
+    return Path(stated) if stated else None
+
+
 def _port(env: Mapping[str, str]) -> int:
     stated = env.get("XIAOFENG_NLU_PORT") or str(DEFAULT_PORT)
     if not stated.isdecimal() or int(stated) > 65_535:

@@ -32,6 +32,7 @@ from nlu.intents import storage, training
 from nlu.intents.calibration import Calibration
 from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
+from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.model import IntentModel
 from nlu.language.characters import Characters
 from nlu.language.cleaning import Cleaner
@@ -82,7 +83,7 @@ class RankedIntents(IntentClassifier, GraphComponent):
         characters = Characters()
         cleaner = Cleaner(characters)
         entities = EntityExtractor(read_lexicon(data_dir(os.environ), characters), characters)
-        concepts = Concepts.read(CONCEPTS_FILE, cleaner)
+        concepts = Concepts.read(CONCEPTS_FILE, cleaner, encoder_in_use())
         examples = examples_from(training_data)
         self._model = training.train(examples, cleaner, entities, concepts, self._thresholds, logger.info)
         logger.info("how topics newer than this model compare")

@@ -1,4 +1,7 @@
-"""Two views of a cleaned message: its characters (with the concepts they spell) and its sounds, as 1- and 2-grams."""
+"""Two views of a cleaned message: its characters (with the concepts they spell) and its sounds, as 1- and 2-grams.
+
+Where a union has a sentence encoder, its vector is a third.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from nlu.language.pinyin import sounds
 
 START, END = "^", "$"
 SOUND_LENGTH = 1.0  # length of the sounds' part of a vector, the same as that of the characters' part
+ENCODER_LENGTH = 0.7  # of the encoder's part
 
 
 class Features:
@@ -24,6 +28,8 @@ class Features:
         self.vocabulary = vocabulary
         self.weights = weights
         self._views = _views(concepts)
+        self._encoder = concepts.encoder
+        self._first_gram = self._encoder.dimension if self._encoder else 0  # so grams can be added at the end
 
     @classmethod
     def learn(cls, texts: Sequence[str], concepts: Concepts) -> Features:
@@ -41,18 +47,26 @@ class Features:
     def extended(self, texts: Iterable[str]) -> Features:
         """The same with the grams of these texts that are new to it; each weighs as much as the rarest known one."""
         new = {gram for text in texts for view, _ in self._views for gram in view(text)} - self.vocabulary.keys()
-        vocabulary = {**self.vocabulary, **{gram: len(self) + index for index, gram in enumerate(sorted(new))}}
+        vocabulary = {
+            **self.vocabulary,
+            **{gram: len(self.vocabulary) + index for index, gram in enumerate(sorted(new))},
+        }
         rarest = np.full(len(new), self.weights.max())
         return Features(self.concepts, vocabulary, np.concatenate([self.weights, rarest]))
 
     def __len__(self) -> int:
-        return len(self.vocabulary)
+        return self._first_gram + len(self.vocabulary)
 
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray, float]:
-        """(feature indices, values, share of the text's grams that are known)."""
+        """(feature indices, values, share of the text's grams that are known); the encoder's features come first."""
         indices: list[np.ndarray] = []
         values: list[np.ndarray] = []
         known, seen = 0, 0
+        if self._encoder is not None:
+            meaning = self._encoder.vector(text)
+            if meaning.any():
+                indices.append(np.arange(self._first_gram))
+                values.append(meaning * ENCODER_LENGTH)
         for view, length in self._views:
             grams = view(text)
             seen += len(grams)
@@ -60,7 +74,7 @@ class Features:
             known += len(found)
             if len(found):
                 weight = self.weights[found]
-                indices.append(found)
+                indices.append(found + self._first_gram)
                 values.append(weight * (length / np.sqrt(weight @ weight)))
         if not indices:
             return np.zeros(0, dtype=np.int64), np.zeros(0), 0.0

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from nlu.errors import EncoderDiffers
 from nlu.intents.calibration import Calibration
 from nlu.intents.class_means import ClassMeansRanker
 from nlu.intents.concepts import Concepts
 from nlu.intents.confidence import Confidence
 from nlu.intents.decision import Thresholds
+from nlu.intents.encoder import Encoder
+from nlu.intents.encoder_files import Identity
+from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.features import Features
 from nlu.intents.model import IntentModel, LabelFacts
 from nlu.intents.ranker import Ranker
@@ -42,6 +47,7 @@ def save(model: IntentModel, folder: Path) -> None:
         "labels": ranker.labels,
         "grams": sorted(features.vocabulary, key=features.vocabulary.__getitem__),
         "concepts": features.concepts.sets_of,
+        "encoder": None if features.concepts.encoder is None else asdict(features.concepts.encoder.identity),
         "facts": {label: asdict(facts) for label, facts in model.facts.items()},
         "known_lines": model.known_lines,
         "thresholds": asdict(model.thresholds),
@@ -50,11 +56,14 @@ def save(model: IntentModel, folder: Path) -> None:
 
 
 def load(folder: Path, cleaner: Cleaner) -> IntentModel:
-    """Raises OSError, ValueError or KeyError when the folder does not hold what `save` wrote."""
+    """Raises OSError, ValueError or KeyError when the folder does not hold what `save` wrote.
+
+    Raises EncoderDiffers when the model was trained with another encoder than the one in use.
+    """
     words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
     with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
         features = Features(
-            Concepts(words["concepts"]),
+            Concepts(words["concepts"], _encoder_of(words["encoder"])),
             {gram: index for index, gram in enumerate(words["grams"])},
             arrays["gram_weights"],
         )
@@ -83,3 +92,12 @@ def _scores_by(ranker: Ranker | ClassMeansRanker) -> dict[str, np.ndarray]:
     if isinstance(ranker, ClassMeansRanker):
         return {"calibration": ranker.calibration.weights}
     return {"weights": ranker.weights, "bias": ranker.bias}
+
+
+def _encoder_of(stored: Mapping[str, str] | None) -> Encoder | None:
+    """The encoder in use, if it is the stored one; two folders with the same files hold the same encoder."""
+    trained_with, encoder = Identity(**stored) if stored else None, encoder_in_use()
+    present = encoder.identity if encoder else None
+    if (trained_with and trained_with.digest) != (present and present.digest):
+        raise EncoderDiffers(trained_with and trained_with.name, present and present.name)
+    return encoder

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from benchmarks.figures import Measurements, percentile
+from benchmarks.figures import Measurements
 from benchmarks.jobs import LoadResult, LongResult
+from benchmarks.percentiles import percentile
 from benchmarks.report import as_json, tables
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from nlu.model_archive import newest_model, open_model
 from nlu.understanding_lines import understand_line
+from tests.nlu.tiny_encoder import write_tiny_encoder
 
 pytestmark = pytest.mark.rasa
 
@@ -97,6 +98,25 @@ def test_training_on_unreadable_data_keeps_the_model(small_environment: dict[str
     assert len(failed.stderr.splitlines()) == 1
     assert "regions.csv" in failed.stderr
     assert model.exists()
+
+
+def test_training_with_an_encoder_that_is_not_there_says_so(small_environment: dict[str, str], tmp_path: Path) -> None:
+    failed = command({**small_environment, "XIAOFENG_ENCODER": str(tmp_path / "nowhere")}, "train")
+
+    assert failed.returncode == 2
+    assert failed.stderr.splitlines() == [f"nlu: XIAOFENG_ENCODER: {tmp_path / 'nowhere'} is no folder"]
+
+
+def test_the_server_does_not_start_with_another_encoder_than_the_models(
+    small_environment: dict[str, str], tmp_path: Path
+) -> None:
+    env = {**small_environment, "XIAOFENG_NLU_PORT": "0", "XIAOFENG_ENCODER": str(write_tiny_encoder(tmp_path))}
+    start = [sys.executable, "-m", "nlu.main"]
+
+    refused = subprocess.run(start, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert refused.returncode == 4
+    assert "the model was trained without an encoder, but XIAOFENG_ENCODER names" in refused.stderr
 
 
 def test_understand_reads_a_text(small_environment: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""The house's understanding beside Rasa's own classifiers, on the same lines and the same messages."""
