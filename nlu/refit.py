@@ -71,7 +71,7 @@ def fitted_model(opened: OpenModel, examples: Sequence[Example]) -> IntentModel:
     if isinstance(opened.intents.ranker, Ranker) and can_be_fitted(lines):
         ranker = refitting.refitted(opened.intents.ranker, trained, lines)
     if ranker is None:
-        ranker = fit_ranker(lines, opened.intents.ranker.features.concepts, lambda: opened.origin.calibration)
+        ranker = fit_ranker(lines, opened.intents.ranker.features.encoder, opened.origin.calibration)
     return opened.intents.with_ranker(ranker, facts_of(examples), known_lines(lines))
 
 

@@ -11,7 +11,6 @@ import yaml
 from benchmarks.comparison.hearing import Hear, Heard
 from nlu.entities.extractor import EntityExtractor
 from nlu.entities.reference_lists import read_lexicon
-from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import ANSWER, Thresholds
 from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.examples import Example
@@ -34,10 +33,10 @@ class House:
         characters = Characters()
         self._cleaner = Cleaner(characters)
         self._entities = EntityExtractor(read_lexicon(data, characters), characters)
-        self._concepts = Concepts.read(CONCEPTS_FILE, self._cleaner, encoder_in_use())
+        self._encoder = encoder_in_use()
 
     def train(self, examples: Sequence[Example]) -> Hear:
-        model = train(examples, self._cleaner, self._entities, self._concepts, _shipped_thresholds(), lambda line: None)
+        model = train(examples, self._cleaner, self._entities, self._encoder, _shipped_thresholds(), lambda line: None)
 
         def hear(texts: Sequence[str]) -> list[Heard]:
             return [_heard(model.understand(text, self._entities.extract(text))) for text in texts]
@@ -53,7 +52,7 @@ class House:
             for text, each in zip(texts, examples, strict=True)
             if text and not is_names_only(text)
         }
-        Ranker.fit(list(lines), self._concepts)
+        Ranker.fit(list(lines), self._encoder)
         return time.perf_counter() - began
 
 

@@ -30,7 +30,6 @@ from nlu.entities.reference_lists import read_lexicon
 from nlu.fingerprint import fingerprint
 from nlu.intents import storage, training
 from nlu.intents.calibration import Calibration
-from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
 from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.model import IntentModel
@@ -76,18 +75,18 @@ class RankedIntents(IntentClassifier, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Names are masked and concepts looked up by lists that are no part of Rasa's training data."""
+        """Names are masked by lists that are no part of Rasa's training data."""
         return fingerprint(data_dir(os.environ))
 
     def train(self, training_data: TrainingData) -> Resource:
         characters = Characters()
         cleaner = Cleaner(characters)
         entities = EntityExtractor(read_lexicon(data_dir(os.environ), characters), characters)
-        concepts = Concepts.read(CONCEPTS_FILE, cleaner, encoder_in_use())
+        encoder = encoder_in_use()
         examples = examples_from(training_data)
-        self._model = training.train(examples, cleaner, entities, concepts, self._thresholds, logger.info)
+        self._model = training.train(examples, cleaner, entities, encoder, self._thresholds, logger.info)
         logger.info("how topics newer than this model compare")
-        calibration = Calibration.learn(LineReader(cleaner, entities).lines(examples), concepts)
+        calibration = Calibration.learn(LineReader(cleaner, entities).lines(examples), encoder)
         with self._storage.write_to(self._resource) as folder:
             storage.save(self._model, folder)
             folder_read = data_dir(os.environ)

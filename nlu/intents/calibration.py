@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nlu.intents.concepts import Concepts
+from nlu.intents.encoder import Encoder
 from nlu.intents.features import Features
 from nlu.intents.folds import fold_numbers
 from nlu.intents.ranker import Line, Ranker
@@ -44,12 +44,12 @@ class Calibration:
         return _expand(likeness) @ self.weights
 
     @classmethod
-    def learn(cls, lines: Sequence[Line], concepts: Concepts) -> Calibration:
+    def learn(cls, lines: Sequence[Line], encoder: Encoder | None) -> Calibration:
         """Fits one ranker without a fifth of the phrasings, and sees what it makes of those."""
         labels = sorted({line.label for line in lines if line.phrasing})
         chosen = set(np.random.default_rng(0).permutation(labels)[:MOST_LABELS].tolist())
         seen, held = _deal(lines, chosen)
-        ranker = Ranker.fit(seen, concepts)
+        ranker = Ranker.fit(seen, encoder)
         return cls(_regress(*_pairs(ranker, [line for line in seen if line.phrasing], held)))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from nlu.intents.calibration import Calibration, Likeness, best_others, class_means, of_length_one
-from nlu.intents.concepts import Concepts
+from nlu.intents.encoder import Encoder
 from nlu.intents.features import Features
 from nlu.intents.ranker import Line, Scores
 
@@ -35,9 +35,9 @@ class ClassMeansRanker:
         self._counts = np.bincount(owners, minlength=len(self.labels))
 
     @classmethod
-    def fit(cls, lines: Sequence[Line], concepts: Concepts, calibration: Calibration) -> ClassMeansRanker:
+    def fit(cls, lines: Sequence[Line], encoder: Encoder | None, calibration: Calibration) -> ClassMeansRanker:
         """Learn from the phrasings; the sentences of answers only make their words known."""
-        features = Features.learn([line.text for line in lines], concepts)
+        features = Features.learn([line.text for line in lines], encoder)
         phrasings = sorted((line for line in lines if line.phrasing), key=lambda line: line.label)
         names = sorted({line.label for line in phrasings})
         number = {name: index for index, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""Two views of a cleaned message: its characters (with the concepts they spell) and its sounds, as 1- and 2-grams.
+"""Two views of a cleaned message: its characters and its sounds, as 1- and 2-grams.
 
 Where a union has a sentence encoder, its vector is a third.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from nlu.intents.concepts import Concepts
+from nlu.intents.encoder import Encoder
 from nlu.language.pinyin import sounds
 
 START, END = "^", "$"
@@ -23,36 +23,33 @@ ENCODER_LENGTH = 0.7  # of the encoder's part
 class Features:
     """Turns cleaned text into a sparse vector: binary counts × idf^0.5, each view scaled to its length."""
 
-    def __init__(self, concepts: Concepts, vocabulary: dict[str, int], weights: np.ndarray) -> None:
-        self.concepts = concepts
+    def __init__(self, vocabulary: dict[str, int], weights: np.ndarray, encoder: Encoder | None) -> None:
         self.vocabulary = vocabulary
         self.weights = weights
-        self._views = _views(concepts)
-        self._encoder = concepts.encoder
-        self._first_gram = self._encoder.dimension if self._encoder else 0  # so grams can be added at the end
+        self.encoder = encoder
+        self._first_gram = encoder.dimension if encoder else 0  # so grams can be added at the end
 
     @classmethod
-    def learn(cls, texts: Sequence[str], concepts: Concepts) -> Features:
+    def learn(cls, texts: Sequence[str], encoder: Encoder | None) -> Features:
         """The grams of these texts; idf smoothed by one imagined text that holds every gram."""
-        views = _views(concepts)
         counts: Counter[str] = Counter()
         for text in texts:
-            for view, _ in views:
+            for view, _ in VIEWS:
                 counts.update(view(text))
         grams = sorted(counts)
         frequency = np.array([counts[gram] for gram in grams], dtype=np.float64)
         idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
-        return cls(concepts, {gram: index for index, gram in enumerate(grams)}, np.sqrt(idf))
+        return cls({gram: index for index, gram in enumerate(grams)}, np.sqrt(idf), encoder)
 
     def extended(self, texts: Iterable[str]) -> Features:
         """The same with the grams of these texts that are new to it; each weighs as much as the rarest known one."""
-        new = {gram for text in texts for view, _ in self._views for gram in view(text)} - self.vocabulary.keys()
+        new = {gram for text in texts for view, _ in VIEWS for gram in view(text)} - self.vocabulary.keys()
         vocabulary = {
             **self.vocabulary,
             **{gram: len(self.vocabulary) + index for index, gram in enumerate(sorted(new))},
         }
         rarest = np.full(len(new), self.weights.max())
-        return Features(self.concepts, vocabulary, np.concatenate([self.weights, rarest]))
+        return Features(vocabulary, np.concatenate([self.weights, rarest]), self.encoder)
 
     def __len__(self) -> int:
         return self._first_gram + len(self.vocabulary)
@@ -62,12 +59,12 @@ class Features:
         indices: list[np.ndarray] = []
         values: list[np.ndarray] = []
         known, seen = 0, 0
-        if self._encoder is not None:
-            meaning = self._encoder.vector(text)
+        if self.encoder is not None:
+            meaning = self.encoder.vector(text)
             if meaning.any():
                 indices.append(np.arange(self._first_gram))
                 values.append(meaning * ENCODER_LENGTH)
-        for view, length in self._views:
+        for view, length in VIEWS:
             grams = view(text)
             seen += len(grams)
             found = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
@@ -103,13 +100,9 @@ def sound_grams(text: str) -> set[str]:
     return _grams(sounds(text), "s:")
 
 
-def _views(concepts: Concepts) -> tuple[tuple[Callable[[str], set[str]], float], ...]:
-    def words(text: str) -> set[str]:
-        return character_grams(text) | {f"v:{name}" for name in concepts.find(text)}
-
-    return ((words, 1.0), (sound_grams, SOUND_LENGTH))
-
-
 def _grams(units: list[str], view: str) -> set[str]:
     marked = [START, *units, END]
     return {f"{view}{unit}" for unit in units} | {f"{view}{a} {b}" for a, b in itertools.pairwise(marked)}
+
+
+VIEWS: tuple[tuple[Callable[[str], set[str]], float], ...] = ((character_grams, 1.0), (sound_grams, SOUND_LENGTH))

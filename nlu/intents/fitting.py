@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from nlu.intents.calibration import Calibration
 from nlu.intents.class_means import ClassMeansRanker
-from nlu.intents.concepts import Concepts
+from nlu.intents.encoder import Encoder
 from nlu.intents.ranker import Line, Ranker
 
 AnyRanker = Ranker | ClassMeansRanker
@@ -23,9 +23,9 @@ def can_be_fitted(lines: Sequence[Line]) -> bool:
     return len({line.label for line in lines}) <= MOST_FITTED_LABELS
 
 
-def fit_ranker(lines: Sequence[Line], concepts: Concepts, calibration: Callable[[], Calibration]) -> AnyRanker:
-    """From lines of at least three labels; one without a phrasing is left out. `calibration`: asked for many labels."""
+def fit_ranker(lines: Sequence[Line], encoder: Encoder | None, calibration: Calibration | None) -> AnyRanker:
+    """From lines of at least three labels; one without a phrasing is left out. `calibration`: for many labels only."""
     usable = with_phrasings(lines)
-    if can_be_fitted(usable):
-        return Ranker.fit(usable, concepts)
-    return ClassMeansRanker.fit(usable, concepts, calibration())
+    if calibration is None or can_be_fitted(usable):
+        return Ranker.fit(usable, encoder)
+    return ClassMeansRanker.fit(usable, encoder, calibration)

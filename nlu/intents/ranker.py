@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from nlu.intents.concepts import Concepts
+from nlu.intents.encoder import Encoder
 from nlu.intents.features import Features
 
 # A support vector machine per label: as right as a logistic regression with C = 50, and six times quicker to fit.
@@ -63,14 +63,14 @@ class Ranker:
         self._centroids = _class_means(phrasings, owners, len(self.labels))
 
     @classmethod
-    def fit(cls, lines: Sequence[Line], concepts: Concepts) -> Ranker:
+    def fit(cls, lines: Sequence[Line], encoder: Encoder | None) -> Ranker:
         """Learn from lines of at least three labels."""
         lines = sorted(lines, key=lambda line: line.label)
         names = sorted({line.label for line in lines})
         number = {name: index for index, name in enumerate(names)}
         owners = np.array([number[line.label] for line in lines])
         phrasing = np.array([line.phrasing for line in lines])
-        features = Features.learn([line.text for line in lines], concepts)
+        features = Features.learn([line.text for line in lines], encoder)
         matrix = features.matrix(line.text for line in lines)
         model = LinearSVC(C=REGULARIZATION, class_weight="balanced", tol=TOLERANCE, random_state=0)
         model.fit(matrix, owners, sample_weight=np.where(phrasing, 1.0, ANSWER_WEIGHT))

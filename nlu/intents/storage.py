@@ -13,7 +13,6 @@ from scipy.sparse import csr_matrix
 from nlu.errors import EncoderDiffers
 from nlu.intents.calibration import Calibration
 from nlu.intents.class_means import ClassMeansRanker
-from nlu.intents.concepts import Concepts
 from nlu.intents.confidence import Confidence
 from nlu.intents.decision import Thresholds
 from nlu.intents.encoder import Encoder
@@ -46,8 +45,7 @@ def save(model: IntentModel, folder: Path) -> None:
     words = {
         "labels": ranker.labels,
         "grams": sorted(features.vocabulary, key=features.vocabulary.__getitem__),
-        "concepts": features.concepts.sets_of,
-        "encoder": None if features.concepts.encoder is None else asdict(features.concepts.encoder.identity),
+        "encoder": None if features.encoder is None else asdict(features.encoder.identity),
         "facts": {label: asdict(facts) for label, facts in model.facts.items()},
         "known_lines": model.known_lines,
         "thresholds": asdict(model.thresholds),
@@ -63,9 +61,9 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
     words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
     with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
         features = Features(
-            Concepts(words["concepts"], _encoder_of(words["encoder"])),
             {gram: index for index, gram in enumerate(words["grams"])},
             arrays["gram_weights"],
+            _encoder_of(words["encoder"]),
         )
         ends = arrays["phrasing_ends"]
         phrasings = csr_matrix(

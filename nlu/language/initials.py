@@ -17,8 +17,8 @@ class Initials:
 
     @classmethod
     def shipped(cls) -> Initials:
-        lines = (line.split() for line in _WORDS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-        return cls({letters: word for letters, word in lines})
+        lines = _WORDS.read_text(encoding="utf-8").splitlines()
+        return cls({letters: word for letters, _, word in (line.partition(" ") for line in lines if line[0] != "#")})
 
     def written_out(self, text: str) -> str:
         """Plain text (see `characters`) with each run of letters that is a shortened word written out."""

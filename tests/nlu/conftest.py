@@ -16,7 +16,6 @@ from nlu.entities.extractor import EntityExtractor
 from nlu.entities.reference_lists import read_lexicon
 from nlu.intents import storage
 from nlu.intents.calibration import Calibration
-from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
 from nlu.intents.model import IntentModel
 from nlu.intents.training import train
@@ -62,8 +61,7 @@ def small_extractor(small_data: Path, characters: Characters) -> EntityExtractor
 
 @pytest.fixture(scope="session")
 def small_model(small_data: Path, small_extractor: EntityExtractor, cleaner: Cleaner) -> IntentModel:
-    concepts = Concepts.read(CONCEPTS_FILE, cleaner)
-    return train(read_corpus(small_data), cleaner, small_extractor, concepts, Thresholds(), lambda line: None)
+    return train(read_corpus(small_data), cleaner, small_extractor, None, Thresholds(), lambda line: None)
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +76,7 @@ def small_archive(
     folder = tmp_path_factory.mktemp("archive")
     examples = read_corpus(small_data)
     lines = LineReader(cleaner, small_extractor).lines(examples)
-    calibration = Calibration.learn(lines, Concepts.read(CONCEPTS_FILE, cleaner))
+    calibration = Calibration.learn(lines, None)
     storage.save(small_model, folder)
     save_origin(Origin("0123456789abcdef", digest(read_topics(small_data)), tuple(examples), calibration), folder)
     (folder / LEXICON).write_text(json.dumps(small_extractor.lexicon.to_json(), ensure_ascii=False), encoding="utf-8")

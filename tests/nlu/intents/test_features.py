@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from nlu.errors import DataUnreadable
-from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.features import SOUND_LENGTH, Features, character_grams, sound_grams
-from nlu.language.cleaning import Cleaner
 
 
 def test_grams_mark_where_a_text_begins_and_ends() -> None:
@@ -21,7 +16,7 @@ def test_a_word_and_its_misspelling_sound_the_same() -> None:
 
 
 def test_each_view_has_its_length() -> None:
-    features = Features.learn(["入会要交钱", "驿站几点开门"], Concepts({}))
+    features = Features.learn(["入会要交钱", "驿站几点开门"], None)
     index, values, known = features.vector("入会几点")
 
     sounds = np.array([gram.startswith("s:") for gram in features.vocabulary])[index]
@@ -31,30 +26,18 @@ def test_each_view_has_its_length() -> None:
 
 
 def test_a_rare_gram_weighs_more_than_a_common_one() -> None:
-    features = Features.learn(["入会费", "入会证", "入会难"], Concepts({}))
+    features = Features.learn(["入会费", "入会证", "入会难"], None)
 
     assert features.weights[features.vocabulary["c:费"]] > features.weights[features.vocabulary["c:会"]]
 
 
 def test_a_text_of_unknown_grams_is_an_empty_vector() -> None:
-    features = Features.learn(["入会"], Concepts({}))
+    features = Features.learn(["入会"], None)
 
     index, _, known = features.vector("xyz")
     assert len(index) == 0
     assert known == 0
 
 
-def test_words_of_one_set_share_a_feature(cleaner: Cleaner) -> None:
-    concepts = Concepts.read(CONCEPTS_FILE, cleaner)
-
-    assert "owe" in concepts.find(cleaner.clean("老板拖欠工资"))
-    assert "owe" in concepts.find(cleaner.clean("工资压着不发"))
-    assert concepts.find("") == set()
-
-
-def test_a_line_that_is_no_set_is_reported(cleaner: Cleaner, tmp_path: Path) -> None:
-    path = tmp_path / "concepts.txt"
-    path.write_text("# 注释\nowe 拖欠\n", encoding="utf-8")
-
-    with pytest.raises(DataUnreadable, match="not a set of words"):
-        Concepts.read(path, cleaner)
+def test_letters_that_spell_syllables_sound_like_the_word() -> None:
+    assert sound_grams("tuihui怎么办") == sound_grams("退会怎么办")

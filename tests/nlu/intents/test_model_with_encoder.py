@@ -14,7 +14,6 @@ from nlu.entities.extractor import EntityExtractor
 from nlu.errors import EncoderDiffers, EncoderUnusable
 from nlu.fingerprint import fingerprint
 from nlu.intents import storage
-from nlu.intents.concepts import CONCEPTS_FILE, Concepts
 from nlu.intents.decision import Thresholds
 from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.features import ENCODER_LENGTH, Features
@@ -38,8 +37,7 @@ def stored(
     encoder_folder: Path, small_data: Path, small_extractor: EntityExtractor, cleaner: Cleaner, tmp_path: Path
 ) -> tuple[IntentModel, Path]:
     """A model trained with the tiny encoder, and the folder it is stored in."""
-    concepts = Concepts.read(CONCEPTS_FILE, cleaner, encoder_in_use())
-    model = train(read_corpus(small_data), cleaner, small_extractor, concepts, Thresholds(), lambda line: None)
+    model = train(read_corpus(small_data), cleaner, small_extractor, encoder_in_use(), Thresholds(), lambda line: None)
     folder = tmp_path / "stored"
     folder.mkdir()
     storage.save(model, folder)
@@ -47,7 +45,7 @@ def stored(
 
 
 def test_the_encoder_is_a_view_of_its_own_length(encoder_folder: Path) -> None:
-    features = Features.learn(["入会要交钱", "驿站几点开门"], Concepts({}, encoder_in_use()))
+    features = Features.learn(["入会要交钱", "驿站几点开门"], encoder_in_use())
 
     index, values, _ = features.vector("入会几点")
     assert len(features) == len(features.vocabulary) + WIDTH
@@ -56,14 +54,14 @@ def test_the_encoder_is_a_view_of_its_own_length(encoder_folder: Path) -> None:
 
 
 def test_a_text_of_unknown_grams_still_has_its_meaning(encoder_folder: Path) -> None:
-    features = Features.learn(["入会"], Concepts({}, encoder_in_use()))
+    features = Features.learn(["入会"], encoder_in_use())
 
     index, _, known = features.vector("工资")
     assert (len(index), known) == (WIDTH, 0)
 
 
 def test_grams_added_later_leave_the_others_where_they_were(encoder_folder: Path) -> None:
-    features = Features.learn(["入会"], Concepts({}, encoder_in_use()))
+    features = Features.learn(["入会"], encoder_in_use())
 
     extended = features.extended(["驿站"])
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlu.intents.concepts import Concepts
 from nlu.intents.ranker import Line, Ranker
 from nlu.intents.refitting import refitted
 
@@ -14,12 +13,11 @@ TEXTS = {
     "d": ["你好", "您好呀", "早上好"],
 }
 LINES = [Line(text, label, phrasing=True) for label, texts in TEXTS.items() for text in texts]
-CONCEPTS = Concepts({})
 
 
 @pytest.fixture(scope="module")
 def fitted() -> Ranker:
-    return Ranker.fit(LINES, CONCEPTS)
+    return Ranker.fit(LINES, None)
 
 
 def test_nothing_changed_is_the_same_ranker(fitted: Ranker) -> None:
@@ -34,7 +32,7 @@ def test_one_label_fitted_alone_is_what_it_is_in_a_whole_fit(fitted: Ranker, mon
     monkeypatch.setattr("nlu.intents.refitting.NEIGHBORS", 1)
     moved = [*LINES[:-1], Line("早上好", "d", phrasing=False)]
 
-    part, whole = refitted(fitted, LINES, moved), Ranker.fit(moved, CONCEPTS)
+    part, whole = refitted(fitted, LINES, moved), Ranker.fit(moved, None)
 
     assert part is not None
     assert part.labels == whole.labels

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.language.pinyin import fuzzy_syllable, name_readings, syllable
+from nlu.language.pinyin import fuzzy_syllable, name_readings, sounds, syllable
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_accents_are_kept_where_they_tell_names_apart() -> None:
 
 def test_a_name_sounds_as_locals_say_it_and_as_it_reads() -> None:
     assert {("lu", "an"), ("liu", "an")} <= name_readings("六安")
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("退会", ["tui", "hui"]),
+        ("tuihui", ["tui", "hui"]),
+        ("要wangshang办", ["yao", "wan", "san", "ban"]),
+        ("zhuyuan", ["zu", "yuan"]),
+        ("app", ["a", "p", "p"]),  # too short to be pinyin
+        ("hello", ["h", "e", "l", "l", "o"]),  # spells no syllables
+    ],
+)
+def test_letters_are_heard_as_the_syllables_they_spell(text: str, heard: list[str]) -> None:
+    assert sounds(text) == heard
