@@ -16,6 +16,7 @@ from nlu.errors import NluError
 from nlu.evaluation import report
 from nlu.evaluation.evaluating import evaluate, kind_of
 from nlu.evaluation.noise import Noise
+from nlu.evaluation.rasa_format import as_rasa_data
 from nlu.live.starting import live_model
 from nlu.model_archive import newest_model, open_model
 from nlu.model_training import CONFIG, train_when_changed
@@ -67,6 +68,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
         subtitle = f"{evaluation.overall.messages} messages with one need, model {model.name}"
         options.html.write_text(as_page(evaluation, subtitle), encoding="utf-8")
+    if options.rasa:
+        options.rasa.write_text(as_rasa_data(messages), encoding="utf-8")
     return 0
 
 
@@ -90,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--set", type=Path, metavar="FOLDER", help="another set, of the same shape")
     evaluation.add_argument("--json", type=Path, metavar="FILE", help="write all figures there as JSON")
     evaluation.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots there")
+    evaluation.add_argument("--rasa", type=Path, metavar="FILE", help="write the set there for `rasa test nlu --nlu`")
     evaluation.add_argument("--without-noise", action="store_true", help="leave out the misspelt copies (quicker)")
     evaluation.set_defaults(run=_evaluate)
     validate = commands.add_parser("validate", help="check the training data with `rasa data validate`")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
 from nlu.development import DevelopmentSet, Message
 from nlu.entities.extractor import EntityExtractor
 from nlu.evaluation.evaluating import Evaluation, evaluate, kind_of
 from nlu.evaluation.noise import Noise
 from nlu.evaluation.page import as_page
+from nlu.evaluation.rasa_format import as_rasa_data
 from nlu.evaluation.report import as_json, as_text
 from nlu.intents.model import IntentModel, Understanding
 
@@ -68,3 +70,10 @@ def test_the_page_has_three_plots_and_shows_messages_as_text(evaluation: Evaluat
 def test_what_is_somebody_elses_is_a_group_of_its_own() -> None:
     assert kind_of("not_ours_tax", "topic") == "not ours"
     assert kind_of("join_cost", "topic") == "topic"
+
+
+def test_rasa_can_read_the_set() -> None:
+    data = yaml.safe_load(as_rasa_data(MESSAGES))
+
+    assert [each["intent"] for each in data["nlu"]] == ["join_cost", "station_hours", "unpaid_wages", "out_of_scope"]
+    assert data["nlu"][0]["examples"] == "- 加入工会需要交钱吗\n"
