@@ -30,13 +30,13 @@ def _read_description(talk: Talk, run: FormRun) -> Reading:
         return Reading(declined=True)
     if talk.controls and "skip" in talk.controls:
         return Reading(declined=True)
-    if len(talk.text) < _SHORTEST or talk.yes is not None:
+    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.reference.is_bare_name(talk.text):
         return NOTHING
     return Reading(values={"description": told(talk, talk.text)}, certain=False)
 
 
 def _read_wanted_place(talk: Talk, run: FormRun) -> Reading:
-    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.controls:
+    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.controls or talk.reference.is_bare_name(talk.text):
         return NOTHING
     return Reading(values={"place": told(talk, talk.text)}, certain=False)
 
@@ -71,7 +71,9 @@ def _read_station_place(talk: Talk, run: FormRun) -> Reading:
     if wishes or len(_NO_PLACE.sub("", talk.text)) < _SHORTEST:
         return Reading(values=wishes, certain=False)
     words = talk.text.removesuffix("附近").removeprefix("我在").strip()
-    return Reading(values={"place": Value(words, f"q:{words}")}, certain=False) if len(words) >= _SHORTEST else NOTHING
+    if len(words) < _SHORTEST or talk.reference.is_bare_name(words):
+        return NOTHING
+    return Reading(values={"place": Value(words, f"q:{words}")}, certain=False)
 
 
 def _choose_place(talk: Talk, run: FormRun, value: str) -> Reading:
