@@ -25,11 +25,14 @@ def told(talk: Talk, text: str) -> Value:
     return Value(kept if len(kept) <= 60 else f"{kept[:60]}……", kept)
 
 
+def _read_message(talk: Talk, run: FormRun) -> Reading:
+    """As a description, which whoever wants a person need not give."""
+    return Reading(declined=True) if {"human", "skip"} & {*talk.controls} else _read_description(talk, run)
+
+
 def _read_description(talk: Talk, run: FormRun) -> Reading:
-    if "human" in talk.controls and run.name == "human":
-        return Reading(declined=True)
-    if talk.controls and "skip" in talk.controls:
-        return Reading(declined=True)
+    if "skip" in talk.controls:
+        return NOTHING
     if len(talk.text) < _SHORTEST or talk.yes is not None or talk.reference.is_bare_name(talk.text):
         return NOTHING
     return Reading(values={"description": told(talk, talk.text)}, certain=False)
@@ -90,7 +93,7 @@ def _place_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
 
 
 DESCRIPTION = Field("description", read=_read_description, told_freely=True, called=r"内容|描述|经过|情况|说明")
-MESSAGE = Field("description", read=_read_description, told_freely=True, optional=True, called=DESCRIPTION.called)
+MESSAGE = Field("description", read=_read_message, told_freely=True, optional=True, called=DESCRIPTION.called)
 WANTED_PLACE = Field("place", read=_read_wanted_place, told_freely=True, called=r"地点|位置|地方")
 STATION_PLACE = Field(
     "place",

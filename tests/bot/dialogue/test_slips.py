@@ -197,7 +197,9 @@ def courier_asked_for_a_company(field: str) -> Chat:
 
 
 @pytest.mark.parametrize("field", ["platform", "employer"])
-@pytest.mark.parametrize("text", [NAME, f"{NAME}。", f"给{NAME}干活", "王建国", "欧阳小雨", "买买提·吐尔逊", "王芳 李强"])
+@pytest.mark.parametrize(
+    "text", [NAME, f"{NAME}。", f"给{NAME}干活", "王建国", "欧阳小雨", "买买提·吐尔逊", "王芳 李强"]
+)
 def test_a_name_in_place_of_a_company_is_asked_back_and_not_kept(field: str, text: str):
     chat = courier_asked_for_a_company(field)
 
