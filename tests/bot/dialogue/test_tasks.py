@@ -440,7 +440,7 @@ def test_what_a_message_to_staff_is_about_cannot_be_skipped(task: str, text: str
     assert chat.said
 
 
-@pytest.mark.parametrize("text", ["高温天单价能不能涨一点", "能不能多建几个驿站？", "可不可以少扣点钱"])
+@pytest.mark.parametrize("text", ["高温天单价能不能涨一点", "能不能多建几个驿站", "可不可以少扣点钱"])
 def test_a_wish_put_as_a_question_is_a_proposal(text: str):
     chat = Chat()
     chat.say("提个建议", answer("submit_proposal"))
