@@ -249,3 +249,13 @@ def test_a_place_that_sounds_like_a_name_is_still_a_place(place: str):
     chat.say(place)
 
     assert chat.state.form is None or chat.state.form.values["place"].value == place
+
+
+def test_a_company_corrected_to_a_name_is_asked_back_too():
+    chat = courier_asked_for_a_company("employer")
+    chat.say("张记快餐")
+
+    chat.say(f"公司名称改成{NAME}")
+
+    assert "公司名还是人名" in chat.said
+    assert NAME not in str(chat.state.to_json())
