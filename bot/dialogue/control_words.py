@@ -38,6 +38,13 @@ _QUESTION = re.compile(
     r"[??]|(?<!饿了)[吗么嘛呢]\s*$|(?:能|会|要|用|可以|行|让|给|收|算).{0,8}不\s*$|怎么|咋|如何|什么|啥|多少|多久|哪|为何|为啥|能不能|可不可以|可以.{0,8}吗|要不要|是不是|有没有|会不会|行不行"
     r"|谁|几[天点个号]|^可[要能有是]"
 )
+# Asks for a change rather than for an answer: 单价能不能涨一点.
+_WISH = re.compile(
+    r"(?:能不能|可不可以|可否|能否|能|可以|希望|建议).{0,12}"
+    r"(?:涨|加|增|提[高升前]|降|减|少[一点些扣罚派]|多[一点些给派建设放开]|延长|缩短|改|建|装|设[置立个]|放[个些点]|"
+    r"开到|发[点些个放]|免[费掉除]|取消|统一|不要|别|安排|照顾)"
+)
+_ASKS_TO_KNOW = re.compile(r"怎么|咋|如何|什么|啥|多少|多久|哪|为何|谁|几[天点号]|匿名|提建议|提意见")
 _TASK_WORDS = (
     ("human", re.compile(r"转人工|找人工|人工客服")),
     ("find_station", re.compile(r"(?:找|有|哪|附近).{0,8}驿站|驿站.{0,4}(?:在哪|有没有)")),
@@ -52,6 +59,11 @@ def controls_in(text: str) -> tuple[str, ...]:
 
 def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text))
+
+
+def is_wish(text: str) -> bool:
+    """Whether a text asks for a change, question mark or not."""
+    return bool(_WISH.search(text)) and not _ASKS_TO_KNOW.search(text)
 
 
 def task_named_in(text: str) -> str:

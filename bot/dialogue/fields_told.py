@@ -25,18 +25,21 @@ def told(talk: Talk, text: str) -> Value:
     return Value(kept if len(kept) <= 60 else f"{kept[:60]}……", kept)
 
 
+def _read_message(talk: Talk, run: FormRun) -> Reading:
+    """As a description, which whoever wants a person need not give."""
+    return Reading(declined=True) if {"human", "skip"} & {*talk.controls} else _read_description(talk, run)
+
+
 def _read_description(talk: Talk, run: FormRun) -> Reading:
-    if "human" in talk.controls and run.name == "human":
-        return Reading(declined=True)
-    if talk.controls and "skip" in talk.controls:
-        return Reading(declined=True)
-    if len(talk.text) < _SHORTEST or talk.yes is not None:
+    if "skip" in talk.controls:
+        return NOTHING
+    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.reference.is_bare_name(talk.text):
         return NOTHING
     return Reading(values={"description": told(talk, talk.text)}, certain=False)
 
 
 def _read_wanted_place(talk: Talk, run: FormRun) -> Reading:
-    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.controls:
+    if len(talk.text) < _SHORTEST or talk.yes is not None or talk.controls or talk.reference.is_bare_name(talk.text):
         return NOTHING
     return Reading(values={"place": told(talk, talk.text)}, certain=False)
 
@@ -71,7 +74,9 @@ def _read_station_place(talk: Talk, run: FormRun) -> Reading:
     if wishes or len(_NO_PLACE.sub("", talk.text)) < _SHORTEST:
         return Reading(values=wishes, certain=False)
     words = talk.text.removesuffix("附近").removeprefix("我在").strip()
-    return Reading(values={"place": Value(words, f"q:{words}")}, certain=False) if len(words) >= _SHORTEST else NOTHING
+    if len(words) < _SHORTEST or talk.reference.is_bare_name(words):
+        return NOTHING
+    return Reading(values={"place": Value(words, f"q:{words}")}, certain=False)
 
 
 def _choose_place(talk: Talk, run: FormRun, value: str) -> Reading:
@@ -88,7 +93,7 @@ def _place_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
 
 
 DESCRIPTION = Field("description", read=_read_description, told_freely=True, called=r"内容|描述|经过|情况|说明")
-MESSAGE = Field("description", read=_read_description, told_freely=True, optional=True, called=DESCRIPTION.called)
+MESSAGE = Field("description", read=_read_message, told_freely=True, optional=True, called=DESCRIPTION.called)
 WANTED_PLACE = Field("place", read=_read_wanted_place, told_freely=True, called=r"地点|位置|地方")
 STATION_PLACE = Field(
     "place",

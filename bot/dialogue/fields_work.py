@@ -110,7 +110,7 @@ def _read_platform(talk: Talk, run: FormRun) -> Reading:
     if employer.values:
         other = Value(talk.words("label.other_platform"), "other")
         return replace(employer, values={"platform": other, **employer.values})
-    return NOTHING
+    return employer
 
 
 def _choose_platform(talk: Talk, run: FormRun, value: str) -> Reading:
@@ -144,6 +144,10 @@ def _read_employer(talk: Talk, run: FormRun) -> Reading:
     regions, named = region_codes(talk)
     if regions and not _beside(words, named):
         return NOTHING
+    said = words if words.endswith("公司") else _FILLER.sub("", words)
+    if any(talk.reference.is_bare_name(one) for one in (words, said, *words.split())):
+        # It may as well be the worker's own (or a boss's) name, which must not be kept readable.
+        return Reading(fault="fault.employer.a_name", certain=False)
     name = redact(talk.state, words, talk.reference.names)
     return Reading(values={"employer": Value(name, name)}, certain=False, is_whole=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialogue.control_words import is_question
+from bot.dialogue.control_words import is_question, is_wish
 from bot.dialogue.feed import bare
 from bot.dialogue.form import Field, Reading
 from bot.dialogue.form_corrections import correct
@@ -151,7 +151,8 @@ def _is_about_something_else(talk: Talk, run: FormRun, field: Field | None) -> b
     if not label or label in (*YES_NO, run.name, "out_of_scope"):
         return False
     if field is not None and field.told_freely and label not in _OPEN_TO_ALL:
-        return is_question(talk.text) or label in talk.controls
+        is_proposal = run.name == "submit_proposal" and is_wish(talk.text)
+        return (is_question(talk.text) and not is_proposal) or label in talk.controls
     return True
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dialogue.answer_corrections import correction_in, rejected_by
+from bot.dialogue.control_words import task_named_in
 from bot.dialogue.incoming_text import cleaned
 from bot.dialogue.names import PersonNames
 from bot.dialogue.personal import wording_for_nlu
@@ -30,4 +31,6 @@ def question_for_nlu(state: State, text: str, *, at: datetime, names: PersonName
     wording = wording_for_nlu(state, correction.meant if correction and correction.meant else text, names)
     if wording is None:
         return None
-    return Question(wording, state.context_at(at), rejected_by(state, correction, at))
+    # A plain request ("我还是要入会") says itself what it is about: in the light of the last answer it would be bent.
+    context = None if task_named_in(wording) else state.context_at(at)
+    return Question(wording, context, rejected_by(state, correction, at))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.dialogue.feed import bare
 from bot.dialogue.names import PersonNames
+
+# How no person's name ends, but many a company's or place's.
+_NO_NAME_ENDS = re.compile(
+    r"(?:公司|集团|物流|快递|速递|速运|快运|货运|运输|配送|家政|出行|商贸|超市|餐饮|快餐|饭店|车队|店|镇|乡|村|街|区|县|市)$"
+)
 
 
 class ReferenceDataError(Exception):
@@ -144,6 +150,12 @@ class Reference:
 
     def platforms_for(self, trade: str) -> tuple[Named, ...]:
         return tuple(platform for platform in self.platforms.values() if not trade or trade in platform.trades)
+
+    def is_bare_name(self, text: str) -> bool:
+        """Whether `text` is a person's name and nothing else, as far as one can tell: no listed word, no company."""
+        if not self.names.is_name(text) or _NO_NAME_ENDS.search(text):
+            return False
+        return not any(bare(text) in words for words in self._words.values())
 
     def find(self, kind: str, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Names of a kind in `text`, left to right, the longest at each place: (its words, the codes they may mean)."""

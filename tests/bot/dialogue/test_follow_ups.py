@@ -103,3 +103,11 @@ def test_a_state_kept_by_an_earlier_release_is_read():
 
     assert state.topics == ("join_cost",)
     assert state.context_at(asked_about_cost().now) is None
+
+
+def test_a_plain_request_is_not_bent_by_what_was_answered():
+    chat = asked_about_cost()
+
+    chat.say("我还是要入会")
+
+    assert chat.question.context is None

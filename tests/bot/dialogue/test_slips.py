@@ -184,3 +184,78 @@ def test_a_phone_number_may_be_written_as_from_abroad():
     chat.say(f"0086-{PHONE}")
 
     assert chat.outcome.asks == "confirm"
+
+
+def courier_asked_for_a_company(field: str) -> Chat:
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("快递员")
+    if field == "employer":
+        chat.press("其他平台")
+    assert chat.outcome.asks == field
+    return chat
+
+
+@pytest.mark.parametrize("field", ["platform", "employer"])
+@pytest.mark.parametrize(
+    "text", [NAME, f"{NAME}。", f"给{NAME}干活", "王建国", "欧阳小雨", "买买提·吐尔逊", "王芳 李强"]
+)
+def test_a_name_in_place_of_a_company_is_asked_back_and_not_kept(field: str, text: str):
+    chat = courier_asked_for_a_company(field)
+
+    chat.say(text)
+
+    assert chat.outcome.asks == field
+    assert "公司名还是人名" in chat.said
+    assert "employer" not in chat.state.form.values
+    assert not any(name in str(chat.state.to_json()) for name in (NAME, "王建国", "欧阳", "吐尔逊", "王芳", "李强"))
+
+
+@pytest.mark.parametrize("field", ["platform", "employer"])
+@pytest.mark.parametrize("company", ["日日顺", "张记快餐", "金鹰公司", "东方物流", "欧阳家政", "颍上通达速配"])
+def test_a_short_company_is_taken_by_its_name(field: str, company: str):
+    chat = courier_asked_for_a_company(field)
+
+    chat.say(company)
+
+    assert chat.state.form.values["employer"].value == company
+
+
+@pytest.mark.parametrize(("text", "code"), [("顺丰", "sf"), ("元通", "yto"), ("吉兔", "jitu")])
+def test_a_platform_that_sounds_like_a_name_is_still_the_platform(text: str, code: str):
+    chat = courier_asked_for_a_company("platform")
+
+    chat.say(text)
+
+    assert chat.state.form.values["platform"].value == code
+
+
+@pytest.mark.parametrize("task", ["report_problem", "suggest_station", "find_station"])
+def test_a_bare_name_is_neither_a_description_nor_a_place(task: str):
+    chat = searching()
+    chat.say("办事", answer(task))
+
+    chat.say(NAME)
+
+    assert NAME not in str(chat.state.to_json())
+    assert chat.state.form is not None
+
+
+@pytest.mark.parametrize("place", ["明光", "李集镇", "老街口"])
+def test_a_place_that_sounds_like_a_name_is_still_a_place(place: str):
+    chat = Chat()
+    chat.say("想要个驿站", answer("suggest_station"))
+
+    chat.say(place)
+
+    assert chat.state.form is None or chat.state.form.values["place"].value == place
+
+
+def test_a_company_corrected_to_a_name_is_asked_back_too():
+    chat = courier_asked_for_a_company("employer")
+    chat.say("张记快餐")
+
+    chat.say(f"公司名称改成{NAME}")
+
+    assert "公司名还是人名" in chat.said
+    assert NAME not in str(chat.state.to_json())

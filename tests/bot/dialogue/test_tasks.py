@@ -426,3 +426,36 @@ def test_actions_down_is_said_for_every_question_to_them():
         chat = Chat(actions={"enrollments_of": Unavailable(), "personal_data_of": Unavailable()})
         chat.say("看看我的", answer(task))
         assert "连不上" in chat.said
+
+
+@pytest.mark.parametrize("task", ["report_problem", "claim", "submit_proposal"])
+@pytest.mark.parametrize("text", ["跳过", "没有"])
+def test_what_a_message_to_staff_is_about_cannot_be_skipped(task: str, text: str):
+    chat = Chat()
+    chat.say("办事", answer(task))
+
+    chat.say(text)
+
+    assert chat.outcome.asks == "description"
+    assert chat.said
+
+
+@pytest.mark.parametrize("text", ["高温天单价能不能涨一点", "能不能多建几个驿站", "可不可以少扣点钱"])
+def test_a_wish_put_as_a_question_is_a_proposal(text: str):
+    chat = Chat()
+    chat.say("提个建议", answer("submit_proposal"))
+
+    chat.say(text, answer("platform_fine"))
+
+    assert chat.outcome.asks == "confirm"
+    assert chat.state.form.values["description"].value == text
+
+
+def test_a_question_in_a_proposal_is_answered_first():
+    chat = Chat()
+    chat.say("提个建议", answer("submit_proposal"))
+
+    chat.say("平台扣钱不合理怎么申诉能不能少扣", answer("platform_fine"))
+
+    assert chat.outcome.asks == "description"
+    assert "先在平台申诉" in chat.said
