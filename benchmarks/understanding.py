@@ -9,6 +9,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 import warnings
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns 0 whatever the figures say, 1 when nothing could be measured (stderr says why)."""
     wanted = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     quiet(os.environ)
     logging.disable(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

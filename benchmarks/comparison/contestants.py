@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.comparison import rasa_classifiers
 from benchmarks.comparison.hearing import Hear, Line
 from benchmarks.comparison.house import House
-from benchmarks.comparison.table import SystemName
+from benchmarks.comparison.table import Section, SystemName, section_lines
 from nlu.intents.examples import Example
 
 
@@ -52,3 +52,9 @@ class Contestants:
 
 def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def say_section(section: Section) -> None:
+    """As soon as it is whole: a run that is cut off has not been for nothing."""
+    for line in section_lines(section):
+        say(line)

@@ -26,13 +26,13 @@ def compare(data: Path, public: Path | None, folder: Path, *, with_diet: bool) -
     messages, examples = read_development(data / "development"), read_corpus(data)
     contestants = Contestants(data, folder, with_diet=with_diet)
     few, every = some_of_each(examples, FEW), some_of_each(examples, None)
-    ask_development(messages, contestants.trained(f"{FEW} phrasings", few, diet=True),
-                    report.section(f"Development set, {FEW} phrasings an id"))  # fmt: skip
-    ask_development(messages, contestants.trained(ALL, every, diet=False),
-                    report.section(f"Development set, {ALL}"))  # fmt: skip
+    section = report.section(f"Development set, {FEW} phrasings an id")
+    ask_development(messages, contestants.trained(f"{FEW} phrasings", few, diet=True), section)
     if found is not None:
         background = [example for example in every if example.label == OUT_OF_SCOPE]
         ask_public(found, background, contestants, report)
+    section = report.section(f"Development set, {ALL}")
+    ask_development(messages, contestants.trained(ALL, every, diet=False), section)
     measure_shipped(data, messages, contestants, contestants.model("logreg", ALL), folder / "house", report)
     if not with_diet:
         report.notes.append("Rasa's default (DIET) was left out: --without-diet.")

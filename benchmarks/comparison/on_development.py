@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from benchmarks.comparison.contestants import Trained
+from benchmarks.comparison.contestants import Trained, say_section
 from benchmarks.comparison.hearing import Hear, Line
 from benchmarks.comparison.scores import answered, right, right_in_three, wrong_answers
 from benchmarks.comparison.table import Section, SystemName
@@ -17,6 +17,7 @@ def ask_development(messages: DevelopmentSet, systems: Iterable[Trained], sectio
     for each in systems:
         score_development(messages, each.system, each.hear, section)
         section.put("training", "s", each.system, each.seconds)
+    say_section(section)
 
 
 def score_development(messages: DevelopmentSet, system: SystemName, hear: Hear, section: Section) -> None:

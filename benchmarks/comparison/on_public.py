@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.comparison.contestants import Contestants
+from benchmarks.comparison.contestants import Contestants, say_section
 from benchmarks.comparison.lessons import FEW, PublicSet
 from benchmarks.comparison.scores import caught, right, right_in_three
 from benchmarks.comparison.table import Report
@@ -27,3 +27,4 @@ def ask_public(public: PublicSet, background: Sequence[Example], contestants: Co
             section.put("right, two homophones", "%", each.system, right(public.two_homophones, noisy))
             section.put("far out of scope caught, 95 % in scope kept", "%", each.system, caught(heard, far))
             section.put("training", "s", each.system, each.seconds)
+        say_section(section)

@@ -69,15 +69,20 @@ def lines(report: Report) -> Iterator[str]:
     """The report, line by line; "–" where a system was not measured."""
     yield " " * _NAME_WIDTH + "".join(f"{title:>{_WIDTH}}" for title in TITLES.values())
     for section in report.sections:
-        yield ""
-        yield section.title
-        for row in section.rows:
-            cells = (_cell(row.values.get(system), row.unit) for system in TITLES)
-            yield f"  {row.name:<{_NAME_WIDTH - 2}}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells)
+        yield from section_lines(section)
     yield from _promises(report.promises)
     if report.notes:
         yield ""
         yield from report.notes
+
+
+def section_lines(section: Section) -> Iterator[str]:
+    """A blank line, the title, the rows."""
+    yield ""
+    yield section.title
+    for row in section.rows:
+        cells = (_cell(row.values.get(system), row.unit) for system in TITLES)
+        yield f"  {row.name:<{_NAME_WIDTH - 2}}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells)
 
 
 def as_json(report: Report) -> dict[str, Any]:
