@@ -16,6 +16,13 @@ class Assessment:
     def label(self) -> str:
         return self.ranking[0][0]
 
+    def at_least(self, confidence: float) -> Assessment:
+        """The same, no less sure than this; the others keep their share."""
+        if confidence <= self.confidence:
+            return self
+        grown = confidence / self.confidence if self.confidence else 1.0
+        return Assessment(confidence, tuple((label, score * grown) for label, score in self.ranking))
+
     def with_first(self, *labels: str) -> Assessment:
         """The same with these labels in front, in this order, none of them scored below what follows."""
         scores = dict(self.ranking)

@@ -12,8 +12,8 @@ import numpy as np
 
 LONGEST = 14  # characters after cleaning; a longer message says itself what it is about
 UNSURE = 4.0  # log odds of the first choice below which a message needs its context
-NEAR = 14.0  # weight of the likeness (0 to 1) to what was answered
-AGAIN = 18.0  # taken from what was answered, which is wholly like itself: nobody asks for the same answer again
+NEAR = 14.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
+AGAIN = 6.0  # taken from what was answered: nobody asks for the same answer again
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 
@@ -25,6 +25,6 @@ def needs_context(cleaned: str, best_logit: float) -> bool:
 
 def in_its_light(logits: np.ndarray, likeness: np.ndarray, answered: int) -> np.ndarray:
     """Log odds of each label for a message that follows the label `answered`; `likeness` of each label to it."""
-    lit = logits + NEAR * likeness
-    lit[answered] -= AGAIN
+    lit = logits + NEAR * np.maximum(0.0, likeness - likeness.mean())
+    lit[answered] = logits[answered] - AGAIN
     return lit

@@ -19,7 +19,7 @@ from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import in_its_light, needs_context
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
-from nlu.intents.ranker import Ranker
+from nlu.intents.ranker import Ranker, Scores
 from nlu.language.cleaning import Cleaner
 
 FEWEST_LABELS = 3  # the confidence looks at so many
@@ -96,12 +96,17 @@ class IntentModel:
         """Rank all labels but the rejected for one cleaned text, and say how sure the first one is."""
         scores = self.ranker.scores(cleaned)
         inside = self._inside_without(context.rejected)
+        alone = self._assessed(scores, inside, len(cleaned))
         answered = self._numbers.get(context.topic)
-        if answered is not None and needs_context(cleaned, scores.logits[inside].max()):
-            lit = in_its_light(scores.logits, self.ranker.likeness(answered), answered)
-            scores = replace(scores, logits=lit)
-        row = signals(scores, inside, self._outside, len(cleaned))
-        confidence = self.confidence.probability(row)
+        if answered is None or not needs_context(cleaned, scores.logits[inside].max()):
+            return alone
+        lit = in_its_light(scores.logits, self.ranker.likeness(answered), answered)
+        followed = self._assessed(replace(scores, logits=lit), inside, len(cleaned))
+        # What means the same by itself is no less sure for being a follow-up.
+        return followed.at_least(alone.confidence) if followed.label == alone.label else followed
+
+    def _assessed(self, scores: Scores, inside: np.ndarray, length: int) -> Assessment:
+        confidence = self.confidence.probability(signals(scores, inside, self._outside, length))
         chances = expit(scores.logits[inside])
         order = np.argsort(-chances)
         shares = chances[order] * (confidence / chances[order[0]])

@@ -9,7 +9,7 @@ from nlu.intents.examples import TASK, TOPIC
 
 SHORTEST_NEED = 3  # characters after cleaning; a shorter clause ("怎么办") is no need by itself
 CONTEXT = 0.5  # weight of the whole message in what one of its clauses means, against 1 for the clause
-FIRST = 3  # a need of a clause counts when the whole message ranks it among so many
+FIRST = 4  # a need of a clause counts when the whole message ranks it among so many
 
 
 def find_needs(
@@ -42,8 +42,9 @@ def best_of(whole: Assessment, needs: Sequence[Assessment]) -> Assessment:
 
 
 def in_order(whole: Assessment, needs: Sequence[Assessment]) -> list[Assessment]:
-    """At most two needs: that of the whole message first, else as they were said."""
-    return sorted(needs, key=lambda need: need.label != whole.label)[:2]
+    """At most two needs, those first that the whole message speaks for most."""
+    ranks = {label: rank for rank, (label, _) in enumerate(whole.ranking)}
+    return sorted(needs, key=lambda need: ranks[need.label])[:2]
 
 
 def _in_context(clause: Assessment, whole: Assessment) -> Assessment:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
-SHORTEST_SPELLING = 4  # letters; shorter runs ("app", "ok", "t3") are no pinyin
+SHORTEST_SPELLING = 2  # letters
 LONGEST_SYLLABLE = 6  # letters ("zhuang")
 
 _LETTERS_OR_CHARACTER = re.compile(r"[a-z]+|.", re.DOTALL)

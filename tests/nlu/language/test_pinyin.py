@@ -37,8 +37,9 @@ def test_a_name_sounds_as_locals_say_it_and_as_it_reads() -> None:
         ("tuihui", ["tui", "hui"]),
         ("要wangshang办", ["yao", "wan", "san", "ban"]),
         ("zhuyuan", ["zu", "yuan"]),
-        ("app", ["a", "p", "p"]),  # too short to be pinyin
-        ("hello", ["h", "e", "l", "l", "o"]),  # spells no syllables
+        ("要ru会", ["yao", "ru", "hui"]),
+        ("app", ["a", "p", "p"]),  # spells no syllables
+        ("hello", ["h", "e", "l", "l", "o"]),
     ],
 )
 def test_letters_are_heard_as_the_syllables_they_spell(text: str, heard: list[str]) -> None:
