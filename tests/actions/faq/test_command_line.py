@@ -113,10 +113,10 @@ async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
 
     assert (warned, wrong, away) == (0, 1, 4)
     out = capsys.readouterr().out
-    assert "会答对：“入会花多少” answer join_cost → answer join_how" in out
+    assert "会答对：“入会花多少” 应为 join_cost，直接回答 join_cost → 直接回答 join_how" in out
     assert "提醒：问法“要交钱吗”很像 dues_how_much 的问法（0.91）" in out
     assert "会答错：“怎么入会”" in out
-    assert out.splitlines()[-1] == "理解服务现在问不到，检查没有做。请稍后再试。"
+    assert out.splitlines()[-1] == "理解服务正在检查别的草稿，请过一分钟再试，没有检查。"
 
 
 async def test_a_forbidden_answer_goes_out_only_in_spite_of_the_check(
