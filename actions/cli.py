@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.env
             asyncio.run(_migrate(database_url(env)))
             return 0
         run: Run = wanted.run
-        return asyncio.run(_spoken(run, wanted, ApiClient.from_env(env)))
+        code = asyncio.run(_spoken(run, wanted, ApiClient.from_env(env)))
+        sys.stdout.flush()
+        return code
     except SettingsError as error:
         return _refuse(f"settings: {error}", BAD_SETTINGS)
     except SecondCopy as error:
@@ -46,6 +48,9 @@ def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.env
         return _refuse("the service does not answer; is it started, and is XIAOFENG_ACTIONS_URL right?", UNREACHABLE)
     except ApiRefused as error:
         return _refuse(f"{error.detail} ({error.kind})", REFUSED)
+    except BrokenPipeError:  # `xiaofeng faq list | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (SQLAlchemyError, OSError) as error:
         return _refuse(f"database: it cannot be migrated ({type(error).__name__})", BAD_DATABASE)
 

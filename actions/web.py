@@ -167,7 +167,8 @@ def read_body(raw: bytes, body: type[B]) -> B:
     except ValidationError as error:
         # Only where and what kind: the message would repeat the value.
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
+        # Of alternatives pydantic names the class, too; nobody outside knows those.
+        name = ".".join(str(part) for part in first["loc"] if not str(part)[:1].isupper())
         if first["type"] == "extra_forbidden":
             raise UnknownField(f"不认识字段 {name}。", field=name) from None
         raise InvalidField(name, f"字段 {name} 缺少或格式不对。") from None

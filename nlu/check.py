@@ -49,11 +49,11 @@ def check(opened: OpenModel, live: Path, draft: Draft, data: Path, conversations
     known = kept(live)
     now = examples_for(opened.origin.examples, known[0] if known else None)
     then = examples_after(now, draft)
-    reader = LineReader(opened.intents.cleaner, opened.entities)
+    reader = LineReader(opened.intents.cleaner, opened.entities)  # one for all: each text is cleaned once
+    serving, _ = serving_from(opened, live, Metrics(), reader)
+    before = fitted_model(opened, now, reader) if serving.is_stale else serving.model
+    after = fitted_model(opened, then, reader)
     lines_now, lines_then = reader.lines(now), reader.lines(then)
-    serving, _ = serving_from(opened, live, Metrics())
-    before = fitted_model(opened, now) if serving.is_stale else serving.model
-    after = fitted_model(opened, then)
     verdicts = compare(cases, before, after, opened.entities, draft.retired)
     drafted = [
         (written, Line(reader.cleaned(written), topic.id, phrasing=True))

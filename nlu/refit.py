@@ -60,12 +60,12 @@ def _index_for(opened: OpenModel, feed: Feed, live: Path) -> Path:
 def refitted(opened: OpenModel, feed: Feed) -> Index:
     """The trained model with its ranker fitted on this feed's topics."""
     examples = examples_in_force(opened.origin.examples, feed.topics)
-    return Index(digest(feed.topics), feed, fitted_model(opened, examples))
-
-
-def fitted_model(opened: OpenModel, examples: Sequence[Example]) -> IntentModel:
-    """The trained model with its ranker fitted on these examples, as far as they are not those it was trained on."""
     reader = LineReader(opened.intents.cleaner, opened.entities)
+    return Index(digest(feed.topics), feed, fitted_model(opened, examples, reader))
+
+
+def fitted_model(opened: OpenModel, examples: Sequence[Example], reader: LineReader) -> IntentModel:
+    """The trained model with its ranker fitted on these examples, as far as they are not those it was trained on."""
     trained, lines = with_phrasings(reader.lines(opened.origin.examples)), with_phrasings(reader.lines(examples))
     ranker: AnyRanker | None = None
     if isinstance(opened.intents.ranker, Ranker) and can_be_fitted(lines):

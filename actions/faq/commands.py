@@ -8,14 +8,14 @@ from pathlib import Path
 from actions.api_client import ApiClient, ApiRefused
 from actions.command_line import Commands, Run, Say, shown_text
 from actions.faq.differences import COLUMNS
+from actions.faq.errors import UnderstandingUnavailable
 from actions.faq.list_commands import draft_from_file, export_all, import_list
 from actions.faq.scope import parse_revision_name
-from actions.faq.shown import as_file, counts, judged, line
+from actions.faq.shown import as_file, counts, line, turned
 from actions.faq.states import NAMES, State
 from actions.faq.yaml_files import file_text
 
 _UNDERSTANDING_AWAY = 4
-_MISSING = {"not_set": "没有设置 XIAOFENG_NLU_TOKEN", "busy": "理解服务正忙", "unreachable": "理解服务没有回应"}
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -133,7 +133,7 @@ async def _check(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
         return _UNDERSTANDING_AWAY
     for title, kind in (("会答错", "turned_wrong"), ("会答对", "turned_right"), ("答法变了", "changed")):
         for one in found[kind]:
-            say(f"{title}：“{shown_text(one['text'])}” {judged(one['before'])} → {judged(one['after'])}")
+            say(turned(title, one))
     for one in found["collisions"]:
         say(f"提醒：问法“{shown_text(one['phrasing'])}”很像 {one['other']} 的问法（{one['score']:.2f}）")
     say(counts({name: len(value) if isinstance(value, list) else value for name, value in found.items()}))
@@ -144,8 +144,8 @@ async def _submit(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     submitted = await api.post(_revision(wanted, "submission"), {"as": wanted.member})
     say(line(submitted))
     if submitted["check_missing"]:
-        why = _MISSING.get(submitted["check_missing"], "理解服务的回答读不懂")
-        say(f"还没有检查：{why}。可以稍后用 faq check {submitted['revision']} 检查。")
+        why = UnderstandingUnavailable(submitted["check_missing"]).detail
+        say(f"{why}可以稍后用 faq check {submitted['revision']} 检查。")
     elif submitted["check"]:
         say(counts(submitted["check"]))
     return 0

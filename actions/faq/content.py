@@ -56,7 +56,7 @@ class Strict(BaseModel):
 class Source(Strict):
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_SOURCE)]
     date: date
-    facts: Annotated[list[Id], Field(max_length=MOST_FACTS)]
+    facts: Annotated[list[Id], Field(max_length=MOST_FACTS)] = []
 
 
 class VariantContent(Strict):
@@ -66,7 +66,7 @@ class VariantContent(Strict):
     source: Source
     valid_from: date
     valid_until: date | None = None
-    buttons: list[Id]
+    buttons: list[Id] = []
 
     def document(self) -> dict[str, Any]:
         """As the database keeps it and the API shows it: JSON with dates as text."""

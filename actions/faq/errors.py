@@ -11,6 +11,15 @@ from __future__ import annotations
 
 from actions.errors import Conflict, NotFound, Unavailable
 
+_WHY_NOT_CHECKED = {
+    "not_set": "没有设置 XIAOFENG_NLU_TOKEN",
+    "unreachable": "理解服务没有回应，请确认它已启动",
+    "busy": "理解服务正在检查别的草稿，请过一分钟再试",
+    "timeout": "机器太忙，理解服务一分钟内没有查完，请等空闲时再试",
+    "failed": "理解服务没能查完，原因在它的日志里",
+    "unreadable": "理解服务的回答读不懂，两边的版本可能不一样",
+}
+
 
 class TopicNotFound(NotFound):
     def __init__(self) -> None:
@@ -163,11 +172,11 @@ class NeverOut(Conflict):
 
 
 class UnderstandingUnavailable(Unavailable):
-    """nlu cannot be asked; `reason` is not_set, unreachable, busy or unreadable."""
+    """nlu made no check; `reason` is a key of `_WHY_NOT_CHECKED`."""
 
     kind = "understanding-unavailable"
     title = "检查暂时做不了"
 
     def __init__(self, reason: str) -> None:
-        super().__init__("理解服务现在问不到，检查没有做。请稍后再试。")
+        super().__init__(f"{_WHY_NOT_CHECKED[reason]}，没有检查。")
         self.reason = reason

@@ -183,7 +183,7 @@ async def post_check(request: web.Request, wanted: ActingFor, session: AsyncSess
     kept = await reviewing.keep_check(
         _named(request), result, of_version=version, by=by, session=session, now=request.app[CLOCK]()
     )
-    return answer({"revision": kept.name, **result.model_dump()})
+    return answer({"revision": kept.name, **result.model_dump(by_alias=True)})
 
 
 @routes.post("/v1/faq/revisions/{revision}/submission")

@@ -9,6 +9,7 @@ from actions.command_line import shown_text, shown_time
 from actions.faq.states import NAMES, State
 from actions.faq.yaml_files import file_text, variant_text
 
+_DECISIONS = {"answer": "直接回答", "suggest": "给几个选项，先列", "fallback": "没听懂，最像"}
 _ORIGINS = {"shipped": "随附", "staff": "工作人员", "rollback": "回退"}
 
 
@@ -41,5 +42,14 @@ def counts(check: Mapping[str, Any]) -> str:
     )
 
 
-def judged(judgment: Mapping[str, Any]) -> str:
-    return f"{judgment['decision']} {judgment['label'] or '-'}"
+def turned(title: str, one: Mapping[str, Any]) -> str:
+    """One message that would be answered otherwise: what it should be, what it is now and what it would be."""
+    wanted = f"应为 {one['expected']}，" if one["expected"] else ""
+    _, is_script, script = (one.get("from") or "").partition("conversation:")
+    where = f"（对话 {script}）" if is_script else ""
+    return f"{title}：“{shown_text(one['text'])}”{where} {wanted}{_judged(one['before'])} → {_judged(one['after'])}"
+
+
+def _judged(judgment: Mapping[str, Any]) -> str:
+    label = judgment["label"] or "-"
+    return f"{_DECISIONS.get(judgment['decision'], judgment['decision'])} {label}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from actions.faq.content import TopicContent
 from actions.faq.errors import UnderstandingUnavailable
@@ -28,10 +29,11 @@ class Judgment(_Answer):
 
 
 class Turned(_Answer):
-    """One development message, before and after."""
+    """One message, before and after; `source`: "development", or "conversation:" and the script's name."""
 
     text: str
     expected: str | None = None
+    source: str | None = Field(default=None, alias="from")
     before: Judgment
     after: Judgment
 
@@ -59,8 +61,8 @@ class CheckResult(_Answer):
         return {
             "messages": self.messages,
             **{name: len(getattr(self, name)) for name in ("turned_wrong", "turned_right", "changed", "collisions")},
-            "examples": [one.model_dump() for one in self.turned_wrong[:_KEPT_EXAMPLES]],
-            "colliding": [one.model_dump() for one in self.collisions[:_KEPT_EXAMPLES]],
+            "examples": [one.model_dump(by_alias=True) for one in self.turned_wrong[:_KEPT_EXAMPLES]],
+            "colliding": [one.model_dump(by_alias=True) for one in self.collisions[:_KEPT_EXAMPLES]],
         }
 
 
@@ -98,8 +100,17 @@ class Understanding:
         except (ClientError, TimeoutError, OSError) as error:
             raise UnderstandingUnavailable("unreachable") from error
         if status != 200:
-            raise UnderstandingUnavailable("busy" if status == 503 else "unreadable")
+            raise UnderstandingUnavailable(_reason(raw) if status == 503 else "unreadable")
         try:
             return CheckResult.model_validate_json(raw)
         except ValidationError as error:
             raise UnderstandingUnavailable("unreadable") from error
+
+
+def _reason(raw: bytes) -> str:
+    """Why nlu made no check, as its 503 says."""
+    try:
+        reason = json.loads(raw)["reason"]
+    except (ValueError, KeyError, TypeError):
+        return "unreadable"
+    return reason if reason in ("busy", "timeout") else "failed"

@@ -59,6 +59,7 @@ class Ranker:
         self.bias = bias
         self.phrasings = phrasings
         self.owners = owners
+        self._by_feature = phrasings.tocsc()
         self._starts = np.searchsorted(owners, np.arange(len(self.labels)))
         self._centroids = _class_means(phrasings, owners, len(self.labels))
 
@@ -84,13 +85,19 @@ class Ranker:
         if not len(index):
             nothing = np.zeros(len(self.labels))
             return Scores(self.bias.copy(), nothing, nothing, 0.0)
-        dense = np.zeros(len(self.features))
-        dense[index] = value
         length = np.sqrt(value @ value)
         logits = value @ self.weights[index] + self.bias
         centroids = (value @ self._centroids[index]) / length
-        nearest = np.maximum.reduceat(self.phrasings @ dense, self._starts) / (length * length)
+        nearest = np.maximum.reduceat(self._likeness_of_phrasings(index, value), self._starts) / (length * length)
         return Scores(logits, centroids, nearest, known)
+
+    def _likeness_of_phrasings(self, index: np.ndarray, value: np.ndarray) -> np.ndarray:
+        """Product of each phrasing with the message; only phrasings that share a feature with it are looked at."""
+        by = self._by_feature
+        spans = [slice(by.indptr[feature], by.indptr[feature + 1]) for feature in index]
+        rows = np.concatenate([by.indices[span] for span in spans])
+        parts = np.concatenate([by.data[span] * weight for span, weight in zip(spans, value, strict=True)])
+        return np.bincount(rows, parts, minlength=by.shape[0])
 
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""

@@ -33,10 +33,11 @@ class Fitted:
 class Serving:
     """Thread-safe: a feed and a refit may arrive at the same time; `model` can be read at any moment."""
 
-    def __init__(self, opened: OpenModel, metrics: Metrics) -> None:
+    def __init__(self, opened: OpenModel, metrics: Metrics, reader: LineReader | None = None) -> None:
+        """`reader`: one that others read with, too; it cleans each text once for all of them."""
         self._origin = opened.origin
         self._metrics = metrics
-        reader = LineReader(opened.intents.cleaner, opened.entities)
+        reader = reader or LineReader(opened.intents.cleaner, opened.entities)
         self._topics = TopicsInForce(reader, opened.origin.examples)
         trained = phrasings_of(reader.lines(opened.origin.examples))
         self._in_force = InForce(trained, opened.intents.facts)

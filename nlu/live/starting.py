@@ -8,6 +8,7 @@ from pathlib import Path
 from nlu.feed.document import Feed
 from nlu.feed.last_good import kept
 from nlu.live.index import newest_index
+from nlu.live.lines import LineReader
 from nlu.live.serving import Serving
 from nlu.metrics import Metrics
 from nlu.model_archive import OpenModel
@@ -20,9 +21,11 @@ def live_model(opened: OpenModel, live: Path) -> OpenModel:
     return replace(opened, intents=serving_from(opened, live, Metrics())[0].model)
 
 
-def serving_from(opened: OpenModel, live: Path, metrics: Metrics) -> tuple[Serving, KeptFeed | None]:
-    """The serving and the feed kept before this start; needs no actions."""
-    serving = Serving(opened, metrics)
+def serving_from(
+    opened: OpenModel, live: Path, metrics: Metrics, reader: LineReader | None = None
+) -> tuple[Serving, KeptFeed | None]:
+    """The serving and the feed kept before this start; needs no actions. `reader`: as `Serving` takes it."""
+    serving = Serving(opened, metrics, reader)
     index = newest_index(live, opened.origin.fingerprint, opened.intents.cleaner)
     if index is not None:
         serving.take_index(index)

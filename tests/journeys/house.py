@@ -72,7 +72,7 @@ class House:
         """Run a command of actions as an administrator would: `house.cli("enrollments", "list")`."""
         environment = {**self.cli_environment, "PYTHONPATH": str(ROOT)}
         return subprocess.run(self.rooms["actions"].command("cli", *arguments), env=environment, text=True,
-                              capture_output=True, check=False, timeout=60)  # fmt: skip
+                              capture_output=True, check=False, timeout=120)  # fmt: skip
 
     def log_text(self) -> str:
         """Everything every process has logged so far."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from launcher.paths import ROOT
 from tests.faults.ledger import open_ledger
 from tests.journeys.house import House, free_port, running_house, wait_until
+from tests.journeys.parts import answers, down, frozen, readiness
 from tests.journeys.worker import Worker
 from tests.people import Person, person
 
@@ -45,50 +45,6 @@ def worker(house: House) -> Worker:
 @pytest.fixture
 def somebody() -> Person:
     return person(next(_seeds))
-
-
-@contextmanager
-def down(house: House, room: str) -> Iterator[None]:
-    """The room is killed and cannot start again before the end; afterwards it is back."""
-    port = f"XIAOFENG_{room.upper()}_PORT"
-    sound = house.environments[room][port]
-    house.environments[room][port] = "99999"
-    house.kill(room)
-    wait_until(lambda: not answers(house, room), what=f"{room} is down")
-    try:
-        yield
-    finally:
-        house.environments[room][port] = sound
-        wait_until(lambda: readiness(house, room)[0] == 200, within_seconds=120, what=f"{room} is back")
-
-
-@contextmanager
-def frozen(house: House, room: str) -> Iterator[None]:
-    """The room takes connections and never answers, until the end."""
-    process = house.process(room)
-    assert process is not None
-    process.suspend()
-    wait_until(lambda: process.status() == psutil.STATUS_STOPPED, what=f"{room} stands still")
-    try:
-        yield
-    finally:
-        process.resume()
-
-
-def answers(house: House, room: str) -> bool:
-    try:
-        return httpx.get(f"{house.rooms[room].url}/healthz", timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def readiness(house: House, room: str) -> tuple[int, dict[str, Any]]:
-    """Status and document of /readyz; 0 while nobody answers."""
-    try:
-        answer = httpx.get(f"{house.rooms[room].url}/readyz", timeout=2)
-    except httpx.TransportError:
-        return 0, {}
-    return answer.status_code, answer.json()
 
 
 def missed_by_bot(house: House) -> list[str]:
@@ -246,7 +202,8 @@ def test_a_locked_database_is_told_and_the_same_message_is_taken_later(house: Ho
 
 
 def test_every_part_says_what_it_misses(house: House, tmp_path: Path) -> None:
-    assert readiness(house, "nlu") == (200, {"ready": True, "missing": []})
+    status, understanding = readiness(house, "nlu")
+    assert (status, understanding["missing"], understanding["feed"]["trouble"]) == (200, [], None)
     assert readiness(house, "actions") == (200, {"status": "ready", "missing": []})
     assert readiness(house, "bot")[1]["missing"] == []
 

@@ -113,10 +113,10 @@ async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
 
     assert (warned, wrong, away) == (0, 1, 4)
     out = capsys.readouterr().out
-    assert "会答对：“入会花多少” answer join_cost → answer join_how" in out
+    assert "会答对：“入会花多少” 应为 join_cost，直接回答 join_cost → 直接回答 join_how" in out
     assert "提醒：问法“要交钱吗”很像 dues_how_much 的问法（0.91）" in out
     assert "会答错：“怎么入会”" in out
-    assert out.splitlines()[-1] == "理解服务现在问不到，检查没有做。请稍后再试。"
+    assert out.splitlines()[-1] == "理解服务正在检查别的草稿，请过一分钟再试，没有检查。"
 
 
 async def test_a_forbidden_answer_goes_out_only_in_spite_of_the_check(
@@ -187,3 +187,25 @@ async def test_a_list_that_cannot_be_read_is_one_line(
     for name in ("answers.csv", "missing.xlsx", "missing.yaml", "empty"):
         assert await run(house, "import", str(tmp_path / name), by=WANG) == 1
         assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+async def test_facts_and_buttons_may_be_left_out_and_a_missing_part_is_named_as_the_file_names_it(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = {**_SHIPPED_ENTRY, "answer": "入会不要钱。", "source": {"text": "中国工会章程", "date": "2023-10-12"}}
+    del whole["buttons"]
+    drafted = await run(house, "draft", "join_cost", "--from", _written(tmp_path, whole), by=WANG)
+    undated = _written(tmp_path, whole | {"source": {"text": "章程"}})
+    refused = await run(house, "draft", "join_cost", "--from", undated, "--version", "1", by=WANG)
+
+    assert (drafted, refused) == (0, 1)
+    assert "字段 content.source.date 缺少或格式不对" in capsys.readouterr().err
+
+
+_SHIPPED_ENTRY: dict[str, Any] = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+
+
+def _written(folder: Path, document: dict[str, Any]) -> str:
+    file = folder / "join_cost.yaml"
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    return str(file)
