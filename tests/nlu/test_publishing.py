@@ -195,7 +195,7 @@ def test_a_draft_is_judged_while_messages_are_parsed(house: House) -> None:
 
     assert status == 200
     assert set(judged) == {"messages", "turned_wrong", "turned_right", "changed", "collisions", "skipped"}
-    assert [each["phrasing"] for each in judged["collisions"]] == ["驿站几点开"]
+    assert "驿站几点开" in [each["phrasing"] for each in judged["collisions"]]
 
 
 def test_of_several_checks_at_once_one_is_made_and_the_others_are_told(house: House) -> None:
