@@ -97,6 +97,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # libyaml's safe loader, ten times as quick as the one in Python.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DataUnreadable(path, str(error).splitlines()[0]) from error

@@ -102,6 +102,7 @@ def _read(part: Any, path: Path, document: dict[str, Any]) -> list[Message]:
 
 def _document(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # libyaml's safe loader, ten times as quick as the one in Python.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DataUnreadable(path, str(error).splitlines()[0]) from error

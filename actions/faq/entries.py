@@ -59,7 +59,8 @@ def load_entries(data_dir: Path) -> list[Entry]:
 def read_yaml(path: Path) -> Any:
     """What stands in a YAML file, whatever it is. Raises UnreadableEntry."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # libyaml's safe loader, ten times as quick as the one in Python: every start reads all files.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise UnreadableEntry(f"{path} cannot be read ({type(error).__name__})") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date such as 2026-02-30
