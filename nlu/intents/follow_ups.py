@@ -10,6 +10,7 @@ import re
 
 import numpy as np
 
+LEAST_LENGTH = 2  # characters that must be left of a message without its "那"
 LONGEST = 14  # characters after cleaning; a longer message says itself what it is about
 UNSURE = 4.0  # log odds of the first choice below which a message needs its context
 NEAR = 14.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
@@ -21,6 +22,12 @@ _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 def needs_context(cleaned: str, best_logit: float) -> bool:
     """Whether the message is short, and points back or says too little by itself."""
     return len(cleaned) <= LONGEST and (best_logit < UNSURE or _POINTS_BACK.match(cleaned) is not None)
+
+
+def without_pointer(cleaned: str) -> str:
+    """The text without the word in front that points back, where enough is left."""
+    shorter = _POINTS_BACK.sub("", cleaned)
+    return shorter if len(shorter) >= LEAST_LENGTH else cleaned
 
 
 def in_its_light(logits: np.ndarray, likeness: np.ndarray, answered: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
 from nlu.intents.examples import OUT_OF_SCOPE
-from nlu.intents.follow_ups import in_its_light, needs_context
+from nlu.intents.follow_ups import in_its_light, needs_context, without_pointer
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
@@ -94,14 +94,15 @@ class IntentModel:
 
     def assess(self, cleaned: str, context: Context = NO_CONTEXT) -> Assessment:
         """Rank all labels but the rejected for one cleaned text, and say how sure the first one is."""
-        scores = self.ranker.scores(cleaned)
         inside = self._inside_without(context.rejected)
-        alone = self._assessed(scores, inside, len(cleaned))
         answered = self._numbers.get(context.topic)
+        said = cleaned if answered is None else without_pointer(cleaned)
+        scores = self.ranker.scores(said)
+        alone = self._assessed(scores, inside, len(said))
         if answered is None or not needs_context(cleaned, scores.logits[inside].max()):
             return alone
         lit = in_its_light(scores.logits, self.ranker.likeness(answered), answered)
-        followed = self._assessed(replace(scores, logits=lit), inside, len(cleaned))
+        followed = self._assessed(replace(scores, logits=lit), inside, len(said))
         # What means the same by itself is no less sure for being a follow-up.
         return followed.at_least(alone.confidence) if followed.label == alone.label else followed
 
