@@ -14,6 +14,7 @@ LEAST_LENGTH = 2  # characters that must be left of a message without its "那"
 LONGEST = 14  # characters after cleaning; a longer message says itself what it is about
 UNSURE = 4.0  # log odds of the first choice below which a message needs its context
 NEAR = 14.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
+NEARER = 20.0  # the same where the message points back ("那收费吗")
 AGAIN = 6.0  # taken from what was answered: nobody asks for the same answer again
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
@@ -21,7 +22,7 @@ _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 
 def needs_context(cleaned: str, best_logit: float) -> bool:
     """Whether the message is short, and points back or says too little by itself."""
-    return len(cleaned) <= LONGEST and (best_logit < UNSURE or _POINTS_BACK.match(cleaned) is not None)
+    return len(cleaned) <= LONGEST and (best_logit < UNSURE or points_back(cleaned))
 
 
 def without_pointer(cleaned: str) -> str:
@@ -30,8 +31,17 @@ def without_pointer(cleaned: str) -> str:
     return shorter if len(shorter) >= LEAST_LENGTH else cleaned
 
 
-def in_its_light(logits: np.ndarray, likeness: np.ndarray, answered: int) -> np.ndarray:
+def points_back(cleaned: str) -> bool:
+    return _POINTS_BACK.match(cleaned) is not None
+
+
+def is_far(likeness: np.ndarray, label: int) -> bool:
+    """Whether a label is no liker to what was answered than labels are on average."""
+    return bool(likeness[label] <= likeness.mean())
+
+
+def in_its_light(logits: np.ndarray, likeness: np.ndarray, answered: int, *, pointed: bool) -> np.ndarray:
     """Log odds of each label for a message that follows the label `answered`; `likeness` of each label to it."""
-    lit = logits + NEAR * np.maximum(0.0, likeness - likeness.mean())
+    lit = logits + (NEARER if pointed else NEAR) * np.maximum(0.0, likeness - likeness.mean())
     lit[answered] = logits[answered] - AGAIN
     return lit

@@ -16,7 +16,7 @@ from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
 from nlu.intents.examples import OUT_OF_SCOPE
-from nlu.intents.follow_ups import in_its_light, needs_context, without_pointer
+from nlu.intents.follow_ups import in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
@@ -101,10 +101,14 @@ class IntentModel:
         alone = self._assessed(scores, inside, len(said))
         if answered is None or not needs_context(cleaned, scores.logits[inside].max()):
             return alone
-        lit = in_its_light(scores.logits, self.ranker.likeness(answered), answered)
+        likeness = self.ranker.likeness(answered)
+        pointed = points_back(cleaned)
+        lit = in_its_light(scores.logits, likeness, answered, pointed=pointed)
         followed = self._assessed(replace(scores, logits=lit), inside, len(said))
-        # What means the same by itself is no less sure for being a follow-up.
-        return followed.at_least(alone.confidence) if followed.label == alone.label else followed
+        # What means the same by itself is no less sure for following, unless it points back to something else.
+        if followed.label != alone.label or (pointed and is_far(likeness, self._numbers[followed.label])):
+            return followed
+        return followed.at_least(alone.confidence)
 
     def _assessed(self, scores: Scores, inside: np.ndarray, length: int) -> Assessment:
         confidence = self.confidence.probability(signals(scores, inside, self._outside, length))
