@@ -1,7 +1,7 @@
 # The two commands: `make up` starts everything, `make test` checks everything. Both bring what they need.
 PYTHON ?= python3
 
-FAST_TESTS = .venv/bin/pytest -n 2 --ignore tests/nlu -m "not rasa and not browser"
+FAST_TESTS = .venv/bin/pytest -n 2 --dist worksteal --ignore tests/nlu -m "not rasa and not browser"
 
 .PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding
 

@@ -15,6 +15,7 @@ from nlu.intents.examples import Example
 
 SEED = 0
 FEW = 10  # phrasings an id, where they are few
+FEW_OUTSIDE = 300  # background lines beside them: with all of them Rasa's default learns for hours
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,15 @@ class PublicSet:
 
 
 def some_of_each(examples: Iterable[Example], most: int | None) -> list[Example]:
-    """Phrasings, at most so many of each id, the same ones each time; background lines are all kept."""
+    """Phrasings, at most so many of each id and `FEW_OUTSIDE` background lines, the same ones each time."""
     phrasings: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
         if example.phrasing:
             phrasings[example.label].append(example)
     chosen: list[Example] = []
     for label, found in sorted(phrasings.items()):
-        few = most is not None and label != OUTSIDE and len(found) > most
-        chosen += random.Random(f"{SEED} {label}").sample(found, most or 0) if few else found
+        count = len(found) if most is None else min(len(found), FEW_OUTSIDE if label == OUTSIDE else most)
+        chosen += random.Random(f"{SEED} {label}").sample(found, count) if count < len(found) else found
     return chosen
 
 

@@ -29,7 +29,7 @@ def compare(data: Path, public: Path | None, folder: Path, *, with_diet: bool) -
     section = report.section(f"Development set, {FEW} phrasings an id")
     ask_development(messages, contestants.trained(f"{FEW} phrasings", few, diet=True), section)
     if found is not None:
-        background = [example for example in every if example.label == OUT_OF_SCOPE]
+        background = [example for example in few if example.label == OUT_OF_SCOPE]
         ask_public(found, background, contestants, report)
     section = report.section(f"Development set, {ALL}")
     ask_development(messages, contestants.trained(ALL, every, diet=False), section)

@@ -1,6 +1,6 @@
-"""Two views of a cleaned message: its characters and its sounds, as 1- and 2-grams.
+"""Three views of a cleaned message: its characters and its sounds, as 1- and 2-grams, and its syllables by themselves.
 
-Where a union has a sentence encoder, its vector is a third.
+Where a union has a sentence encoder, its vector is a fourth.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from nlu.intents.encoder import Encoder
 from nlu.language.pinyin import sounds
 
 START, END = "^", "$"
-SOUND_LENGTH = 1.0  # length of the sounds' part of a vector, the same as that of the characters' part
 ENCODER_LENGTH = 0.7  # of the encoder's part
 
 
 class Features:
-    """Turns cleaned text into a sparse vector: binary counts × idf^0.5, each view scaled to its length."""
+    """Turns cleaned text into a sparse vector: binary counts × idf^0.5, each view scaled to length 1."""
 
     def __init__(self, vocabulary: dict[str, int], weights: np.ndarray, encoder: Encoder | None) -> None:
         self.vocabulary = vocabulary
@@ -34,7 +33,7 @@ class Features:
         """The grams of these texts; idf smoothed by one imagined text that holds every gram."""
         counts: Counter[str] = Counter()
         for text in texts:
-            for view, _ in VIEWS:
+            for view in VIEWS:
                 counts.update(view(text))
         grams = sorted(counts)
         frequency = np.array([counts[gram] for gram in grams], dtype=np.float64)
@@ -43,7 +42,7 @@ class Features:
 
     def extended(self, texts: Iterable[str]) -> Features:
         """The same with the grams of these texts that are new to it; each weighs as much as the rarest known one."""
-        new = {gram for text in texts for view, _ in VIEWS for gram in view(text)} - self.vocabulary.keys()
+        new = {gram for text in texts for view in VIEWS for gram in view(text)} - self.vocabulary.keys()
         vocabulary = {
             **self.vocabulary,
             **{gram: len(self.vocabulary) + index for index, gram in enumerate(sorted(new))},
@@ -64,7 +63,7 @@ class Features:
             if meaning.any():
                 indices.append(np.arange(self._first_gram))
                 values.append(meaning * ENCODER_LENGTH)
-        for view, length in VIEWS:
+        for view in VIEWS:
             grams = view(text)
             seen += len(grams)
             found = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
@@ -72,7 +71,7 @@ class Features:
             if len(found):
                 weight = self.weights[found]
                 indices.append(found + self._first_gram)
-                values.append(weight * (length / np.sqrt(weight @ weight)))
+                values.append(weight / np.sqrt(weight @ weight))
         if not indices:
             return np.zeros(0, dtype=np.int64), np.zeros(0), 0.0
         return np.concatenate(indices), np.concatenate(values), known / seen
@@ -105,4 +104,9 @@ def _grams(units: list[str], view: str) -> set[str]:
     return {f"{view}{unit}" for unit in units} | {f"{view}{a} {b}" for a, b in itertools.pairwise(marked)}
 
 
-VIEWS: tuple[tuple[Callable[[str], set[str]], float], ...] = ((character_grams, 1.0), (sound_grams, SOUND_LENGTH))
+def syllable_grams(text: str) -> set[str]:
+    """A syllable outlives the slip beside it, which breaks both its 2-grams."""
+    return {f"u:{sound}" for sound in sounds(text)}
+
+
+VIEWS: tuple[Callable[[str], set[str]], ...] = (character_grams, sound_grams, syllable_grams)

@@ -114,7 +114,7 @@ class IntentModel:
         confidence = self.confidence.probability(signals(scores, inside, self._outside, length))
         chances = expit(scores.logits[inside])
         order = np.argsort(-chances)
-        shares = chances[order] * (confidence / chances[order[0]])
+        shares = confidence * (chances[order] / chances[order[0]])  # the first: the confidence to the last bit
         labels = (self.ranker.labels[index] for index in inside[order])
         return Assessment(confidence, tuple(zip(labels, shares.tolist(), strict=True)))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlu.intents.features import SOUND_LENGTH, Features, character_grams, sound_grams
+from nlu.intents.features import Features, character_grams, sound_grams, syllable_grams
 
 
 def test_grams_mark_where_a_text_begins_and_ends() -> None:
@@ -15,13 +15,17 @@ def test_a_word_and_its_misspelling_sound_the_same() -> None:
     assert character_grams("工会") & character_grams("公汇") == set()
 
 
-def test_each_view_has_its_length() -> None:
+def test_a_syllable_is_known_beside_a_slip() -> None:
+    assert syllable_grams("入会费") & syllable_grams("入了会费") == {"u:ru", "u:hui", "u:fei"}
+
+
+@pytest.mark.parametrize("view", ["c:", "s:", "u:"])
+def test_each_view_has_length_one(view: str) -> None:
     features = Features.learn(["入会要交钱", "驿站几点开门"], None)
     index, values, known = features.vector("入会几点")
 
-    sounds = np.array([gram.startswith("s:") for gram in features.vocabulary])[index]
-    assert np.linalg.norm(values[~sounds]) == pytest.approx(1.0)
-    assert np.linalg.norm(values[sounds]) == pytest.approx(SOUND_LENGTH)
+    mine = np.array([gram.startswith(view) for gram in features.vocabulary])[index]
+    assert np.linalg.norm(values[mine]) == pytest.approx(1.0)
     assert 0 < known < 1  # "会 几" was never seen
 
 
