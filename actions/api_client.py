@@ -12,8 +12,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from actions.settings import SettingsError
 
-#: A whole province's stations are checked within this; everything else is far quicker.
-TIMEOUT_SECONDS = 120.0
+#: A draft is judged, and a whole province's stations are checked, within this; everything else is far quicker.
+TIMEOUT_SECONDS = 200.0
 
 
 class ApiUnreachable(Exception):

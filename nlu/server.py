@@ -23,7 +23,7 @@ from nlu.metrics import Metrics
 
 LARGEST_BODY = 256 * 1024  # bytes
 LARGEST_DRAFT = 8 * 1024 * 1024  # bytes
-LONGEST_ANSWER_SECONDS = 90
+LONGEST_ANSWER_SECONDS = 195
 
 
 def load_agent(path: Path, metrics: Metrics) -> CountingAgent:

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from actions.faq.content import TopicContent
 from actions.faq.errors import UnderstandingUnavailable
 
-#: nlu may judge its messages for a minute.
-TIMEOUT_SECONDS = 75.0
+#: nlu may judge its messages for three minutes on a busy machine.
+TIMEOUT_SECONDS = 190.0
 #: A revision keeps so many examples of each kind; the counts say how many there were.
 _KEPT_EXAMPLES = 20
 
