@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 _HANZI_RUN = re.compile(r"[㐀-鿿\U00020000-\U000323af]+")
@@ -21,7 +22,7 @@ class FamiliarWording:
         latin: set[str] = set()
         for text in texts:
             for run in _HANZI_RUN.findall(text):
-                pairs.update(run[at : at + 2] for at in range(len(run) - 1))
+                pairs.update(map("".join, pairwise(run)))
             latin.update(word.lower() for word in _LATIN_WORD.findall(text))
         self._pairs = frozenset(pairs)
         self._latin = frozenset(latin)
