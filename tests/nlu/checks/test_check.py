@@ -69,6 +69,16 @@ def test_a_draft_that_changes_nothing_turns_nothing(gate: Gate) -> None:
     }
 
 
+def test_an_edit_of_the_answer_alone_waits_for_no_fit(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fit(*_: object) -> None:
+        pytest.fail("fitted though nothing is understood otherwise")
+
+    monkeypatch.setattr("nlu.check.fitted_model", fit)
+    unchanged = [entry for entry in small_entries() if entry.pop("answer")]
+
+    assert gate.judge(unchanged)["messages"] == 6
+
+
 def test_a_new_topic_turns_its_messages_right(gate: Gate) -> None:
     judged = gate.judge([SWAP])
 
