@@ -65,9 +65,10 @@ class Features:
                 values.append(meaning * ENCODER_LENGTH)
         for view in VIEWS:
             grams = view(text)
-            seen += len(grams)
             found = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
-            known += len(found)
+            if view is not syllable_grams:  # nearly every syllable is known: that says nothing
+                seen += len(grams)
+                known += len(found)
             if len(found):
                 weight = self.weights[found]
                 indices.append(found + self._first_gram)

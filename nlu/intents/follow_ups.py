@@ -13,8 +13,9 @@ import numpy as np
 LEAST_LENGTH = 2  # characters that must be left of a message without its "那"
 LONGEST = 14  # characters after cleaning; a longer message says itself what it is about
 UNSURE = 4.0  # log odds of the first choice below which a message needs its context
-NEAR = 14.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
-NEARER = 20.0  # the same where the message points back ("那收费吗")
+NEAR = 16.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
+NEARER = 23.0  # the same where the message points back ("那收费吗")
+FAR = 0.25  # share of the labels that count as far from what was answered
 AGAIN = 6.0  # taken from what was answered: nobody asks for the same answer again
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
@@ -36,12 +37,24 @@ def points_back(cleaned: str) -> bool:
 
 
 def is_far(likeness: np.ndarray, label: int) -> bool:
-    """Whether a label is no liker to what was answered than labels are on average."""
-    return bool(likeness[label] <= likeness.mean())
+    """Whether a label is among the least like what was answered."""
+    return bool(likeness[label] <= np.quantile(likeness, FAR))
 
 
-def in_its_light(logits: np.ndarray, likeness: np.ndarray, answered: int, *, pointed: bool) -> np.ndarray:
-    """Log odds of each label for a message that follows the label `answered`; `likeness` of each label to it."""
+def in_its_light(
+    logits: np.ndarray, likeness: np.ndarray, answered: int, outside: int | None, *, pointed: bool
+) -> np.ndarray:
+    """Log odds of each label for a message that follows the label `answered`; `likeness` of each label to it.
+
+    `outside`, the index of out_of_scope, is like everything a little and gains nothing.
+    """
     lit = logits + (NEARER if pointed else NEAR) * np.maximum(0.0, likeness - likeness.mean())
     lit[answered] = logits[answered] - AGAIN
+    if outside is not None:
+        lit[outside] = logits[outside]
     return lit
+
+
+def agreed(alone: float, followed: float) -> float:
+    """How sure to be when a message means the same by itself and in the light of what was answered."""
+    return 1.0 - (1.0 - alone) * (1.0 - followed)

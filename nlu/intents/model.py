@@ -16,7 +16,7 @@ from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
 from nlu.intents.examples import OUT_OF_SCOPE
-from nlu.intents.follow_ups import in_its_light, is_far, needs_context, points_back, without_pointer
+from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
@@ -103,12 +103,13 @@ class IntentModel:
             return alone
         likeness = self.ranker.likeness(answered)
         pointed = points_back(cleaned)
-        lit = in_its_light(scores.logits, likeness, answered, pointed=pointed)
+        lit = in_its_light(scores.logits, likeness, answered, self._outside, pointed=pointed)
         followed = self._assessed(replace(scores, logits=lit), inside, len(said))
-        # What means the same by itself is no less sure for following, unless it points back to something else.
-        if followed.label != alone.label or (pointed and is_far(likeness, self._numbers[followed.label])):
+        if followed.label != alone.label:
             return followed
-        return followed.at_least(alone.confidence)
+        if is_far(likeness, self._numbers[followed.label]):  # the subject changes, unless it points back
+            return followed if pointed else followed.at_least(alone.confidence)
+        return followed.at_least(agreed(alone.confidence, followed.confidence))
 
     def _assessed(self, scores: Scores, inside: np.ndarray, length: int) -> Assessment:
         confidence = self.confidence.probability(signals(scores, inside, self._outside, length))
