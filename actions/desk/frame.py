@@ -130,13 +130,13 @@ def is_desk(request: web.Request) -> bool:
 
 
 async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async with request.app[DATABASE].read() as session:
+        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
     if request.match_info.http_exception is not None:
         return await handler(request)
     declared = getattr(request.match_info.handler, "__dict__", {})
     if "desk_roles" not in declared:
         raise Forbidden("这个页面没有开放。")
-    async with request.app[DATABASE].read() as session:
-        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
     await _check_forgery(request)
     roles = declared["desk_roles"]
     member = request[MEMBER]
