@@ -142,10 +142,17 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
     member = request[MEMBER]
     if roles is not None:
         if member is None:
-            return redirected("/desk/sign-in")
+            return _sent_to_sign_in(request)
         if member.role not in roles:
             raise Forbidden("您的账号没有打开这个页面的权限。")
     return await handler(request)
+
+
+def _sent_to_sign_in(request: web.Request) -> web.Response:
+    """To htmx, which would put the sign-in page into a corner of the page at hand, it is said in a header."""
+    if "HX-Request" in request.headers:
+        return web.Response(status=401, headers={"HX-Redirect": "/desk/sign-in"})
+    return redirected("/desk/sign-in")
 
 
 async def _check_forgery(request: web.Request) -> None:
