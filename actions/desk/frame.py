@@ -18,6 +18,7 @@ from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
 from actions.desk.menu import menu_of
+from actions.desk.static_files import StaticFiles
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.model import Role, StaffMember
@@ -27,6 +28,7 @@ from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
 FOLDER = Path(__file__).resolve().parent
 COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
+STATIC = web.AppKey("STATIC", StaticFiles)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
 
@@ -42,7 +44,7 @@ HEADERS: Mapping[str, str] = {
 Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 
 
-def templates() -> jinja2.Environment:
+def templates(static: StaticFiles) -> jinja2.Environment:
     """The pages' templates; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -52,6 +54,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["local"] = local_text
+    environment.globals["static"] = static.address
     return environment
 
 
