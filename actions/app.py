@@ -13,8 +13,9 @@ from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
-from actions.desk.frame import TEMPLATES, desk_frame, templates
+from actions.desk.frame import STATIC, TEMPLATES, desk_frame, templates
 from actions.desk.routes import routes as desk
+from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
 from actions.faq.feed_keeper import FeedKeeper
@@ -105,7 +106,8 @@ def build_app(parts: Parts) -> web.Application:
     app[PUBLIC_URL] = parts.public_url
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
-    app[TEMPLATES] = templates()
+    app[STATIC] = StaticFiles.load()
+    app[TEMPLATES] = templates(app[STATIC])
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)

@@ -17,6 +17,8 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
+from actions.desk.menu import menu_of
+from actions.desk.static_files import StaticFiles
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.model import Role, StaffMember
@@ -26,28 +28,33 @@ from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
 FOLDER = Path(__file__).resolve().parent
 COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
+STATIC = web.AppKey("STATIC", StaticFiles)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
 
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
 
 Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 
 
-def templates() -> jinja2.Environment:
+def templates(static: StaticFiles) -> jinja2.Environment:
     """The pages' templates; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["local"] = local_text
+    environment.globals["static"] = static.address
     return environment
 
 
@@ -108,6 +115,7 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
         status = problem_of_failure(error).status
         response = problem_page(request, status, "系统出了点问题", "请稍后再试；一直这样请告诉管理员。")
     response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
     if known is None and COOKIE not in response.cookies:
         set_browser(request, response, request[BROWSER])
     return response
@@ -125,22 +133,29 @@ def is_desk(request: web.Request) -> bool:
 
 
 async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async with request.app[DATABASE].read() as session:
+        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
     if request.match_info.http_exception is not None:
         return await handler(request)
     declared = getattr(request.match_info.handler, "__dict__", {})
     if "desk_roles" not in declared:
         raise Forbidden("这个页面没有开放。")
-    async with request.app[DATABASE].read() as session:
-        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
     await _check_forgery(request)
     roles = declared["desk_roles"]
     member = request[MEMBER]
     if roles is not None:
         if member is None:
-            return redirected("/desk/sign-in")
+            return _sent_to_sign_in(request)
         if member.role not in roles:
             raise Forbidden("您的账号没有打开这个页面的权限。")
     return await handler(request)
+
+
+def _sent_to_sign_in(request: web.Request) -> web.Response:
+    """To htmx, which would put the sign-in page into a corner of the page at hand, it is said in a header."""
+    if "HX-Request" in request.headers:
+        return web.Response(status=401, headers={"HX-Redirect": "/desk/sign-in"})
+    return redirected("/desk/sign-in")
 
 
 async def _check_forgery(request: web.Request) -> None:
@@ -182,7 +197,7 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     text = (
         request.app[TEMPLATES]
         .get_template(template)
-        .render(csrf=csrf_token(request), member=member, roles=Role, path=request.path, **context)
+        .render(csrf=csrf_token(request), member=member, menu=menu_of(member), roles=Role, path=request.path, **context)
     )
     return web.Response(text=text, content_type="text/html", status=status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, redirected
+from actions.desk.frame import STATIC, for_staff, for_visitors, member_of, redirected
 from actions.staff.model import Role
 
 routes = web.RouteTableDef()
@@ -17,8 +17,8 @@ async def first_page(request: web.Request) -> web.StreamResponse:
     return redirected("/desk/tickets" if member_of(request).role == Role.OPERATOR else "/desk/enrollments")
 
 
-@routes.get("/desk/static/{name:desk\\.css|bee\\.svg}")
+@routes.get("/desk/static/{path:.+}")
 @for_visitors
 async def static_file(request: web.Request) -> web.StreamResponse:
-    """The style sheet and the mark; nothing else is served from that folder."""
-    return web.FileResponse(FOLDER / "static" / request.match_info["name"])
+    """Style sheets, scripts and the mark."""
+    return request.app[STATIC].answer(request.match_info["path"], request.query.get("v"))

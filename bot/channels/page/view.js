@@ -8,7 +8,7 @@ const station = document.getElementById("station");
 const DOUBLE_TAP_MS = 700; // two taps on a button this close are one press
 
 export function drawWorker(text) {
-  const turn = element("div", "turn worker");
+  const turn = element("div", "turn worker mine");
   turn.append(bubble(text, "您："));
   log.append(turn);
   showEnd();
@@ -49,7 +49,7 @@ export function quietly(draw) {
 }
 
 export function drawNotice(text) {
-  log.append(element("p", "notice", text));
+  log.append(element("p", "notice banner warn", text));
   showEnd();
 }
 
@@ -115,7 +115,7 @@ function stations(cards) {
     made.querySelector(".station-facilities").append(...card.facilities.map((name) => element("li", "", name)));
     const map = made.querySelector(".station-map");
     map.href = card.map_url;
-    map.setAttribute("aria-label", `在地图里打开${card.name}`);
+    map.setAttribute("aria-label", `打开地图：${card.name}`);
     list.append(made);
   }
   return list;
