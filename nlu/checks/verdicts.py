@@ -14,6 +14,7 @@ from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.model import IntentModel, Understanding
 
 CHOICES = 3  # shown to the worker when the decision is to suggest
+WOBBLE = 0.05  # of confidence in the same id: any refit moves what lies at a threshold's edge that far
 
 Change = dict[str, Any]  # {"text", "expected", "before": {"decision", "label"}, "after": the same, "from"}
 
@@ -57,10 +58,16 @@ def _judge(case: Case, old: Understanding, new: Understanding, retired: frozense
     was_right, right = is_right(old, case.expected), is_right(new, case.expected)
     if retired.intersection(case.expected):  # its answer is meant to go: only another one in its place would be wrong
         was_right, right = was_right and new.decision == ANSWER, False
-    if was_right != right:
+    if was_right and not right and _only_wobbles(old, new):
+        verdicts.changed.append(_change(case, old, new))
+    elif was_right != right:
         (verdicts.turned_right if right else verdicts.turned_wrong).append(_change(case, old, new))
     elif not right and _outcome(old) != _outcome(new):
         verdicts.changed.append(_change(case, old, new))
+
+
+def _only_wobbles(old: Understanding, new: Understanding) -> bool:
+    return old.label == new.label and abs(old.confidence - new.confidence) < WOBBLE
 
 
 def _outcome(understood: Understanding) -> tuple[str, str | None]:

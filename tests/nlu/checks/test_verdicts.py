@@ -1,0 +1,48 @@
+"""What counts as turned wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pytest
+
+from nlu.checks.cases import Case
+from nlu.checks.verdicts import Verdicts, compare
+from nlu.entities.extractor import EntityExtractor
+from nlu.intents.decision import ANSWER, SUGGEST
+from nlu.intents.model import IntentModel, Understanding
+
+TWO_NEEDS = Case("收不收钱,几天能批", ("join_cost", "join_review_time"), "development")
+
+
+class Always:
+    """A model, or the entities, of one opinion."""
+
+    def __init__(self, decision: str, label: str, confidence: float) -> None:
+        others = tuple((other, confidence / 2) for other in ("join_cost", "join_review_time", "dues") if other != label)
+        self._opinion = Understanding(decision, label, confidence, None, ((label, confidence), *others))
+
+    def understand(self, *_: object) -> Understanding:
+        return self._opinion
+
+    def extract(self, _: str) -> Sequence[Any]:
+        return []
+
+
+def judged(before: Always, after: Always) -> Verdicts:
+    nothing = cast(EntityExtractor, before)
+    return compare([TWO_NEEDS], cast(IntentModel, before), cast(IntentModel, after), nothing, frozenset())
+
+
+def test_right_choices_that_become_another_answer_turn_wrong() -> None:
+    found = judged(Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "join_review_time", 0.8))
+
+    assert [each["text"] for each in found.turned_wrong] == [TWO_NEEDS.text]
+
+
+@pytest.mark.parametrize(("label", "is_wrong"), [("join_review_time", False), ("dues", True)])
+def test_what_lay_at_the_edge_of_a_threshold_is_told_and_not_wrong(label: str, is_wrong: bool) -> None:
+    found = judged(Always(SUGGEST, "join_review_time", 0.69), Always(ANSWER, label, 0.71))
+
+    assert (len(found.turned_wrong), len(found.changed)) == ((1, 0) if is_wrong else (0, 1))
