@@ -19,6 +19,7 @@ from aiohttp.http import HttpProcessingError
 from actions.clock import local_text
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
+from actions.staff.access import has_role
 from actions.staff.model import Role, StaffMember
 from actions.staff.signing_in import signed_in_member
 from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
@@ -57,10 +58,10 @@ def for_visitors(handler: Handler) -> Handler:
 
 
 def for_staff(*roles: Role) -> Callable[[Handler], Handler]:
-    """Declare a page for signed-in staff in one of these roles; administrators may open every page."""
+    """Declare a page for signed-in staff who have one of these roles, and for nobody else."""
 
     def declare(handler: Handler) -> Handler:
-        return _declared(handler, frozenset({Role.ADMINISTRATOR, *roles}))
+        return _declared(handler, frozenset(roles))
 
     return declare
 
@@ -138,7 +139,7 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
     if roles is not None:
         if member is None:
             return redirected("/desk/sign-in")
-        if member.role not in roles:
+        if not has_role(member, *roles):
             raise Forbidden("您的账号没有打开这个页面的权限。")
     return await handler(request)
 
@@ -182,9 +183,14 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     text = (
         request.app[TEMPLATES]
         .get_template(template)
-        .render(csrf=csrf_token(request), member=member, roles=Role, path=request.path, **context)
+        .render(csrf=csrf_token(request), member=member, has=_held_by(member), path=request.path, **context)
     )
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _held_by(member: StaffMember | None) -> Callable[[str], bool]:
+    """For templates: `has("reviewer")`. False for a visitor; raises ValueError for a role that is none."""
+    return lambda role: member is not None and has_role(member, Role(role))
 
 
 def problem_page(request: web.Request, status: int, title: str, detail: str) -> web.Response:

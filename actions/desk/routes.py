@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, redirected
+from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, problem_page, redirected
+from actions.staff.access import has_role
 from actions.staff.model import Role
 
 routes = web.RouteTableDef()
+
+#: Who has several roles begins with the first of these.
+FIRST_PAGES: tuple[tuple[Role, str], ...] = (
+    (Role.OPERATOR, "/desk/tickets"),
+    (Role.REVIEWER, "/desk/enrollments"),
+)
 
 
 @routes.get("/desk")
 @for_staff(*Role)
 async def first_page(request: web.Request) -> web.StreamResponse:
     """Each role begins where its work is."""
-    return redirected("/desk/tickets" if member_of(request).role == Role.OPERATOR else "/desk/enrollments")
+    member = member_of(request)
+    found = next((page for role, page in FIRST_PAGES if has_role(member, role)), None)
+    if found is None:
+        return problem_page(request, 200, "您好", "您的工作目前在命令行里办理。")
+    return redirected(found)
 
 
 @routes.get("/desk/static/{name:desk\\.css|bee\\.svg}")

@@ -16,7 +16,8 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
-from actions.errors import InvalidField, NotFound, Refusal
+from actions.errors import Forbidden, InvalidField, NotFound, Refusal
+from actions.staff.access import has_role
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
@@ -105,10 +106,12 @@ async def decision_form(request: web.Request) -> web.StreamResponse:
 
 
 @routes.post("/desk/enrollments/{number}/release")
-@for_staff()
+@for_staff(Role.REVIEWER)
 @shows_again(_page_again)
 async def release_form(request: web.Request) -> web.StreamResponse:
-    """Only an administrator lifts a hold."""
+    """Only a reviewer who is an administrator, too, lifts a hold."""
+    if not has_role(member_of(request), Role.ADMINISTRATOR):
+        raise Forbidden("解除挂起要由兼任管理员的审核员办理。")
     number = request.match_info["number"]
     async with request.app[DATABASE].write() as session:
         await review.release(number, by=_actor(request), session=session, now=request.app[CLOCK]())

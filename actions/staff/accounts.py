@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -12,12 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
+from actions.errors import InvalidField
+from actions.reference import Reference
+from actions.staff.access import PROVINCE, has_role
 from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember, NotActive
 from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
 
 NewToken = Callable[[], str]
 
 LINK_LIFE = timedelta(hours=24)
+MOST_AREAS = 20
 FIRST_LOGIN, FIRST_NAME = "admin", "管理员"
 
 
@@ -26,11 +31,34 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Position:
+    """What a colleague works on, for which places (GB/T 2260 codes), and perhaps for which union, in words."""
+
+    roles: frozenset[Role]
+    areas: tuple[str, ...] = (PROVINCE,)
+    organization: str | None = None
+
+
 async def add_member(
-    session: AsyncSession, *, login: str, name: str, role: Role, by: Actor, new_token: NewToken, now: datetime
+    session: AsyncSession,
+    *,
+    login: str,
+    name: str,
+    position: Position,
+    by: Actor,
+    new_token: NewToken,
+    now: datetime,
 ) -> str:
     """Make an account; returns the token of its password link. Raises LoginTaken."""
-    member = StaffMember(login=login, name=name, role=role, created_at=now)
+    member = StaffMember(
+        login=login,
+        name=name,
+        roles=sorted(position.roles),
+        areas=sorted(set(position.areas)),
+        organization=position.organization,
+        created_at=now,
+    )
     try:
         async with session.begin_nested():
             session.add(member)
@@ -38,8 +66,20 @@ async def add_member(
     except IntegrityError as error:
         raise LoginTaken from error
     token = await _fresh_link(session, member, new_token, now)
-    await record(session, "staff.added", f"staff:{member.id}", actor=by, at=now, detail={"role": role})
+    await record(session, "staff.added", f"staff:{member.id}", actor=by, at=now, detail=described(member))
     return token
+
+
+def require_known_areas(areas: Collection[str], reference: Reference) -> None:
+    """Raises InvalidField."""
+    for area in areas:
+        if area != PROVINCE and area not in reference.regions:
+            raise InvalidField("areas", f"没有代码是 {area} 的地区。")
+
+
+def described(member: StaffMember) -> dict[str, list[str]]:
+    """What the audit log keeps of a position."""
+    return {"roles": list(member.roles), "areas": list(member.areas)}
 
 
 async def first_administrator_link(session: AsyncSession, *, by: Actor, new_token: NewToken, now: datetime) -> str:
@@ -47,14 +87,16 @@ async def first_administrator_link(session: AsyncSession, *, by: Actor, new_toke
 
     Each call makes a new link and ends the one before.
     """
-    administrators = select(StaffMember).where(StaffMember.role == Role.ADMINISTRATOR).order_by(StaffMember.id)
-    known = list(await session.scalars(administrators))
+    everybody = await session.scalars(select(StaffMember).order_by(StaffMember.id))
+    known = [member for member in everybody if has_role(member, Role.ADMINISTRATOR)]
     if any(member.password_hash is not None for member in known):
         raise AdministratorExists
     if known:
         member = known[0]
     else:
-        member = StaffMember(login=FIRST_LOGIN, name=FIRST_NAME, role=Role.ADMINISTRATOR, created_at=now)
+        member = StaffMember(
+            login=FIRST_LOGIN, name=FIRST_NAME, roles=[Role.ADMINISTRATOR], areas=[PROVINCE], created_at=now
+        )
         session.add(member)
         await session.flush()
     token = await _fresh_link(session, member, new_token, now)

@@ -14,7 +14,22 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     adding = acts.add_parser("add", help="make an account; prints its one-time link")
     adding.add_argument("login", help="small letters and digits, for example wangmin")
     adding.add_argument("--name", help="as colleagues know them; the login when left out")
-    adding.add_argument("--role", choices=[role.value for role in Role], default=Role.REVIEWER.value)
+    adding.add_argument(
+        "--role",
+        dest="roles",
+        action="append",
+        required=True,
+        choices=[role.value for role in Role],
+        help="what they work on; may be given several times",
+    )
+    adding.add_argument(
+        "--area",
+        dest="areas",
+        action="append",
+        metavar="CODE",
+        help="for which places: GB/T 2260 codes as in data/regions.csv, 340000 for the whole province (when left out)",
+    )
+    adding.add_argument("--organization", help="the union they work for, in words")
     adding.set_defaults(run=_add)
     again = acts.add_parser("link", help="a new one-time link for somebody who forgot their password")
     again.add_argument("login")
@@ -24,7 +39,9 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 async def _add(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
-    body = {"login": wanted.login, "name": wanted.name or wanted.login, "role": wanted.role}
+    body = {"login": wanted.login, "name": wanted.name or wanted.login, "roles": wanted.roles}
+    body |= {"areas": wanted.areas} if wanted.areas else {}
+    body |= {"organization": wanted.organization} if wanted.organization else {}
     say((await api.post("/v1/staff", body))["url"])
     return 0
 

@@ -10,11 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import client_actor
 from actions.settings import Client
-from actions.staff.accounts import add_member, first_administrator_link, replacement_link
+from actions.staff.access import PROVINCE
+from actions.staff.accounts import (
+    MOST_AREAS,
+    Position,
+    add_member,
+    first_administrator_link,
+    replacement_link,
+    require_known_areas,
+)
 from actions.staff.model import Role
-from actions.web import CALLER, CLOCK, NEW_TOKEN, PUBLIC_URL, Body, answer, changes
+from actions.web import CALLER, CLOCK, NEW_TOKEN, PUBLIC_URL, REFERENCE, Body, answer, changes
 
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
+Area = Annotated[str, Field(pattern=r"^\d{6}$")]
 
 routes = web.RouteTableDef()
 
@@ -22,7 +31,9 @@ routes = web.RouteTableDef()
 class NewMember(Body):
     login: Login
     name: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
-    role: Role
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=MOST_AREAS)] = (PROVINCE,)
+    organization: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")] | None = None
 
 
 class Forgetful(Body):
@@ -36,13 +47,15 @@ class LinkRequest(Body):
 @routes.post("/v1/staff")
 @changes(Client.CLI, body=NewMember, committed="staff.committed")
 async def post_member(request: web.Request, wanted: NewMember, session: AsyncSession) -> web.Response:
-    """201 with the one-time link that sets the password; 409 login taken."""
+    """201 with the one-time link that sets the password; 409 login taken; 422 an area that is none."""
     app = request.app
+    position = Position(frozenset(wanted.roles), wanted.areas, wanted.organization)
+    require_known_areas(position.areas, app[REFERENCE])
     token = await add_member(
         session,
         login=wanted.login,
         name=wanted.name,
-        role=wanted.role,
+        position=position,
         by=client_actor(request[CALLER]),
         new_token=app[NEW_TOKEN],
         now=app[CLOCK](),

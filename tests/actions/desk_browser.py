@@ -84,9 +84,17 @@ async def administrator(house: House, cli: Caller) -> Browser:
     return await _with_password(house, made.json["url"], "admin")
 
 
-async def staff(house: House, cli: Caller, *, login: str, name: str, role: str) -> Browser:
-    """Somebody with that role, signed in."""
-    made = await cli.post("/v1/staff", {"login": login, "name": name, "role": role})
+async def staff(
+    house: House,
+    cli: Caller,
+    *roles: str,
+    login: str = "wangmin",
+    name: str = "王敏",
+    areas: Sequence[str] = ("340000",),
+) -> Browser:
+    """Somebody with these roles, for these areas, signed in."""
+    body = {"login": login, "name": name, "roles": list(roles), "areas": list(areas)}
+    made = await cli.post("/v1/staff", body)
     assert made.status == 201, made.raw.decode()
     return await _with_password(house, made.json["url"], login)
 

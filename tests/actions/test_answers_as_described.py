@@ -54,7 +54,7 @@ async def test_a_whole_run_is_answered_as_described(
     deliveries = await bot.get("/v1/deliveries")
     acked = await bot.post("/v1/deliveries/acks", {"ids": [deliveries.json["deliveries"][0]["id"]]})
     again = await bot.post("/v1/enrollments", submission(house))
-    staff = await cli.post("/v1/staff", {"login": "wangmin", "name": "王敏", "role": "reviewer"})
+    staff = await cli.post("/v1/staff", {"login": "wangmin", "name": "王敏", "roles": ["reviewer"]})
     link = await cli.post("/v1/staff/administrator-link", {})
     mine = await bot.get("/v1/personal-data", **MINE)
     tickets, everybody = await cli.get("/v1/tickets"), await cli.get("/v1/enrollments")

@@ -123,7 +123,7 @@ async def test_the_administrator_link_is_printed_until_there_is_one(
 async def test_staff_add_prints_a_link(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     assert await _run(house, "staff", "add", "wangmin", "--name", "王敏", "--role", "reviewer") == 0
     assert URL(capsys.readouterr().out.strip()).path.startswith("/desk/password/")
-    assert await _run(house, "staff", "add", "wangmin") == 1
+    assert await _run(house, "staff", "add", "wangmin", "--role", "reviewer") == 1
 
 
 def test_a_missing_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,8 @@ async def hired(house: House, *logins: str, active: bool = True) -> None:
                 StaffMember(
                     login=login,
                     name=_NAMES.get(login, login),
-                    role="operator",
+                    roles=["faq_editor", "faq_approver"],
+                    areas=["340000"],
                     password_hash=password_hash,
                     created_at=house.clock(),
                 )
