@@ -16,7 +16,7 @@ from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.reference import Reference
 from actions.staff.access import PROVINCE, has_role
-from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember, NotActive
+from actions.staff.errors import AdministratorExists, LacksRole, LinkSpent, LoginTaken, NoSuchMember, NotActive
 from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
 
 NewToken = Callable[[], str]
@@ -114,13 +114,18 @@ async def replacement_link(session: AsyncSession, login: str, *, by: Actor, new_
     return token
 
 
-async def active_member(session: AsyncSession, login: str) -> StaffMember:
-    """The colleague with that login, who has set a password. Raises NoSuchMember, NotActive."""
+async def acting_member(session: AsyncSession, login: str, *roles: Role) -> StaffMember:
+    """The colleague with that login, who has set a password and has one of these roles.
+
+    Raises NoSuchMember, NotActive, LacksRole.
+    """
     member = (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()
     if member is None:
         raise NoSuchMember
     if member.password_hash is None:
         raise NotActive
+    if not has_role(member, *roles):
+        raise LacksRole(*roles)
     return member
 
 

@@ -1,5 +1,6 @@
 """What can go wrong with accounts at the desk.
 
+Forbidden 403     LacksRole, OutsideArea
 NotFound 404      NoSuchMember
 Conflict 409      LoginTaken, AdministratorExists, NotActive
 Gone 410          LinkSpent
@@ -9,7 +10,8 @@ TooMany 429       TooManySignIns, SigningInTooFast
 
 from __future__ import annotations
 
-from actions.errors import Conflict, Gone, NotFound, Refusal, TooMany
+from actions.errors import Conflict, Forbidden, Gone, NotFound, Refusal, TooMany
+from actions.staff.model import ROLE_NAMES, Role
 
 
 class LoginTaken(Conflict):
@@ -75,3 +77,19 @@ class NotActive(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这位同事还没有用链接设好密码，不能以其名义办理。")
+
+
+class LacksRole(Forbidden):
+    kind = "lacks-role"
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__(f"这件事要由{'或'.join(ROLE_NAMES[role] for role in roles)}来办。")
+
+
+class OutsideArea(Forbidden):
+    """The colleague has the role, but not for that place."""
+
+    kind = "outside-area"
+
+    def __init__(self) -> None:
+        super().__init__("这超出了您负责的地区。")
