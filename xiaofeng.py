@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from launcher.debian import bring_test_packages
 from launcher.environments import bring_environments, environments_ready
 from launcher.errors import CannotStart
+from launcher.node_packages import bring_node_packages
 from launcher.paths import ROOT, var_folder
 from launcher.rooms import Room, cli_environment, rooms
 from launcher.supervisor import Supervisor, only_copy
@@ -73,6 +74,7 @@ def _setup(*, for_tests: bool) -> None:
     bring_environments(for_tests=for_tests)
     if for_tests:
         bring_test_packages()
+        bring_node_packages()
 
 
 def _migrate() -> None:

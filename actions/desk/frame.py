@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
+from actions.desk.menu import menu_of
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.access import has_role
@@ -31,13 +32,12 @@ MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMembe
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
 
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
 
 Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
@@ -46,7 +46,11 @@ Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 def templates() -> jinja2.Environment:
     """The pages' templates; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["local"] = local_text
     return environment
@@ -109,6 +113,7 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
         status = problem_of_failure(error).status
         response = problem_page(request, status, "系统出了点问题", "请稍后再试；一直这样请告诉管理员。")
     response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
     if known is None and COOKIE not in response.cookies:
         set_browser(request, response, request[BROWSER])
     return response
@@ -183,7 +188,14 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     text = (
         request.app[TEMPLATES]
         .get_template(template)
-        .render(csrf=csrf_token(request), member=member, has=_held_by(member), path=request.path, **context)
+        .render(
+            csrf=csrf_token(request),
+            member=member,
+            menu=menu_of(member),
+            has=_held_by(member),
+            path=request.path,
+            **context,
+        )
     )
     return web.Response(text=text, content_type="text/html", status=status)
 

@@ -57,7 +57,7 @@ async def list_page(request: web.Request) -> web.StreamResponse:
         "enrollments.html",
         rows=rows,
         state=state,
-        counts=counts,
+        tabs={f"/desk/enrollments?state={value}": (name, counts[value]) for value, name in NAMES.items()},
         names=NAMES,
         page=page,
         is_last=len(found) <= PAGE_LENGTH,
@@ -74,7 +74,7 @@ async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
     """The application as it is now, with what was typed; an unknown number has no page to show."""
     if isinstance(refusal, NotFound):
         raise refusal
-    return await _page(request, problem=refusal.detail, status=refusal.status)
+    return await _page(request, refusal=refusal)
 
 
 @routes.post("/desk/enrollments/{number}/reveal")
@@ -146,7 +146,7 @@ def _actor(request: web.Request) -> Actor:
 
 
 async def _page(
-    request: web.Request, *, problem: str | None = None, status: int = 200, shown: dict[str, str] | None = None
+    request: web.Request, *, refusal: Refusal | None = None, shown: dict[str, str] | None = None
 ) -> web.Response:
     form = await request.post()
     vault = request.app[VAULT]
@@ -155,7 +155,7 @@ async def _page(
         return render(
             request,
             "enrollment.html",
-            status=status,
+            status=refusal.status if refusal else 200,
             one=enrollment,
             row=_row(request, enrollment),
             person=masked(enrollment, vault) | (shown or {}),
@@ -165,9 +165,10 @@ async def _page(
             field_names=FIELD_NAMES,
             typed_reason=str(form.get("reason", "")),
             typed_fields=[str(field) for field in form.getall("fields", [])],
-            problem=problem,
+            act=request.match_info.get("act"),
+            problem=refusal.detail if refusal else None,
+            fault_at=refusal.field if refusal else None,
             done=request.query.get("done"),
-            state=State,
         )
 
 

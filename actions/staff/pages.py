@@ -74,11 +74,11 @@ async def sign_out_form(request: web.Request) -> web.StreamResponse:
 @for_visitors
 async def password_page(request: web.Request) -> web.StreamResponse:
     """The form behind a one-time link; 410 when it is spent."""
-    return await _password_form(request, problem=None, status=200)
+    return await _password_form(request)
 
 
 async def _password_again(request: web.Request, refusal: Refusal) -> web.Response:
-    return await _password_form(request, problem=refusal.detail, status=refusal.status)
+    return await _password_form(request, refusal)
 
 
 @routes.post("/desk/password/{token}")
@@ -98,7 +98,15 @@ async def password_form(request: web.Request) -> web.StreamResponse:
     return redirected("/desk/sign-in?done=password")
 
 
-async def _password_form(request: web.Request, *, problem: str | None, status: int) -> web.Response:
+async def _password_form(request: web.Request, refusal: Refusal | None = None) -> web.Response:
     async with request.app[DATABASE].read() as session:
         link = await usable_link(session, request.match_info["token"], request.app[CLOCK]())
-        return render(request, "password.html", status=status, owner=link.member, problem=problem, shortest=SHORTEST)
+        return render(
+            request,
+            "password.html",
+            status=refusal.status if refusal else 200,
+            owner=link.member,
+            problem=refusal.detail if refusal else None,
+            fault_at=refusal.field if refusal else None,
+            shortest=SHORTEST,
+        )

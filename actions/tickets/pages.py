@@ -37,7 +37,7 @@ async def tickets_page(request: web.Request) -> web.StreamResponse:
 
 
 async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
-    return await _page(request, problem=refusal.detail, status=refusal.status)
+    return await _page(request, refusal=refusal)
 
 
 @routes.post("/desk/tickets/{number}/answer")
@@ -90,9 +90,7 @@ def _actor(request: web.Request) -> Actor:
     return staff_actor(member.id, member.name)
 
 
-async def _page(
-    request: web.Request, *, problem: str | None = None, status: int = 200, shown: str | None = None
-) -> web.Response:
+async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: str | None = None) -> web.Response:
     form = await typed(request)
     text = request.query.get("state") or form.get("state", TicketState.OPEN)
     state = TicketState(text) if text in set(TicketState) else TicketState.OPEN
@@ -104,12 +102,13 @@ async def _page(
     return render(
         request,
         "tickets.html",
-        status=status,
+        status=refusal.status if refusal else 200,
         rows=rows,
         state=state,
-        states=TicketState,
+        tabs={f"/desk/tickets?state={value}": (STATE_NAMES[value], None) for value in TicketState},
         names=STATE_NAMES,
-        problem=problem,
+        problem=refusal.detail if refusal else None,
+        fault_at=refusal.field if refusal else None,
         typed=form,
         typed_number=request.match_info.get("number"),
         longest=LONGEST_ANSWER,

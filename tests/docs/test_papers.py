@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -55,6 +56,15 @@ def test_a_lock_file_holds_hashes_and_no_download_host(lock: Path) -> None:
     assert "://" not in text
     assert "index-url" not in text
     assert text.count("--hash=sha256:") >= len(packages) > 0
+
+
+def test_the_lock_file_of_npm_holds_hashes_and_no_download_host() -> None:
+    lock = (ROOT / "tests" / "package-lock.json").read_text()
+    packages = [package for name, package in json.loads(lock)["packages"].items() if name]
+
+    assert "://" not in lock
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages)
 
 
 def test_both_readmes_have_the_same_sections_and_commands() -> None:

@@ -8,7 +8,7 @@ const station = document.getElementById("station");
 const DOUBLE_TAP_MS = 700; // two taps on a button this close are one press
 
 export function drawWorker(text) {
-  const turn = element("div", "turn worker");
+  const turn = element("div", "turn worker mine");
   turn.append(bubble(text, "您："));
   log.append(turn);
   showEnd();
@@ -49,7 +49,7 @@ export function quietly(draw) {
 }
 
 export function drawNotice(text) {
-  log.append(element("p", "notice", text));
+  log.append(element("p", "notice banner warn", text));
   showEnd();
 }
 

@@ -71,25 +71,15 @@ async def test_a_cookie_we_never_gave_is_replaced(house: House) -> None:
         assert response.cookies["xiaofeng_desk"].value
 
 
-async def test_every_page_forbids_scripts_frames_and_caching(house: House, cli: Caller) -> None:
+async def test_every_page_forbids_foreign_scripts_frames_and_caching(house: House, cli: Caller) -> None:
     browser = await _everything(house, cli)
-    for path in ("/desk/enrollments", "/desk/nowhere", "/desk/static/desk.css"):
+    for path in ("/desk/enrollments", "/desk/nowhere"):
         headers = (await browser.get(path)).headers
-        assert "default-src 'none'" in headers["Content-Security-Policy"]
-        assert "script-src" not in headers["Content-Security-Policy"]
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == "'none'"
+        assert {policy[kind] for kind in ("script-src", "style-src", "img-src", "connect-src")} == {"'self'"}
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Cache-Control"] == "no-store"
-
-
-async def test_no_page_asks_another_host_or_runs_a_script(house: House, bot: Caller, cli: Caller) -> None:
-    number = await filed(bot)
-    browser = await _everything(house, cli)
-    for path in ("/desk/enrollments", f"/desk/enrollments/{number}", "/desk/tickets"):
-        html = (await browser.get(path)).html
-        assert "<script" not in html
-        assert "http://" not in html
-        assert "https://" not in html
-        assert "style=" not in html
 
 
 async def test_an_empty_list_says_so(house: House, cli: Caller) -> None:

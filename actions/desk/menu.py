@@ -1,0 +1,32 @@
+"""The desk's main menu: which pages a colleague's roles lead to. A new page adds its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.staff.access import has_role
+from actions.staff.model import Role, StaffMember
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry; `path` and everything below it count as this page."""
+
+    title: str
+    path: str
+    roles: frozenset[Role]
+
+    def holds(self, path: str) -> bool:
+        """Whether a page lies under this entry."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+MENU = (
+    MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
+    MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
+)
+
+
+def menu_of(member: StaffMember | None) -> list[MenuItem]:
+    """The entries this colleague may open, in their order; [] when nobody is signed in."""
+    return [item for item in MENU if member is not None and has_role(member, *item.roles)]
