@@ -13,10 +13,12 @@ from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
 from actions.staff.model import DeskSession, PasswordLink, StaffMember
 from actions.stations.model import SampleSeeding, Station
+from actions.takeovers.model import AssistUse, QuickReply, Takeover, TakeoverLine
 from actions.tickets.model import Ticket
 from actions.unions.model import Organization
 
 __all__ = [
+    "AssistUse",
     "Attempt",
     "AuditEntry",
     "Base",
@@ -31,9 +33,12 @@ __all__ = [
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "QuickReply",
     "SampleSeeding",
     "StaffMember",
     "Station",
+    "Takeover",
+    "TakeoverLine",
     "Ticket",
 ]
 

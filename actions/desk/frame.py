@@ -76,6 +76,16 @@ def _declared(handler: Handler, roles: frozenset[Role] | None) -> Handler:
     return handler
 
 
+def takes_uploads(largest_bytes: int) -> Callable[[Handler], Handler]:
+    """Declare how large a form with a file may be; it lifts the application's limit for this page."""
+
+    def declare(handler: Handler) -> Handler:
+        handler.__dict__["largest_bytes"] = largest_bytes
+        return handler
+
+    return declare
+
+
 def shows_again(page: Again) -> Callable[[Handler], Handler]:
     """Declare what a form's refusal shows: the page again, with what was typed and what is wrong with it."""
 
@@ -97,6 +107,9 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
     """Everything under /desk passes here; the API does not."""
     if not is_desk(request):
         return await handler(request)
+    largest_bytes = getattr(request.match_info.handler, "__dict__", {}).get("largest_bytes")
+    if largest_bytes is not None:
+        request = request.clone(client_max_size=largest_bytes)
     known = _cookie(request)
     request[BROWSER] = known or request.app[NEW_TOKEN]()
     request[MEMBER] = None

@@ -22,8 +22,10 @@ class MenuItem:
 
 
 MENU = (
+    MenuItem("人工会话", "/desk/conversations", frozenset({Role.OPERATOR})),
     MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
+    MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
 )
 
 

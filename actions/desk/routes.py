@@ -15,7 +15,7 @@ routes = web.RouteTableDef()
 
 #: Who has several roles begins with the first of these.
 FIRST_PAGES: tuple[tuple[Role, str], ...] = (
-    (Role.OPERATOR, "/desk/tickets"),
+    (Role.OPERATOR, "/desk/conversations"),
     (Role.REVIEWER, "/desk/enrollments"),
 )
 

@@ -41,6 +41,9 @@ def test_defaults_fill_what_is_not_set() -> None:
         ("XIAOFENG_FIELD_KEY", "not base64!"),
         ("XIAOFENG_LOOKUP_KEY", base64.b64encode(b"short").decode()),
         ("XIAOFENG_FAILPOINT", "no.number"),
+        ("XIAOFENG_DESK_HOURS", "whenever"),
+        ("XIAOFENG_DESK_CLIMB_MINUTES", "0"),
+        ("XIAOFENG_DESK_CLIMB_MINUTES", "soon"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_never_shown(name: str, value: str) -> None:

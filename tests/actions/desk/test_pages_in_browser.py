@@ -32,6 +32,10 @@ FOR_STAFF = [
     "/desk/tickets",
     "/desk/tickets?state=closed",
     "/desk/nowhere",
+    "/desk/conversations",
+    "/desk/conversations/{conversation}",
+    "/desk/quick-replies",
+    "/desk/assist-uses",
 ]
 
 

@@ -234,7 +234,7 @@ async def test_a_closed_message_leaves_the_open_list(house: House, bot: Caller, 
 
 
 @pytest.mark.parametrize(("role", "open_to", "closed_to"), [
-    ("operator", "/desk/tickets", "/desk/enrollments"),
+    ("operator", "/desk/conversations", "/desk/enrollments"),
     ("reviewer", "/desk/enrollments", "/desk/tickets"),
     ("administrator", "/desk", "/desk/enrollments"),
     ("faq_editor", "/desk", "/desk/tickets"),
