@@ -42,7 +42,7 @@ def test_defaults_fill_what_is_not_set() -> None:
         ("XIAOFENG_LOOKUP_KEY", base64.b64encode(b"short").decode()),
         ("XIAOFENG_FAILPOINT", "no.number"),
         ("XIAOFENG_DESK_HOURS", "whenever"),
-        ("XIAOFENG_DESK_CLIMB_MINUTES", "0"),
+        ("XIAOFENG_DESK_CLIMB_MINUTES", "-5"),
         ("XIAOFENG_DESK_CLIMB_MINUTES", "soon"),
     ],
 )

@@ -17,6 +17,7 @@ from actions.staff.model import Role, StaffMember
 from tests.actions.applicants import RIDER, filed, other_rider
 from tests.actions.desk_browser import staff
 from tests.actions.house import Caller, House
+from tests.actions.takeovers.chats import opened
 from tests.design.looks import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -33,19 +34,19 @@ FOR_STAFF = [
     "/desk/tickets?state=closed",
     "/desk/nowhere",
     "/desk/conversations",
-    "/desk/conversations/{conversation}",
     "/desk/quick-replies",
     "/desk/assist-uses",
 ]
 
 
 async def furnished(house: House, bot: Caller, cli: Caller) -> dict[str, str]:
-    """Something on every page: applications, one of them held; messages, one with a number to call back."""
+    """Something on every page: applications, one of them held; messages, one with a number to call back; who waits."""
     await filed(bot)
     held = await filed(bot, other_rider(2).but(phone=RIDER.phone, name="欧阳" + "长" * 8))
     words = {"conversation": RIDER.conversation, "channel": "web", "text": "站点不给结工资，" * 12}
     for kind, more in (("human", {"sealed": {"phone": house.seal(RIDER.phone)}}), ("report_problem", {})):
         assert (await bot.post("/v1/tickets", {**words, "kind": kind, **more})).status == 201
+    await opened(bot, reason="sensitive")
     made = await cli.post("/v1/staff", {"login": "lin", "name": "林接线", "roles": ["operator"]})
     return {"held": held, "password": URL(made.json["url"]).path}
 
