@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from actions.audit.pages import routes as audit_pages
+from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
@@ -27,9 +29,12 @@ from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
 from actions.staff.passwords import Passwords
+from actions.staff.people_pages import routes as people_pages
 from actions.staff.routes import routes as staff
+from actions.staff.second_factor_pages import routes as second_factor_pages
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.routes import GAZETTEER
 from actions.stations.routes import routes as stations
@@ -64,6 +69,10 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     staff,
     desk,
     staff_pages,
+    second_factor_pages,
+    account_pages,
+    people_pages,
+    audit_pages,
     enrollment_pages,
     ticket_pages,
 )
@@ -83,6 +92,7 @@ class Parts:
     feed: FeedKeeper  # it has looked once
     understanding: Understanding
     public_url: str
+    trusted_proxies: int
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
 
@@ -103,6 +113,7 @@ def build_app(parts: Parts) -> web.Application:
     app[FEED] = parts.feed
     app[UNDERSTANDING] = parts.understanding
     app[PUBLIC_URL] = parts.public_url
+    app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[TEMPLATES] = templates()

@@ -99,6 +99,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 feed=feed,
                 understanding=Understanding(settings.nlu_url, settings.nlu_token),
                 public_url=settings.public_url,
+                trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
             )

@@ -11,7 +11,7 @@ from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
-from actions.staff.model import DeskSession, PasswordLink, StaffMember
+from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
 from actions.tickets.model import Ticket
 from actions.unions.model import Organization
@@ -31,7 +31,9 @@ __all__ = [
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "RecoveryCode",
     "SampleSeeding",
+    "SecondFactor",
     "StaffMember",
     "Station",
     "Ticket",

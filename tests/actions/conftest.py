@@ -112,6 +112,7 @@ async def house(
             feed=feed,
             understanding=Understanding(nlu.url, nlu.token),
             public_url="http://desk.test",
+            trusted_proxies=0,
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
         )
