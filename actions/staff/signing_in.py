@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
 from actions.database import Database
-from actions.staff.errors import SigningInTooFast, TooManyCodes, TooManySignIns, WrongCode, WrongLogin
+from actions.staff.errors import CodeUsed, SigningInTooFast, TooManyCodes, TooManySignIns, WrongCode, WrongLogin
 from actions.staff.limits import CODES, OF_ACCOUNT, OF_ADDRESS, forget_old_tries, refused_until
 from actions.staff.model import DeskSession, StaffMember
 from actions.staff.passwords import Passwords
@@ -73,7 +73,7 @@ async def confirm(entrant: DeskSession, code: str, *, door: Doorkeeper, now: dat
     async with door.database.write() as session:
         try:
             kind = await use_code(session, member, code, vault=door.vault, now=now)
-        except WrongCode:
+        except (WrongCode, CodeUsed):
             await record(session, "staff.code_refused", f"staff:{member.id}", actor=actor_of(member), at=now)
             await session.commit()
             raise

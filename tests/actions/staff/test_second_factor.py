@@ -133,6 +133,7 @@ async def test_a_code_is_taken_once_and_older_ones_never(house: House, cli: Call
 
     assert taken.path == "/desk/enrollments"
     assert [(page.status, "已经用过了" in page.text) for page in (replayed, late)] == [(401, True), (401, True)]
+    assert [one.action for one in await house.audit()][-2:] == ["staff.code_refused"] * 2
     house.clock.move(seconds=30)
     assert (await _enter(second, owner.code())).path == "/desk/enrollments"
 
