@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from actions.audit.pages import routes as audit_pages
+from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
@@ -28,9 +30,12 @@ from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
 from actions.staff.passwords import Passwords
+from actions.staff.people_pages import routes as people_pages
 from actions.staff.routes import routes as staff
+from actions.staff.second_factor_pages import routes as second_factor_pages
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.routes import GAZETTEER
 from actions.stations.routes import routes as stations
@@ -76,6 +81,10 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     staff,
     desk,
     staff_pages,
+    second_factor_pages,
+    account_pages,
+    people_pages,
+    audit_pages,
     enrollment_pages,
     ticket_pages,
     queue_pages,
@@ -102,6 +111,7 @@ class Parts:
     public_url: str
     desk_hours: DeskHours
     climb_after: timedelta  # unclaimed for that long, a takeover climbs
+    trusted_proxies: int
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
 
@@ -126,6 +136,7 @@ def build_app(parts: Parts) -> web.Application:
     app[DESK_HOURS] = parts.desk_hours
     app[CLIMB_AFTER] = parts.climb_after
     app[TYPING] = TypingBoard(parts.database.commits.beat)
+    app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[TEMPLATES] = templates()

@@ -103,6 +103,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 public_url=settings.public_url,
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
+                trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
             )

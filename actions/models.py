@@ -11,7 +11,7 @@ from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
-from actions.staff.model import DeskSession, PasswordLink, StaffMember
+from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
 from actions.takeovers.model import AssistUse, QuickReply, Takeover, TakeoverLine
 from actions.tickets.model import Ticket
@@ -34,7 +34,9 @@ __all__ = [
     "Organization",
     "PasswordLink",
     "QuickReply",
+    "RecoveryCode",
     "SampleSeeding",
+    "SecondFactor",
     "StaffMember",
     "Station",
     "Takeover",

@@ -40,6 +40,7 @@ class Settings:
     host: str
     port: int
     public_url: str  # where a browser finds the desk, without a trailing slash
+    trusted_proxies: int  # reverse proxies before the desk whose X-Forwarded-For counts
     data_dir: Path
     clients: Mapping[Client, str] = field(repr=False)  # bearer token of each
     sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
@@ -61,6 +62,7 @@ class Settings:
             host=host,
             port=port,
             public_url=_url(env, "XIAOFENG_ACTIONS_PUBLIC_URL", default=f"http://{host}:{port}"),
+            trusted_proxies=_count(env, "XIAOFENG_TRUSTED_PROXIES", most=9),
             data_dir=Path(env.get("XIAOFENG_DATA_DIR") or "data"),
             clients=_clients(env, "XIAOFENG_ACTIONS_CLIENTS"),
             sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
@@ -115,6 +117,13 @@ def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24 * 60:
         raise SettingsError(f"{name} must be a number of minutes from 1 to 1440")
     return timedelta(minutes=int(text))
+
+
+def _count(env: Mapping[str, str], name: str, *, most: int) -> int:
+    text = env.get(name, "").strip() or "0"
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise SettingsError(f"{name} must be a number from 0 to {most}")
+    return int(text)
 
 
 def _url(env: Mapping[str, str], name: str, *, default: str) -> str:

@@ -21,14 +21,15 @@ from actions.desk.menu import menu_of
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.access import has_role
-from actions.staff.model import Role, StaffMember
-from actions.staff.signing_in import signed_in_member
+from actions.staff.model import DeskSession, Role, StaffMember, Step
+from actions.staff.sessions import USE_IS_NOTED_EVERY, note_use, session_of
 from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
 
 FOLDER = Path(__file__).resolve().parent
 COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
+SESSION: web.RequestKey[DeskSession | None] = web.RequestKey("SESSION", DeskSession)  # also one not yet signed in
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
 
 HEADERS: Mapping[str, str] = {
@@ -56,9 +57,19 @@ def templates() -> jinja2.Environment:
     return environment
 
 
+#: Nobody has one of no roles: only pages `for_entrants` are open before a session is signed in.
+ENTRANTS: frozenset[Role] = frozenset()
+_STEPS: Mapping[Step, str] = {Step.CODE: "/desk/second-factor", Step.SET_UP: "/desk/second-factor/set-up"}
+
+
 def for_visitors(handler: Handler) -> Handler:
     """Declare a page that needs nobody signed in."""
     return _declared(handler, None)
+
+
+def for_entrants(handler: Handler) -> Handler:
+    """Declare a page for whoever's password was right, before the second factor as well as after it."""
+    return _declared(handler, ENTRANTS)
 
 
 def for_staff(*roles: Role) -> Callable[[Handler], Handler]:
@@ -112,7 +123,7 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
         request = request.clone(client_max_size=largest_bytes)
     known = _cookie(request)
     request[BROWSER] = known or request.app[NEW_TOKEN]()
-    request[MEMBER] = None
+    request[MEMBER] = request[SESSION] = None
     try:
         response = await _admitted(request, handler)
     except Refusal as refusal:
@@ -149,17 +160,33 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
     declared = getattr(request.match_info.handler, "__dict__", {})
     if "desk_roles" not in declared:
         raise Forbidden("这个页面没有开放。")
-    async with request.app[DATABASE].read() as session:
-        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
+    entrant = await _entrant(request)
+    request[SESSION] = entrant
+    request[MEMBER] = entrant.member if entrant is not None and entrant.awaits is None else None
     await _check_forgery(request)
     roles = declared["desk_roles"]
-    member = request[MEMBER]
-    if roles is not None:
-        if member is None:
-            return redirected("/desk/sign-in")
-        if not has_role(member, *roles):
+    if roles is None:
+        return await handler(request)
+    if entrant is None:
+        return redirected("/desk/sign-in")
+    if roles is not ENTRANTS:
+        if entrant.awaits is not None:
+            return redirected(_STEPS[entrant.awaits])
+        if not has_role(entrant.member, *roles):
             raise Forbidden("您的账号没有打开这个页面的权限。")
     return await handler(request)
+
+
+async def _entrant(request: web.Request) -> DeskSession | None:
+    """The session behind this browser's cookie, its use noted now and then."""
+    database, now = request.app[DATABASE], request.app[CLOCK]()
+    async with database.read() as session:
+        found = await session_of(session, request[BROWSER], now)
+    if found is not None and now - found.used_at >= USE_IS_NOTED_EVERY:
+        async with database.write() as session:
+            await note_use(session, found, now)
+            await session.commit()
+    return found
 
 
 async def _check_forgery(request: web.Request) -> None:
@@ -193,6 +220,14 @@ def member_of(request: web.Request) -> StaffMember:
     if member is None:
         raise Forbidden("请先登录。")
     return member
+
+
+def session_behind(request: web.Request) -> DeskSession:
+    """The session, signed in or not yet; only for pages that are not for visitors."""
+    entrant = request[SESSION]
+    if entrant is None:
+        raise Forbidden("请先登录。")
+    return entrant
 
 
 def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:

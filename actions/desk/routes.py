@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, problem_page, redirected
+from actions.desk.frame import FOLDER, for_staff, for_visitors, member_of, redirected
 from actions.staff.access import has_role
 from actions.staff.model import Role
 
@@ -17,6 +17,7 @@ routes = web.RouteTableDef()
 FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.OPERATOR, "/desk/conversations"),
     (Role.REVIEWER, "/desk/enrollments"),
+    (Role.ADMINISTRATOR, "/desk/people"),
 )
 
 
@@ -25,10 +26,7 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
 async def first_page(request: web.Request) -> web.StreamResponse:
     """Each role begins where its work is."""
     member = member_of(request)
-    found = next((page for role, page in FIRST_PAGES if has_role(member, role)), None)
-    if found is None:
-        return problem_page(request, 200, "您好", "您的工作目前在命令行里办理。")
-    return redirected(found)
+    return redirected(next((page for role, page in FIRST_PAGES if has_role(member, role)), "/desk/account"))
 
 
 @routes.get(r"/desk/static/{path:(?:vendor/)?[a-z]+(?:\.min)?\.(?:css|js|svg)}")

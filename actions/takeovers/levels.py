@@ -17,8 +17,9 @@ _ABOVE = {Level.COUNTY: Level.CITY, Level.CITY: Level.PROVINCE, Level.PROVINCE: 
 
 
 async def operators(session: AsyncSession) -> list[StaffMember]:
-    """Colleagues who take conversations over and have a password, by name."""
-    query = select(StaffMember).where(StaffMember.password_hash.is_not(None)).order_by(StaffMember.name, StaffMember.id)
+    """Colleagues who take conversations over and can sign in, by name."""
+    active = (StaffMember.password_hash.is_not(None), StaffMember.closed_at.is_(None))
+    query = select(StaffMember).where(*active).order_by(StaffMember.name, StaffMember.id)
     return [member for member in await session.scalars(query) if has_role(member, Role.OPERATOR)]
 
 

@@ -16,7 +16,7 @@ from actions.desk.frame import BROWSER, HEADERS, for_staff, member_of
 from actions.errors import InvalidField
 from actions.staff.access import has_role
 from actions.staff.model import Role
-from actions.staff.signing_in import signed_in_member
+from actions.staff.sessions import session_of
 from actions.takeovers.closing import OUTCOMES
 from actions.takeovers.conversation_pages import topics, transfer_choices
 from actions.takeovers.errors import TakeoverNotFound
@@ -83,9 +83,10 @@ async def _look(request: web.Request, sent: _Sent) -> str | None:
     """What is new, as events; None when the page may not go on."""
     app = request.app
     async with app[DATABASE].read() as session:
-        member = await signed_in_member(session, request[BROWSER], app[CLOCK]())
-        if member is None or not has_role(member, Role.OPERATOR):
+        signed_in = await session_of(session, request[BROWSER], app[CLOCK]())
+        if signed_in is None or signed_in.awaits is not None or not has_role(signed_in.member, Role.OPERATOR):
             return None
+        member = signed_in.member
         try:
             takeover = await seen_by(session, request.match_info["number"], member)
         except TakeoverNotFound:  # handed on to another area

@@ -115,6 +115,7 @@ async def house(
             public_url="http://desk.test",
             desk_hours=DeskHours.parse("1-7 08:30-17:30"),
             climb_after=CLIMB_AFTER,
+            trusted_proxies=0,
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
         )

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from actions.app import ROUTES
 from actions.staff.model import Role
 from tests.actions.applicants import RIDER, filed, other_rider, reviewed, state_of
 from tests.actions.desk_browser import Browser, staff
@@ -233,28 +232,7 @@ async def test_a_closed_message_leaves_the_open_list(house: House, bot: Caller, 
     assert number in (await browser.get("/desk/tickets?state=closed")).text
 
 
-@pytest.mark.parametrize(("role", "open_to", "closed_to"), [
-    ("operator", "/desk/conversations", "/desk/enrollments"),
-    ("reviewer", "/desk/enrollments", "/desk/tickets"),
-    ("administrator", "/desk", "/desk/enrollments"),
-    ("faq_editor", "/desk", "/desk/tickets"),
-    ("faq_approver", "/desk", "/desk/tickets"),
-])  # fmt: skip
-async def test_each_role_opens_its_own_pages(
-    house: House, cli: Caller, role: str, open_to: str, closed_to: str
-) -> None:
-    browser = await staff(house, cli, role)
-    assert (await browser.get("/desk")).path == open_to
-    assert (await browser.get(closed_to)).status == 403
-
-
 async def test_an_unknown_page_and_an_unknown_application_are_told_plainly(house: House, cli: Caller) -> None:
     browser = await _everything(house, cli)
     assert (await browser.get("/desk/nowhere")).status == 404
     assert (await browser.get("/desk/enrollments/XF26-999999-9")).status == 404
-
-
-def test_every_route_declares_who_may_use_it() -> None:
-    for table in ROUTES:
-        for route in table:
-            assert "allowed" in getattr(route.handler, "__dict__", {}), route
