@@ -16,8 +16,9 @@ from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
-from actions.desk.frame import TEMPLATES, desk_frame, templates
+from actions.desk.frame import STATIC, TEMPLATES, desk_frame, templates
 from actions.desk.routes import routes as desk
+from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
 from actions.faq.feed_keeper import FeedKeeper
@@ -139,7 +140,8 @@ def build_app(parts: Parts) -> web.Application:
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
-    app[TEMPLATES] = templates()
+    app[STATIC] = StaticFiles.load()
+    app[TEMPLATES] = templates(app[STATIC])
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)

@@ -18,6 +18,7 @@ from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
 from actions.desk.menu import menu_of
+from actions.desk.static_files import StaticFiles
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
 from actions.staff.access import has_role
@@ -28,6 +29,7 @@ from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
 FOLDER = Path(__file__).resolve().parent
 COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
+STATIC = web.AppKey("STATIC", StaticFiles)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
 SESSION: web.RequestKey[DeskSession | None] = web.RequestKey("SESSION", DeskSession)  # also one not yet signed in
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
@@ -44,7 +46,7 @@ HEADERS: Mapping[str, str] = {
 Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 
 
-def templates() -> jinja2.Environment:
+def templates(static: StaticFiles) -> jinja2.Environment:
     """The pages' templates; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -54,6 +56,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["local"] = local_text
+    environment.globals["static"] = static.address
     return environment
 
 
@@ -155,20 +158,20 @@ def is_desk(request: web.Request) -> bool:
 
 
 async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    entrant = await _entrant(request)
+    request[SESSION] = entrant
+    request[MEMBER] = entrant.member if entrant is not None and entrant.awaits is None else None
     if request.match_info.http_exception is not None:
         return await handler(request)
     declared = getattr(request.match_info.handler, "__dict__", {})
     if "desk_roles" not in declared:
         raise Forbidden("这个页面没有开放。")
-    entrant = await _entrant(request)
-    request[SESSION] = entrant
-    request[MEMBER] = entrant.member if entrant is not None and entrant.awaits is None else None
     await _check_forgery(request)
     roles = declared["desk_roles"]
     if roles is None:
         return await handler(request)
     if entrant is None:
-        return redirected("/desk/sign-in")
+        return _sent_to_sign_in(request)
     if roles is not ENTRANTS:
         if entrant.awaits is not None:
             return redirected(_STEPS[entrant.awaits])
@@ -187,6 +190,13 @@ async def _entrant(request: web.Request) -> DeskSession | None:
             await note_use(session, found, now)
             await session.commit()
     return found
+
+
+def _sent_to_sign_in(request: web.Request) -> web.Response:
+    """To htmx, which would put the sign-in page into a corner of the page at hand, it is said in a header."""
+    if "HX-Request" in request.headers:
+        return web.Response(status=401, headers={"HX-Redirect": "/desk/sign-in"})
+    return redirected("/desk/sign-in")
 
 
 async def _check_forgery(request: web.Request) -> None:

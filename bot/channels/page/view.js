@@ -115,7 +115,7 @@ function stations(cards) {
     made.querySelector(".station-facilities").append(...card.facilities.map((name) => element("li", "", name)));
     const map = made.querySelector(".station-map");
     map.href = card.map_url;
-    map.setAttribute("aria-label", `在地图里打开${card.name}`);
+    map.setAttribute("aria-label", `打开地图：${card.name}`);
     list.append(made);
   }
   return list;

@@ -31,7 +31,7 @@ def test_a_vendored_script_is_unchanged_and_brings_its_license(name: str, licens
     ("vendor/htmx.min.js", "text/javascript"),
     ("bee.svg", "image/svg+xml"),
 ])  # fmt: skip
-async def test_a_static_file_is_kept_by_the_browser_and_asked_for_again(house: House, path: str, kind: str) -> None:
+async def test_a_static_file_is_asked_for_again_unless_its_version_is_named(house: House, path: str, kind: str) -> None:
     async with house.client.get(f"/desk/static/{path}") as first:
         assert (first.status, first.content_type) == (200, kind)
         assert first.headers["Cache-Control"] == "no-cache"
@@ -39,6 +39,18 @@ async def test_a_static_file_is_kept_by_the_browser_and_asked_for_again(house: H
         tag = first.headers["ETag"]
     async with house.client.get(f"/desk/static/{path}", headers={"If-None-Match": tag}) as again:
         assert again.status == 304
+    async with house.client.get(f"/desk/static/{path}?v=of-yesterday") as stale:
+        assert stale.headers["Cache-Control"] == "no-cache"
+
+
+async def test_what_a_page_names_is_kept_for_good(house: House) -> None:
+    async with house.client.get("/desk/sign-in") as page:
+        named = re.findall(r'"(/desk/static/[^"]+)"', await page.text())
+
+    assert len(named) >= 4
+    for address in named:
+        async with house.client.get(address) as response:
+            assert (response.status, "immutable" in response.headers["Cache-Control"]) == (200, True), address
 
 
 @pytest.mark.parametrize(

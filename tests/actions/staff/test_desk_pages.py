@@ -234,5 +234,7 @@ async def test_a_closed_message_leaves_the_open_list(house: House, bot: Caller, 
 
 async def test_an_unknown_page_and_an_unknown_application_are_told_plainly(house: House, cli: Caller) -> None:
     browser = await _everything(house, cli)
-    assert (await browser.get("/desk/nowhere")).status == 404
+    nowhere = await browser.get("/desk/nowhere")
+    assert nowhere.status == 404
+    assert "主菜单" in nowhere.html, "and the menu the page speaks of is there"
     assert (await browser.get("/desk/enrollments/XF26-999999-9")).status == 404
