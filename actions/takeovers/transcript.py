@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Said:
         """What the bot forwards. Raises UnreadablePhoto naming the field."""
         photo = None
         if line.photo is not None:
-            photo = Photo.from_base64(line.photo.data, type_=line.photo.type, field=f"{field}.photo")
+            photo = Photo.from_base64(line.photo.data, field=f"{field}.photo")
         return cls(Author(line.author), line.kind, line.text, line.at, photo, line.emergency, line.understood)
 
 
@@ -97,7 +98,7 @@ async def photo_of(session: AsyncSession, takeover_id: int, seq: int, vault: Vau
     row = await session.get(TakeoverLine, (takeover_id, seq))
     if row is None or row.photo_box is None or row.photo_type is None:
         return None
-    return Photo.from_base64(vault.decrypt(row.photo_box), type_=row.photo_type, field="photo")
+    return Photo(row.photo_type, base64.b64decode(vault.decrypt(row.photo_box)))
 
 
 def _read(row: TakeoverLine, vault: Vault) -> Line:

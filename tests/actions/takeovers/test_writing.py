@@ -73,7 +73,8 @@ async def test_html_in_texts_is_shown_as_text(house: House, bot: Caller, cli: Ca
 async def test_a_photo_goes_both_ways(house: House, bot: Caller, cli: Caller) -> None:
     wang = await operator(house, cli)
     sent = {"type": "image/png", "data": base64.b64encode(PNG).decode()}
-    number = await taken(wang, bot, lines=[line("看这个", kind="photo", photo=sent)])
+    misnamed = {**sent, "type": "image/jpeg"}
+    number = await taken(wang, bot, lines=[line("看这个", kind="photo", photo=misnamed)])
 
     status = await _photo(house, wang, number, PNG)
 
