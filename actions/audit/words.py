@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: What details are about; their values are codes, counts and ids.
+DETAIL_NAMES: Mapping[str, str] = {
+    "roles": "岗位",
+    "areas": "地区",
+    "former_roles": "原岗位",
+    "former_areas": "原地区",
+    "second_factor": "二次验证",
+    "sessions": "结束的登录",
+    "entries": "条数",
+    "broken_at": "断在第",
+    "fields": "项目",
+    "kind": "类别",
+    "region": "地区",
+    "hold": "挂起原因",
+    "age": "年龄提示",
+    "removed": "删除",
+    "kept": "保留",
+    "version": "第几稿",
+    "turned_wrong": "答错的句子",
+    "revisions": "版本",
+    "drafts": "草稿",
+    "from": "原来",
+    "to": "改回",
+}
+
 ACTION_NAMES: Mapping[str, str] = {
     "enrollment.submitted": "提交入会申请",
     "enrollment.corrected": "补正入会申请",

@@ -83,7 +83,8 @@ async def test_every_page_forbids_scripts_frames_and_caching(house: House, cli: 
 async def test_no_page_asks_another_host_or_runs_a_script(house: House, bot: Caller, cli: Caller) -> None:
     number = await filed(bot)
     browser = await _everything(house, cli)
-    for path in ("/desk/enrollments", f"/desk/enrollments/{number}", "/desk/tickets"):
+    applications, accounts = ("/desk/enrollments", f"/desk/enrollments/{number}"), ("/desk/people", "/desk/people/1")
+    for path in (*applications, "/desk/tickets", *accounts, "/desk/people/new", "/desk/account", "/desk/audit"):
         html = (await browser.get(path)).html
         assert "<script" not in html
         assert "http://" not in html
