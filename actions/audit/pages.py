@@ -15,11 +15,13 @@ from actions.audit.actor import WORKER, client_actor, staff_actor
 from actions.audit.log import first_broken_entry, record
 from actions.audit.model import AuditEntry
 from actions.audit.queries import AuditFilter, audit_entries, count_entries
-from actions.audit.words import ACTION_NAMES
+from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
+from actions.reference import Reference
 from actions.settings import Client
-from actions.staff.model import Role, StaffMember
-from actions.web import CLOCK, DATABASE
+from actions.staff.model import ROLE_NAMES, Role, StaffMember
+from actions.staff.position_form import area_name
+from actions.web import CLOCK, DATABASE, REFERENCE
 
 PAGE_LENGTH = 50
 LONGEST_FILTER = 120
@@ -56,7 +58,7 @@ async def _page(request: web.Request, *, verified: dict[str, Any] | None = None)
     return render(
         request,
         "audit.html",
-        rows=[_row(entry, names) for entry in found[:PAGE_LENGTH]],
+        rows=[_row(entry, names, request.app[REFERENCE]) for entry in found[:PAGE_LENGTH]],
         names=names,
         actions=ACTION_NAMES,
         wanted=filters,
@@ -94,7 +96,7 @@ async def _actor_names(session: AsyncSession) -> dict[str, str]:
     return known
 
 
-def _row(entry: AuditEntry, names: dict[str, str]) -> dict[str, Any]:
+def _row(entry: AuditEntry, names: dict[str, str], reference: Reference) -> dict[str, Any]:
     detail = json.loads(entry.detail)
     return {
         "sequence": entry.sequence,
@@ -103,9 +105,19 @@ def _row(entry: AuditEntry, names: dict[str, str]) -> dict[str, Any]:
         "action": ACTION_NAMES.get(entry.action, entry.action),
         "subject": entry.subject,
         "about": names.get(entry.subject),
-        "detail": "；".join(f"{name} {_shown(value)}" for name, value in detail.items() if value not in ([], "")),
+        "detail": "；".join(
+            f"{DETAIL_NAMES.get(name, name)} {_shown(value, reference)}"
+            for name, value in detail.items()
+            if value not in ([], "", 0)
+        ),
     }
 
 
-def _shown(value: object) -> str:
-    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+def _shown(value: object, reference: Reference) -> str:
+    """Codes of roles and regions in words; everything else as it stands."""
+    if isinstance(value, list):
+        return "、".join(_shown(one, reference) for one in value)
+    text = str(value)
+    if text in set(Role):
+        return ROLE_NAMES[Role(text)]
+    return area_name(text, reference)

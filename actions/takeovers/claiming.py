@@ -44,7 +44,7 @@ async def claim(number: str, *, member: StaffMember, session: AsyncSession, vaul
     if not won:
         return await _not_claimed(session, takeover, member)
     await tell(session, vault, takeover, "claimed", {"by": member.name}, at=now)
-    await _note(session, "takeover.claimed", takeover, staff_actor(member.id, member.name), now)
+    await _record(session, "takeover.claimed", takeover, staff_actor(member.id, member.name), now)
     return takeover
 
 
@@ -88,8 +88,8 @@ async def give_up(
     takeover = await held_by(session, number, member)
     require_owner(takeover, member)
     takeover.state = after(takeover, Act.GIVE_UP)
-    by = staff_actor(member.id, member.name)
-    await _back_in_queue(session, takeover, "takeover.given_up", by, vault, climb_after, now)
+    await _back_in_queue(session, takeover, vault, climb_after, now)
+    await _record(session, "takeover.given_up", takeover, staff_actor(member.id, member.name), now)
     return takeover
 
 
@@ -99,7 +99,8 @@ async def expire_claims(session: AsyncSession, *, vault: Vault, climb_after: tim
     late = list(await session.scalars(query.order_by(Takeover.id).with_for_update(of=Takeover, skip_locked=True)))
     for takeover in late:
         takeover.state = after(takeover, Act.EXPIRE)
-        await _back_in_queue(session, takeover, "takeover.expired", CLOCKWORK, vault, climb_after, now)
+        await _back_in_queue(session, takeover, vault, climb_after, now)
+        await _record(session, "takeover.expired", takeover, CLOCKWORK, now)
     return len(late)
 
 
@@ -128,21 +129,14 @@ async def _not_claimed(session: AsyncSession, takeover: Takeover, member: StaffM
 
 
 async def _back_in_queue(
-    session: AsyncSession,
-    takeover: Takeover,
-    what: str,
-    by: Actor,
-    vault: Vault,
-    climb_after: timedelta,
-    now: datetime,
+    session: AsyncSession, takeover: Takeover, vault: Vault, climb_after: timedelta, now: datetime
 ) -> None:
     takeover.owner = None
     takeover.climbs_at = now + climb_after
     takeover.updated_at = now
     await session.flush()
     await tell(session, vault, takeover, "returned", {"why": "unacknowledged"}, at=now)
-    await _note(session, what, takeover, by, now)
 
 
-async def _note(session: AsyncSession, what: str, takeover: Takeover, by: Actor, now: datetime) -> None:
+async def _record(session: AsyncSession, what: str, takeover: Takeover, by: Actor, now: datetime) -> None:
     await record(session, what, takeover.number, actor=by, at=now, detail={"claim": takeover.claim})

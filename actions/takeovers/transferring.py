@@ -61,7 +61,7 @@ async def transfer(
     await session.flush()
     await tell(session, vault, takeover, "returned", {"why": "transfer"}, at=now)
     target = f"staff:{wanted.id}" if wanted is not None else f"area:{takeover.area}"
-    detail: Detail = {"claim": takeover.claim, "to": target}
+    detail: Detail = {"claim": takeover.claim, "target": target}
     actor = staff_actor(member.id, member.name)
     await record(session, "takeover.transferred", number, actor=actor, at=now, detail=detail)
     return takeover

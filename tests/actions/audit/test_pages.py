@@ -35,6 +35,14 @@ async def test_acts_are_listed_newest_first_in_words(house: House, bot: Caller, 
     assert any("管理员（admin） 设好二次验证" in row for row in older)
 
 
+async def test_details_are_told_in_words(house: House, cli: Caller) -> None:
+    chief = await administrator(house, cli)
+    await staff(house, cli, "operator", "faq_editor", areas=["340111", "340000"])
+    [row] = await _rows(chief, "?action=staff.added")
+    assert "岗位 问答编辑、接线员" in row
+    assert "地区 全省、合肥市包河区" in row
+
+
 async def test_filters_narrow_by_actor_action_subject_and_chinas_day(house: House, bot: Caller, cli: Caller) -> None:
     chief = await administrator(house, cli)
     first = await filed(bot)
@@ -71,7 +79,7 @@ async def test_nonsense_in_the_address_filters_nothing(house: House, cli: Caller
     chief = await administrator(house, cli)
     for query in ("?day=2026-13-45", "?day=9999-12-31", "?page=0", "?page=x", "?page=99999999999", "?subject=%00"):
         assert len(await _rows(chief, query)) == len(await _rows(chief))
-    assert "<script" not in (await chief.get('/desk/audit?subject="><script>')).html
+    assert "<script>" not in (await chief.get('/desk/audit?subject="><script>')).html
 
 
 async def test_a_whole_chain_is_told_so_and_looking_is_an_act(house: House, bot: Caller, cli: Caller) -> None:
