@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
+from actions.audit.pages import routes as audit_pages
+from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
@@ -28,12 +31,25 @@ from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
 from actions.staff.passwords import Passwords
+from actions.staff.people_pages import routes as people_pages
 from actions.staff.routes import routes as staff
+from actions.staff.second_factor_pages import routes as second_factor_pages
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.routes import GAZETTEER
 from actions.stations.routes import routes as stations
+from actions.takeovers.assist import ANSWERS, PublishedAnswers
+from actions.takeovers.assist_pages import routes as assist_pages
+from actions.takeovers.conversation_pages import routes as conversation_pages
+from actions.takeovers.hours import DeskHours
+from actions.takeovers.live import routes as live_conversations
+from actions.takeovers.queue_pages import routes as queue_pages
+from actions.takeovers.quick_reply_pages import routes as quick_reply_pages
+from actions.takeovers.routes import CLIMB_AFTER, DESK_HOURS
+from actions.takeovers.routes import routes as takeovers
+from actions.takeovers.typing_board import TYPING, TypingBoard
 from actions.tickets.pages import routes as ticket_pages
 from actions.tickets.routes import routes as tickets
 from actions.vault import Vault
@@ -59,14 +75,24 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     enrollment,
     deliveries,
     tickets,
+    takeovers,
     people,
     stations,
     faq,
     staff,
     desk,
     staff_pages,
+    second_factor_pages,
+    account_pages,
+    people_pages,
+    audit_pages,
     enrollment_pages,
     ticket_pages,
+    queue_pages,
+    conversation_pages,
+    live_conversations,
+    quick_reply_pages,
+    assist_pages,
 )
 
 
@@ -84,6 +110,9 @@ class Parts:
     feed: FeedKeeper  # it has looked once
     understanding: Understanding
     public_url: str
+    desk_hours: DeskHours
+    climb_after: timedelta  # unclaimed for that long, a takeover climbs
+    trusted_proxies: int
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
 
@@ -102,8 +131,13 @@ def build_app(parts: Parts) -> web.Application:
     app[REFERENCE] = parts.reference
     app[GAZETTEER] = parts.gazetteer
     app[FEED] = parts.feed
+    app[ANSWERS] = PublishedAnswers(parts.feed)
     app[UNDERSTANDING] = parts.understanding
     app[PUBLIC_URL] = parts.public_url
+    app[DESK_HOURS] = parts.desk_hours
+    app[CLIMB_AFTER] = parts.climb_after
+    app[TYPING] = TypingBoard(parts.database.commits.beat)
+    app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[STATIC] = StaticFiles.load()

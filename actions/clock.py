@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -23,3 +23,13 @@ def local_date(instant: datetime) -> date:
 def local_text(instant: datetime) -> str:
     """What staff and workers read, e.g. `2026-11-22 09:05`, China time."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def clock_text(instant: datetime) -> str:
+    """The time of day in China, rounded up to the minute, so that what begins then has begun: `09:05`."""
+    return (instant.astimezone(SHANGHAI) + timedelta(seconds=59)).strftime("%H:%M")
+
+
+def local_midnight(day: date) -> datetime:
+    """When that day begins in China, in UTC."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)

@@ -33,6 +33,7 @@ from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
 from actions.stations.samples import seed_samples
+from actions.takeovers.sweeping import keep_sweeping
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 
@@ -83,14 +84,15 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
     async with contextlib.aclosing(database):
         feed = FeedKeeper(database, system_clock)
         await _prepare(database, shipped, feed)
+        vault = Vault(
+            sealing_private_key=settings.sealing_private_key,
+            field_key=settings.field_key,
+            lookup_key=settings.lookup_key,
+        )
         app = build_app(
             Parts(
                 database=database,
-                vault=Vault(
-                    sealing_private_key=settings.sealing_private_key,
-                    field_key=settings.field_key,
-                    lookup_key=settings.lookup_key,
-                ),
+                vault=vault,
                 clock=system_clock,
                 checkpoint=settings.checkpoint,
                 clients=settings.clients,
@@ -99,17 +101,24 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 feed=feed,
                 understanding=Understanding(settings.nlu_url, settings.nlu_token),
                 public_url=settings.public_url,
+                desk_hours=settings.desk_hours,
+                climb_after=settings.climb_after,
+                trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
             )
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
+        sweeping = asyncio.create_task(
+            keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after)
+        )
         try:
             await _listen(runner, settings)
             log.info("serving", extra={"ids": {"port": settings.port}})
             await stopping.wait()
         finally:
+            sweeping.cancel()
             await runner.cleanup()
     log.info("stopped")
 

@@ -11,12 +11,14 @@ from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
-from actions.staff.model import DeskSession, PasswordLink, StaffMember
+from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
+from actions.takeovers.model import AssistUse, QuickReply, Takeover, TakeoverLine
 from actions.tickets.model import Ticket
 from actions.unions.model import Organization
 
 __all__ = [
+    "AssistUse",
     "Attempt",
     "AuditEntry",
     "Base",
@@ -31,9 +33,14 @@ __all__ = [
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "QuickReply",
+    "RecoveryCode",
     "SampleSeeding",
+    "SecondFactor",
     "StaffMember",
     "Station",
+    "Takeover",
+    "TakeoverLine",
     "Ticket",
 ]
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from actions.checkpoints import Checkpoint, FailPoint, pass_through
+from actions.takeovers.hours import DeskHours, UnreadableHours
 
 SHORTEST_TOKEN = 16
+DEFAULT_DESK_HOURS = "1-7 08:30-17:30"
 
 
 class Client(StrEnum):
@@ -37,6 +40,7 @@ class Settings:
     host: str
     port: int
     public_url: str  # where a browser finds the desk, without a trailing slash
+    trusted_proxies: int  # reverse proxies before the desk whose X-Forwarded-For counts
     data_dir: Path
     clients: Mapping[Client, str] = field(repr=False)  # bearer token of each
     sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
@@ -44,6 +48,8 @@ class Settings:
     lookup_key: bytes = field(repr=False)  # 32 bytes
     nlu_url: str  # without a trailing slash
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
+    desk_hours: DeskHours  # when operators are there
+    climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     checkpoint: Checkpoint = pass_through
 
     @classmethod
@@ -56,6 +62,7 @@ class Settings:
             host=host,
             port=port,
             public_url=_url(env, "XIAOFENG_ACTIONS_PUBLIC_URL", default=f"http://{host}:{port}"),
+            trusted_proxies=_count(env, "XIAOFENG_TRUSTED_PROXIES", most=9),
             data_dir=Path(env.get("XIAOFENG_DATA_DIR") or "data"),
             clients=_clients(env, "XIAOFENG_ACTIONS_CLIENTS"),
             sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
@@ -63,6 +70,8 @@ class Settings:
             lookup_key=_key(env, "XIAOFENG_LOOKUP_KEY"),
             nlu_url=_url(env, "XIAOFENG_NLU_URL", default="http://127.0.0.1:5005"),
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
+            desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
+            climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -93,6 +102,27 @@ def _port(env: Mapping[str, str], name: str, *, default: int) -> int:
         return default
     if not text.isascii() or not text.isdigit() or int(text) > 65_535:
         raise SettingsError(f"{name} must be a port number from 0 to 65535")
+    return int(text)
+
+
+def _desk_hours(env: Mapping[str, str], name: str) -> DeskHours:
+    try:
+        return DeskHours.parse(env.get(name, "").strip() or DEFAULT_DESK_HOURS)
+    except UnreadableHours as error:
+        raise SettingsError(f"{name} must be days and times, for example {DEFAULT_DESK_HOURS}") from error
+
+
+def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24 * 60:
+        raise SettingsError(f"{name} must be a number of minutes from 1 to 1440")
+    return timedelta(minutes=int(text))
+
+
+def _count(env: Mapping[str, str], name: str, *, most: int) -> int:
+    text = env.get(name, "").strip() or "0"
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise SettingsError(f"{name} must be a number from 0 to {most}")
     return int(text)
 
 

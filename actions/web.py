@@ -86,7 +86,7 @@ def changes(
 
     def declare(effect: Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            raw = await _raw(request if largest_bytes is None else request.clone(client_max_size=largest_bytes))
+            raw = await raw_body(request if largest_bytes is None else request.clone(client_max_size=largest_bytes))
             wanted = read_body(raw, body)
             call = Call(
                 client=request[CALLER],
@@ -129,7 +129,7 @@ async def client_access(request: web.Request, handler: Handler) -> web.StreamRes
     return await handler(request)
 
 
-async def _raw(request: web.BaseRequest) -> bytes:
+async def raw_body(request: web.BaseRequest) -> bytes:
     """Raises NotJson for a body that breaks off or cannot be unpacked."""
     try:
         return await request.read()

@@ -19,6 +19,7 @@ from actions.audit.model import AuditEntry
 from actions.database import hold_name
 
 _BEFORE_THE_FIRST = "0" * 64
+_PIECE = 1_000
 
 Detail = Mapping[str, str | int | list[str]]
 
@@ -59,10 +60,20 @@ def hash_of(entry: AuditEntry) -> str:
 
 
 async def first_broken_entry(session: AsyncSession) -> int | None:
-    """The sequence number where the chain no longer holds; None when it is whole."""
+    """The sequence number where the chain no longer holds; None when it is whole.
+
+    Read in pieces, so that others are answered while a long chain is looked at.
+    """
     previous_hash, expected = _BEFORE_THE_FIRST, 1
-    for entry in await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)):
-        if entry.sequence != expected or entry.previous_hash != previous_hash or entry.entry_hash != hash_of(entry):
-            return expected
-        previous_hash, expected = entry.entry_hash, expected + 1
-    return None
+    while True:
+        following = select(AuditEntry).order_by(AuditEntry.sequence).limit(_PIECE)
+        if expected > 1:
+            following = following.where(AuditEntry.sequence >= expected)
+        piece = list(await session.scalars(following))
+        for entry in piece:
+            if entry.sequence != expected or entry.previous_hash != previous_hash or entry.entry_hash != hash_of(entry):
+                return expected
+            previous_hash, expected = entry.entry_hash, expected + 1
+        if len(piece) < _PIECE:
+            return None
+        session.expunge_all()

@@ -18,10 +18,12 @@ class AuditEntry(Base):
     sequence: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
     )
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor: Mapped[str] = mapped_column(String(80), comment="worker, client:<name>, staff:<id>")
-    action: Mapped[str] = mapped_column(String(80))
-    subject: Mapped[str] = mapped_column(String(120), comment="Number or id of what was acted on; never personal data")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor: Mapped[str] = mapped_column(String(80), index=True, comment="worker, client:<name>, staff:<id>")
+    action: Mapped[str] = mapped_column(String(80), index=True)
+    subject: Mapped[str] = mapped_column(
+        String(120), index=True, comment="Number or id of what was acted on; never personal data"
+    )
     detail: Mapped[str] = mapped_column(Text, comment="JSON of codes and counts")
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))

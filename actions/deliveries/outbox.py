@@ -15,6 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.deliveries.model import Delivery
 from actions.vault import Vault
 
+#: What is handed out at once, photos included; one delivery alone may be larger.
+MOST_BYTES = 8 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class News:
@@ -36,18 +39,31 @@ async def put(
 
 
 async def pending(session: AsyncSession, vault: Vault, *, limit: int) -> list[News]:
-    """What nobody has acknowledged yet, oldest first; [] when there is none."""
-    query = (
-        select(Delivery)
+    """What nobody has acknowledged yet, oldest first, as many as fit into one answer; [] when there is none."""
+    waiting = (
+        select(Delivery.id, func.length(Delivery.data_box))
         .where(Delivery.acked_at.is_(None), Delivery.data_box.is_not(None))
         .order_by(Delivery.created_at, Delivery.id)
         .limit(limit)
     )
+    ids = _fitting([(id_, size) for id_, size in await session.execute(waiting)])
+    query = select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.created_at, Delivery.id)
     return [
         News(row.id, row.conversation, row.kind, json.loads(vault.decrypt(row.data_box)))
         for row in await session.scalars(query)
         if row.data_box is not None
     ]
+
+
+def _fitting(sizes: Sequence[tuple[str, int]]) -> list[str]:
+    ids: list[str] = []
+    total = 0
+    for id_, size in sizes:
+        total += size
+        if ids and total > MOST_BYTES:
+            break
+        ids.append(id_)
+    return ids
 
 
 async def count_pending(session: AsyncSession) -> int:

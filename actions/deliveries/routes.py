@@ -14,6 +14,7 @@ from actions.deliveries.outbox import News, acknowledge, pending
 from actions.errors import InvalidField
 from actions.observation import METRICS
 from actions.settings import Client
+from actions.takeovers.typing_board import TYPING
 from actions.web import CLOCK, DATABASE, STOPPING, VAULT, Body, answer, changes, reads
 
 LONGEST_WAIT_SECONDS = 60.0
@@ -31,7 +32,7 @@ class Acknowledgment(Body):
 @routes.get("/v1/deliveries")
 @reads(Client.BOT)
 async def deliveries(request: web.Request) -> web.Response:
-    """200 with what is not acknowledged yet; waits up to `wait` seconds for something to come."""
+    """200 with what is not acknowledged yet and where an operator is typing; waits up to `wait` seconds for any."""
     loop = asyncio.get_running_loop()
     until = loop.time() + _wait_seconds(request)
     database, stopping = request.app[DATABASE], request.app[STOPPING]
@@ -39,10 +40,11 @@ async def deliveries(request: web.Request) -> web.Response:
         committed = database.commits.upcoming()
         async with database.read() as session:
             news = await pending(session, request.app[VAULT], limit=MOST_AT_ONCE)
+        typing = request.app[TYPING].take_operators()
         left = until - loop.time()
-        if news or left <= 0 or stopping.is_set():
+        if news or typing or left <= 0 or stopping.is_set():
             request.app[METRICS].pending_deliveries.set(len(news))
-            return answer({"deliveries": [_document(one) for one in news]})
+            return answer({"deliveries": [_document(one) for one in news], "typing": typing})
         with request.app[METRICS].waiting_polls.track_inprogress(), suppress(TimeoutError):
             async with asyncio.timeout(min(left, LOOK_AGAIN_SECONDS)):
                 await committed.wait()

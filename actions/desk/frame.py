@@ -21,8 +21,9 @@ from actions.desk.menu import menu_of
 from actions.desk.static_files import StaticFiles
 from actions.errors import Forbidden, Refusal, UnreadableForm
 from actions.problems import log_failure, problem_of_failure
-from actions.staff.model import Role, StaffMember
-from actions.staff.signing_in import signed_in_member
+from actions.staff.access import has_role
+from actions.staff.model import DeskSession, Role, StaffMember, Step
+from actions.staff.sessions import USE_IS_NOTED_EVERY, note_use, session_of
 from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, VAULT, Handler
 
 FOLDER = Path(__file__).resolve().parent
@@ -30,6 +31,7 @@ COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
 STATIC = web.AppKey("STATIC", StaticFiles)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
+SESSION: web.RequestKey[DeskSession | None] = web.RequestKey("SESSION", DeskSession)  # also one not yet signed in
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
 
 HEADERS: Mapping[str, str] = {
@@ -58,16 +60,26 @@ def templates(static: StaticFiles) -> jinja2.Environment:
     return environment
 
 
+#: Nobody has one of no roles: only pages `for_entrants` are open before a session is signed in.
+ENTRANTS: frozenset[Role] = frozenset()
+_STEPS: Mapping[Step, str] = {Step.CODE: "/desk/second-factor", Step.SET_UP: "/desk/second-factor/set-up"}
+
+
 def for_visitors(handler: Handler) -> Handler:
     """Declare a page that needs nobody signed in."""
     return _declared(handler, None)
 
 
+def for_entrants(handler: Handler) -> Handler:
+    """Declare a page for whoever's password was right, before the second factor as well as after it."""
+    return _declared(handler, ENTRANTS)
+
+
 def for_staff(*roles: Role) -> Callable[[Handler], Handler]:
-    """Declare a page for signed-in staff in one of these roles; administrators may open every page."""
+    """Declare a page for signed-in staff who have one of these roles, and for nobody else."""
 
     def declare(handler: Handler) -> Handler:
-        return _declared(handler, frozenset({Role.ADMINISTRATOR, *roles}))
+        return _declared(handler, frozenset(roles))
 
     return declare
 
@@ -76,6 +88,16 @@ def _declared(handler: Handler, roles: frozenset[Role] | None) -> Handler:
     handler.__dict__["desk_roles"] = roles
     handler.__dict__["allowed"] = None  # no client's token: `desk_frame` decides
     return handler
+
+
+def takes_uploads(largest_bytes: int) -> Callable[[Handler], Handler]:
+    """Declare how large a form with a file may be; it lifts the application's limit for this page."""
+
+    def declare(handler: Handler) -> Handler:
+        handler.__dict__["largest_bytes"] = largest_bytes
+        return handler
+
+    return declare
 
 
 def shows_again(page: Again) -> Callable[[Handler], Handler]:
@@ -99,9 +121,12 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
     """Everything under /desk passes here; the API does not."""
     if not is_desk(request):
         return await handler(request)
+    largest_bytes = getattr(request.match_info.handler, "__dict__", {}).get("largest_bytes")
+    if largest_bytes is not None:
+        request = request.clone(client_max_size=largest_bytes)
     known = _cookie(request)
     request[BROWSER] = known or request.app[NEW_TOKEN]()
-    request[MEMBER] = None
+    request[MEMBER] = request[SESSION] = None
     try:
         response = await _admitted(request, handler)
     except Refusal as refusal:
@@ -133,8 +158,9 @@ def is_desk(request: web.Request) -> bool:
 
 
 async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    async with request.app[DATABASE].read() as session:
-        request[MEMBER] = await signed_in_member(session, request[BROWSER], request.app[CLOCK]())
+    entrant = await _entrant(request)
+    request[SESSION] = entrant
+    request[MEMBER] = entrant.member if entrant is not None and entrant.awaits is None else None
     if request.match_info.http_exception is not None:
         return await handler(request)
     declared = getattr(request.match_info.handler, "__dict__", {})
@@ -142,13 +168,28 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
         raise Forbidden("这个页面没有开放。")
     await _check_forgery(request)
     roles = declared["desk_roles"]
-    member = request[MEMBER]
-    if roles is not None:
-        if member is None:
-            return _sent_to_sign_in(request)
-        if member.role not in roles:
+    if roles is None:
+        return await handler(request)
+    if entrant is None:
+        return _sent_to_sign_in(request)
+    if roles is not ENTRANTS:
+        if entrant.awaits is not None:
+            return redirected(_STEPS[entrant.awaits])
+        if not has_role(entrant.member, *roles):
             raise Forbidden("您的账号没有打开这个页面的权限。")
     return await handler(request)
+
+
+async def _entrant(request: web.Request) -> DeskSession | None:
+    """The session behind this browser's cookie, its use noted now and then."""
+    database, now = request.app[DATABASE], request.app[CLOCK]()
+    async with database.read() as session:
+        found = await session_of(session, request[BROWSER], now)
+    if found is not None and now - found.used_at >= USE_IS_NOTED_EVERY:
+        async with database.write() as session:
+            await note_use(session, found, now)
+            await session.commit()
+    return found
 
 
 def _sent_to_sign_in(request: web.Request) -> web.Response:
@@ -191,15 +232,35 @@ def member_of(request: web.Request) -> StaffMember:
     return member
 
 
+def session_behind(request: web.Request) -> DeskSession:
+    """The session, signed in or not yet; only for pages that are not for visitors."""
+    entrant = request[SESSION]
+    if entrant is None:
+        raise Forbidden("请先登录。")
+    return entrant
+
+
 def render(request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
     """A page with its frame."""
     member = request[MEMBER]
     text = (
         request.app[TEMPLATES]
         .get_template(template)
-        .render(csrf=csrf_token(request), member=member, menu=menu_of(member), roles=Role, path=request.path, **context)
+        .render(
+            csrf=csrf_token(request),
+            member=member,
+            menu=menu_of(member),
+            has=_held_by(member),
+            path=request.path,
+            **context,
+        )
     )
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _held_by(member: StaffMember | None) -> Callable[[str], bool]:
+    """For templates: `has("reviewer")`. False for a visitor; raises ValueError for a role that is none."""
+    return lambda role: member is not None and has_role(member, Role(role))
 
 
 def problem_page(request: web.Request, status: int, title: str, detail: str) -> web.Response:

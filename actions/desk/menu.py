@@ -1,9 +1,10 @@
-"""The desk's main menu: which pages a colleague's role leads to. A new page adds its line here."""
+"""The desk's main menu: which pages a colleague's roles lead to. A new page adds its line here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.staff.access import has_role
 from actions.staff.model import Role, StaffMember
 
 
@@ -21,11 +22,16 @@ class MenuItem:
 
 
 MENU = (
-    MenuItem("入会申请", "/desk/enrollments", frozenset({Role.ADMINISTRATOR, Role.REVIEWER})),
-    MenuItem("留言", "/desk/tickets", frozenset({Role.ADMINISTRATOR, Role.OPERATOR})),
+    MenuItem("人工会话", "/desk/conversations", frozenset({Role.OPERATOR})),
+    MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
+    MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
+    MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
+    MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),
+    MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR})),
+    MenuItem("我的账号", "/desk/account", frozenset(Role)),
 )
 
 
 def menu_of(member: StaffMember | None) -> list[MenuItem]:
     """The entries this colleague may open, in their order; [] when nobody is signed in."""
-    return [item for item in MENU if member is not None and member.role in item.roles]
+    return [item for item in MENU if member is not None and has_role(member, *item.roles)]

@@ -16,7 +16,8 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
-from actions.errors import InvalidField, NotFound, Refusal
+from actions.errors import Forbidden, InvalidField, NotFound, Refusal
+from actions.staff.access import has_role
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
@@ -39,14 +40,17 @@ routes = web.RouteTableDef()
 @routes.get("/desk/enrollments")
 @for_staff(Role.REVIEWER)
 async def list_page(request: web.Request) -> web.StreamResponse:
-    """One state at a time; open ones longest waiting first, decided ones newest first."""
+    """The colleague's area, one state at a time; open ones longest waiting first, decided ones newest first."""
     text = request.query.get("state", State.SUBMITTED)
     state = State(text) if text in set(State) else State.SUBMITTED
     page = int(text) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     page = max(page, 1)
+    member = member_of(request)
     async with request.app[DATABASE].read() as session:
-        counts = await queries.count_by_state(session)
-        found = await queries.in_state(session, state, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
+        counts = await queries.count_by_state(session, seen_by=member)
+        found = await queries.in_state(
+            session, state, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH, seen_by=member
+        )
         rows = [_row(request, enrollment) for enrollment in found[:PAGE_LENGTH]]
     return render(
         request,
@@ -79,7 +83,7 @@ async def reveal_form(request: web.Request) -> web.StreamResponse:
     """The personal fields whole, once; an act the audit log records."""
     number, by, now = request.match_info["number"], _actor(request), request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
-        enrollment = await queries.by_number(session, number)
+        enrollment = await queries.seen_for_update(session, number, member_of(request))
         shown = read_personal(enrollment, request.app[VAULT])
         await record(session, "enrollment.revealed", number, actor=by, at=now, detail={"fields": sorted(shown)})
         await session.commit()
@@ -98,6 +102,7 @@ async def decision_form(request: web.Request) -> web.StreamResponse:
         raise InvalidField("reason", f"原因请不要超过 {LONGEST_REASON} 字。")
     act = request.match_info["act"]
     async with request.app[DATABASE].write() as session:
+        await queries.seen_for_update(session, request.match_info["number"], member_of(request))
         await _decide(request, session, act, [str(field) for field in fields], reason)
         await session.commit()
     request.app[CHECKPOINT]("enrollment.committed")
@@ -105,12 +110,15 @@ async def decision_form(request: web.Request) -> web.StreamResponse:
 
 
 @routes.post("/desk/enrollments/{number}/release")
-@for_staff()
+@for_staff(Role.REVIEWER)
 @shows_again(_page_again)
 async def release_form(request: web.Request) -> web.StreamResponse:
-    """Only an administrator lifts a hold."""
-    number = request.match_info["number"]
+    """Only a reviewer who is an administrator, too, lifts a hold."""
+    number, member = request.match_info["number"], member_of(request)
     async with request.app[DATABASE].write() as session:
+        await queries.seen_for_update(session, number, member)
+        if not has_role(member, Role.ADMINISTRATOR):
+            raise Forbidden("解除挂起要由兼任管理员的审核员办理。")
         await review.release(number, by=_actor(request), session=session, now=request.app[CLOCK]())
         await session.commit()
     request.app[CHECKPOINT]("enrollment.committed")
@@ -143,7 +151,7 @@ async def _page(
     form = await request.post()
     vault = request.app[VAULT]
     async with request.app[DATABASE].read() as session:
-        enrollment = await queries.by_number(session, request.match_info["number"])
+        enrollment = await queries.seen_by(session, request.match_info["number"], member_of(request))
         return render(
             request,
             "enrollment.html",

@@ -26,6 +26,7 @@ from actions.faq.scope import EntryName
 from actions.faq.states import State
 from actions.faq.surroundings import Surroundings, look_around
 from actions.reference import Reference
+from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
 
 
@@ -120,6 +121,8 @@ def _outcome(
         return outcome
     outcome.outcome = "new" if out is None else "changed"
     outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
+    if not covers_all(by, one.name.scope.areas):
+        outcome.problems.append(Fault("areas", "超出您负责的地区", "请负责那里的同事来办"))
     if (refusal := _others(begun, by)) is not None:
         outcome.problems.append(Fault("topic", refusal.detail.rstrip("。"), "先办完那一版"))
     return outcome

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.errors import InvalidField
 from actions.faq import documents, queries, reviewing, taking_back
+from actions.faq.acting import APPROVER, EDITOR, acting_for, scope_of_entry, scope_of_revision
 from actions.faq.content import TopicContent
 from actions.faq.differences import differences
 from actions.faq.drafting import Draft, write_draft
@@ -21,11 +22,10 @@ from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.importing import import_answers
 from actions.faq.requests import ActingFor, Import, NewDraft, Publication, Rejection, Retirement, Rollback
 from actions.faq.scope import EntryName, Scope
-from actions.faq.states import OPEN
+from actions.faq.states import OPEN, State
 from actions.faq.surroundings import look_around
 from actions.faq.understanding import NOTHING_TO_JUDGE, CheckResult, Understanding
 from actions.settings import Client
-from actions.staff.accounts import active_member
 from actions.web import CLOCK, DATABASE, REFERENCE, Handler, answer, changes, reads
 
 FEED = web.AppKey("FEED", FeedKeeper)
@@ -159,7 +159,7 @@ async def post_draft(request: web.Request, wanted: NewDraft, session: AsyncSessi
     scope = Scope.of(wanted.areas, wanted.trades)
     if isinstance(wanted.content, TopicContent) == bool(scope.key):
         raise InvalidField("content", "通用答案要有标题、分类和问法；按地区、行当的答案不能有。")
-    by = await active_member(session, wanted.acting_for)
+    by = await acting_for(session, wanted, EDITOR, on=scope)
     await hold_faq(session)
     draft = await write_draft(
         Draft(EntryName(wanted.topic, scope), wanted.content, wanted.draft_version),
@@ -176,7 +176,7 @@ async def post_draft(request: web.Request, wanted: NewDraft, session: AsyncSessi
 @changes(Client.CLI, body=ActingFor, committed=COMMITTED)
 async def post_check(request: web.Request, wanted: ActingFor, session: AsyncSession) -> web.Response:
     """200 with what would change, kept in short with the revision; 404; 409 it is decided; 503 nlu cannot be asked."""
-    by, judged = await active_member(session, wanted.acting_for), request[_JUDGED]
+    by, judged = await acting_for(session, wanted, EDITOR, APPROVER, on=_scope(request)), request[_JUDGED]
     if isinstance(judged, UnderstandingUnavailable):
         raise judged
     result, version = judged or (NOTHING_TO_JUDGE, 0)  # decided already: keep_check says so
@@ -191,7 +191,7 @@ async def post_check(request: web.Request, wanted: ActingFor, session: AsyncSess
 @changes(Client.CLI, body=ActingFor, committed=COMMITTED)
 async def post_submission(request: web.Request, wanted: ActingFor, session: AsyncSession) -> web.Response:
     """200 with the revision, now in review; `check_missing` says why there is no check; 404; 409."""
-    by, judged = await active_member(session, wanted.acting_for), request[_JUDGED]
+    by, judged = await acting_for(session, wanted, EDITOR, on=_scope(request)), request[_JUDGED]
     missing = judged.reason if isinstance(judged, UnderstandingUnavailable) else None
     checked = judged if isinstance(judged, tuple) else None
     submitted = await reviewing.submit(
@@ -207,7 +207,7 @@ async def post_approval(request: web.Request, wanted: ActingFor, session: AsyncS
     """200 with the revision: out, in review when the check forbids it; 404; 409 own work, decided (by whom)."""
     approved = await reviewing.approve(
         _named(request),
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, APPROVER, on=_scope(request)),
         session=session,
         now=request.app[CLOCK](),
         reference=request.app[REFERENCE],
@@ -224,7 +224,7 @@ async def post_publication(request: web.Request, wanted: Publication, session: A
         _named(request),
         in_spite_of_check=wanted.reason if wanted.in_spite_of_check else None,
         reference=request.app[REFERENCE],
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, APPROVER, on=_scope(request)),
         session=session,
         now=request.app[CLOCK](),
     )
@@ -234,11 +234,13 @@ async def post_publication(request: web.Request, wanted: Publication, session: A
 @routes.post("/v1/faq/revisions/{revision}/rejection")
 @changes(Client.CLI, body=Rejection, committed=COMMITTED)
 async def post_rejection(request: web.Request, wanted: Rejection, session: AsyncSession) -> web.Response:
-    """200 with the revision, which ends here; 404; 409 decided; 422 reason missing."""
+    """200 with the revision, which ends here; editors drop drafts only; 404; 409 decided; 422 reason missing."""
+    kept = await queries.known_revision(session, _named(request))
+    roles = (EDITOR, APPROVER) if kept.state_now is State.DRAFT else (APPROVER,)
     rejected = await reviewing.reject(
         _named(request),
         reason=wanted.reason,
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, *roles, on=_scope(request)),
         session=session,
         now=request.app[CLOCK](),
     )
@@ -254,7 +256,7 @@ async def post_rollback(request: web.Request, wanted: Rollback, session: AsyncSe
         request.match_info["entry"],
         to=wanted.to,
         reason=wanted.reason,
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, EDITOR, on=scope_of_entry(request.match_info["entry"])),
         session=session,
         now=request.app[CLOCK](),
     )
@@ -269,7 +271,7 @@ async def post_retirement(request: web.Request, wanted: Retirement, session: Asy
     retired = await taking_back.retire(
         request.match_info["entry"],
         reason=wanted.reason,
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, APPROVER, on=scope_of_entry(request.match_info["entry"])),
         session=session,
         now=request.app[CLOCK](),
     )
@@ -284,7 +286,7 @@ async def post_import(request: web.Request, wanted: Import, session: AsyncSessio
         wanted.rows,
         dry_run=wanted.dry_run,
         reference=request.app[REFERENCE],
-        by=await active_member(session, wanted.acting_for),
+        by=await acting_for(session, wanted, EDITOR, on=None),  # each row says for whom it holds
         session=session,
         now=request.app[CLOCK](),
     )
@@ -293,3 +295,8 @@ async def post_import(request: web.Request, wanted: Import, session: AsyncSessio
 
 def _named(request: web.Request) -> str:
     return request.match_info["revision"]
+
+
+def _scope(request: web.Request) -> Scope | None:
+    """For whom the revision holds that the address names."""
+    return scope_of_revision(_named(request))

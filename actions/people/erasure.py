@@ -20,6 +20,9 @@ from actions.enrollment.states import OPEN, Act, after
 from actions.idempotency.model import DoneRequest
 from actions.masks import masked_id_number, masked_name, masked_phone
 from actions.memberships.model import Membership
+from actions.takeovers.closing import erase_takeovers
+from actions.takeovers.documents import kept_document
+from actions.takeovers.queries import of_conversation as takeovers_of
 from actions.tickets.handling import TicketState
 from actions.tickets.model import Ticket
 from actions.tickets.queries import ticket_document, tickets_of
@@ -42,6 +45,7 @@ async def personal_data(session: AsyncSession, conversation: str, vault: Vault) 
     return {
         "enrollments": [application(one, vault) for one in await of_conversation(session, conversation)],
         "tickets": [ticket_document(one, vault) for one in await tickets_of(session, conversation)],
+        "takeovers": [kept_document(one) for one in await takeovers_of(session, conversation)],
         "memberships": [
             _membership(member, union, vault) for member, union in await _memberships(session, conversation)
         ],
@@ -49,19 +53,25 @@ async def personal_data(session: AsyncSession, conversation: str, vault: Vault) 
 
 
 async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> Erased:
-    """Erase what the law lets be erased: applications (open ones are withdrawn first), messages, stored answers, news.
-
-    Memberships stay, with the reason.
+    """Erase what the law lets be erased: applications (open ones are withdrawn first), messages, takeovers, stored
+    answers, news. Memberships stay, with the reason.
     """
     applications = await _erase_applications(session, conversation, now)
     tickets = await _erase_tickets(session, conversation, now)
     news = await drop_for(session, conversation, at=now)
+    takeovers = await erase_takeovers(session, conversation, vault=vault, now=now)
     answers = await _erase_answers(session, conversation)
     kept = [
         {"what": f"会员登记 {member.number}（{union.name}）", "why": WHY_MEMBERSHIPS_STAY}
         for member, union in await _memberships(session, conversation)
     ]
-    counts = {"enrollments": applications, "tickets": tickets, "messages": news, "answers": answers}
+    counts = {
+        "enrollments": applications,
+        "tickets": tickets,
+        "takeovers": takeovers,
+        "messages": news,
+        "answers": answers,
+    }
     subject = vault.fingerprint("conversation", conversation)[:16]
     await record(session, "person.erased", subject, actor=WORKER, at=now, detail={**counts, "kept": len(kept)})
     return Erased(counts, kept)

@@ -2,44 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
-from actions.staff.errors import AdministratorExists, LinkSpent, LoginTaken, NoSuchMember, NotActive
-from actions.staff.model import DeskSession, PasswordLink, Role, StaffMember
-
-NewToken = Callable[[], str]
+from actions.errors import InvalidField
+from actions.reference import Reference
+from actions.staff.access import PROVINCE, has_role
+from actions.staff.errors import (
+    AccountClosed,
+    AdministratorExists,
+    LacksRole,
+    LinkSpent,
+    LoginTaken,
+    NoSuchMember,
+    NotActive,
+    WrongLogin,
+)
+from actions.staff.model import PasswordLink, Role, StaffMember
+from actions.staff.sessions import end_sessions
+from actions.staff.tokens import NewToken, token_hash
 
 LINK_LIFE = timedelta(hours=24)
+MOST_AREAS = 20
 FIRST_LOGIN, FIRST_NAME = "admin", "管理员"
 
 
-def token_hash(token: str) -> str:
-    """Tokens are 256 random bits, so a plain hash hides them well enough."""
-    return sha256(token.encode()).hexdigest()
+@dataclass(frozen=True)
+class Position:
+    """What a colleague works on, for which places (GB/T 2260 codes), and perhaps for which union, in words."""
+
+    roles: frozenset[Role]
+    areas: tuple[str, ...] = (PROVINCE,)
+    organization: str | None = None
 
 
 async def add_member(
-    session: AsyncSession, *, login: str, name: str, role: Role, by: Actor, new_token: NewToken, now: datetime
+    session: AsyncSession,
+    *,
+    login: str,
+    name: str,
+    position: Position,
+    by: Actor,
+    new_token: NewToken,
+    now: datetime,
 ) -> str:
     """Make an account; returns the token of its password link. Raises LoginTaken."""
-    member = StaffMember(login=login, name=name, role=role, created_at=now)
+    member = StaffMember(
+        login=login,
+        name=name,
+        roles=sorted(position.roles),
+        areas=sorted(set(position.areas)),
+        organization=position.organization,
+        created_at=now,
+    )
     try:
         async with session.begin_nested():
             session.add(member)
             await session.flush()
     except IntegrityError as error:
         raise LoginTaken from error
-    token = await _fresh_link(session, member, new_token, now)
-    await record(session, "staff.added", f"staff:{member.id}", actor=by, at=now, detail={"role": role})
+    token = await fresh_link(session, member, new_token, now)
+    await record(session, "staff.added", f"staff:{member.id}", actor=by, at=now, detail=described(member))
     return token
+
+
+def require_known_areas(areas: Collection[str], reference: Reference) -> None:
+    """Raises InvalidField."""
+    for area in areas:
+        if area != PROVINCE and area not in reference.regions:
+            raise InvalidField("areas", f"没有代码是 {area} 的地区。")
+
+
+def described(member: StaffMember) -> dict[str, list[str]]:
+    """What the audit log keeps of a position."""
+    return {"roles": list(member.roles), "areas": list(member.areas)}
 
 
 async def first_administrator_link(session: AsyncSession, *, by: Actor, new_token: NewToken, now: datetime) -> str:
@@ -47,38 +91,60 @@ async def first_administrator_link(session: AsyncSession, *, by: Actor, new_toke
 
     Each call makes a new link and ends the one before.
     """
-    administrators = select(StaffMember).where(StaffMember.role == Role.ADMINISTRATOR).order_by(StaffMember.id)
-    known = list(await session.scalars(administrators))
+    everybody = await session.scalars(select(StaffMember).order_by(StaffMember.id))
+    known = [one for one in everybody if has_role(one, Role.ADMINISTRATOR) and one.closed_at is None]
     if any(member.password_hash is not None for member in known):
         raise AdministratorExists
     if known:
         member = known[0]
     else:
-        member = StaffMember(login=FIRST_LOGIN, name=FIRST_NAME, role=Role.ADMINISTRATOR, created_at=now)
+        member = StaffMember(
+            login=FIRST_LOGIN, name=FIRST_NAME, roles=[Role.ADMINISTRATOR], areas=[PROVINCE], created_at=now
+        )
         session.add(member)
         await session.flush()
-    token = await _fresh_link(session, member, new_token, now)
+    token = await fresh_link(session, member, new_token, now)
     await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
     return token
 
 
 async def replacement_link(session: AsyncSession, login: str, *, by: Actor, new_token: NewToken, now: datetime) -> str:
-    """A link for somebody who forgot their password, which holds until the link is used. Raises NoSuchMember."""
-    member = (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()
-    if member is None:
-        raise NoSuchMember
-    token = await _fresh_link(session, member, new_token, now)
+    """A link for somebody who forgot their password, which holds until the link is used.
+
+    Raises NoSuchMember, AccountClosed.
+    """
+    return await link_for(session, await member_called(session, login), by=by, new_token=new_token, now=now)
+
+
+async def link_for(session: AsyncSession, member: StaffMember, *, by: Actor, new_token: NewToken, now: datetime) -> str:
+    """The same for a colleague at hand. Raises AccountClosed."""
+    if member.closed_at is not None:
+        raise AccountClosed
+    token = await fresh_link(session, member, new_token, now)
     await record(session, "staff.link_made", f"staff:{member.id}", actor=by, at=now)
     return token
 
 
-async def active_member(session: AsyncSession, login: str) -> StaffMember:
-    """The colleague with that login, who has set a password. Raises NoSuchMember, NotActive."""
+async def member_called(session: AsyncSession, login: str) -> StaffMember:
+    """Raises NoSuchMember."""
     member = (await session.scalars(select(StaffMember).where(StaffMember.login == login))).first()
     if member is None:
         raise NoSuchMember
+    return member
+
+
+async def acting_member(session: AsyncSession, login: str, *roles: Role) -> StaffMember:
+    """The colleague with that login, who has set a password and has one of these roles.
+
+    Raises NoSuchMember, AccountClosed, NotActive, LacksRole.
+    """
+    member = await member_called(session, login)
+    if member.closed_at is not None:
+        raise AccountClosed
     if member.password_hash is None:
         raise NotActive
+    if not has_role(member, *roles):
+        raise LacksRole(*roles)
     return member
 
 
@@ -96,14 +162,26 @@ async def set_password(session: AsyncSession, token: str, password_hash: str, no
     link = await usable_link(session, token, now)
     link.used_at = now
     link.member.password_hash = password_hash
-    await session.execute(delete(DeskSession).where(DeskSession.staff_id == link.staff_id))
+    await end_sessions(session, link.staff_id)
     await session.flush()
     actor = staff_actor(link.staff_id, link.member.name)
     await record(session, "staff.password_set", f"staff:{link.staff_id}", actor=actor, at=now)
     return link.member
 
 
-async def _fresh_link(session: AsyncSession, member: StaffMember, new_token: NewToken, now: datetime) -> str:
+async def change_password(session: AsyncSession, member: StaffMember, password_hash: str) -> None:
+    """Replace the password that was just given. Raises WrongLogin when it was changed or taken away meanwhile."""
+    changed = await session.execute(
+        update(StaffMember)
+        .where(StaffMember.id == member.id, StaffMember.password_hash == member.password_hash)
+        .values(password_hash=password_hash)
+    )
+    if cast(CursorResult[Any], changed).rowcount != 1:
+        raise WrongLogin("密码不对。")
+
+
+async def fresh_link(session: AsyncSession, member: StaffMember, new_token: NewToken, now: datetime) -> str:
+    """The token of a link, ending any before; what it was made for is the caller's to record."""
     await session.execute(delete(PasswordLink).where(PasswordLink.staff_id == member.id))
     token = new_token()
     session.add(PasswordLink(token_hash=token_hash(token), staff_id=member.id, expires_at=now + LINK_LIFE))

@@ -1,28 +1,37 @@
-"""Signing in, signing out, and setting a password by link."""
+"""Signing in with a password, signing out, and setting a password by link."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from actions.audit.log import record
+from actions.caller_address import caller_address
 from actions.desk.frame import (
     BROWSER,
     MEMBER,
-    for_staff,
+    for_entrants,
     for_visitors,
     redirected,
     render,
+    session_behind,
     set_browser,
     shows_again,
     typed,
 )
 from actions.errors import Refusal
 from actions.staff.accounts import set_password, usable_link
-from actions.staff.model import Role
+from actions.staff.device import device_words
 from actions.staff.passwords import SHORTEST, require_good_password
-from actions.staff.signing_in import sign_in, sign_out
+from actions.staff.sessions import sign_out
+from actions.staff.signing_in import Doorkeeper, Visitor, actor_of, sign_in
 from actions.web import CLOCK, DATABASE, NEW_TOKEN, PASSWORDS, VAULT
 
 routes = web.RouteTableDef()
+
+
+def doorkeeper(request: web.Request) -> Doorkeeper:
+    app = request.app
+    return Doorkeeper(app[DATABASE], app[PASSWORDS], app[VAULT], app[NEW_TOKEN])
 
 
 @routes.get("/desk/sign-in")
@@ -43,16 +52,13 @@ async def _sign_in_again(request: web.Request, refusal: Refusal) -> web.Response
 @shows_again(_sign_in_again)
 async def sign_in_form(request: web.Request) -> web.StreamResponse:
     """303 to the desk with a fresh session; the page again when login or password are wrong."""
-    app, form = request.app, await typed(request)
+    form = await typed(request)
     token = await sign_in(
         form.get("login", ""),
         form.get("password", ""),
-        address=request.remote or "",
-        database=app[DATABASE],
-        passwords=app[PASSWORDS],
-        vault=app[VAULT],
-        new_token=app[NEW_TOKEN],
-        now=app[CLOCK](),
+        visitor=Visitor(caller_address(request), device_words(request.headers.get("User-Agent", ""))),
+        door=doorkeeper(request),
+        now=request.app[CLOCK](),
     )
     response = redirected("/desk")
     set_browser(request, response, token)
@@ -60,10 +66,13 @@ async def sign_in_form(request: web.Request) -> web.StreamResponse:
 
 
 @routes.post("/desk/sign-out")
-@for_staff(*Role)
+@for_entrants
 async def sign_out_form(request: web.Request) -> web.StreamResponse:
+    member = session_behind(request).member
     async with request.app[DATABASE].write() as session:
         await sign_out(session, request[BROWSER])
+        now = request.app[CLOCK]()
+        await record(session, "staff.signed_out", f"staff:{member.id}", actor=actor_of(member), at=now)
         await session.commit()
     response = redirected("/desk/sign-in")
     set_browser(request, response, request.app[NEW_TOKEN]())

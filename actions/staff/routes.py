@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiohttp import web
 from pydantic import Field
@@ -10,11 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import client_actor
 from actions.settings import Client
-from actions.staff.accounts import add_member, first_administrator_link, replacement_link
-from actions.staff.model import Role
-from actions.web import CALLER, CLOCK, NEW_TOKEN, PUBLIC_URL, Body, answer, changes
+from actions.staff import people
+from actions.staff.access import PROVINCE
+from actions.staff.accounts import (
+    MOST_AREAS,
+    Position,
+    add_member,
+    first_administrator_link,
+    member_called,
+    replacement_link,
+    require_known_areas,
+)
+from actions.staff.model import Role, StaffMember
+from actions.staff.people import Manager
+from actions.web import CALLER, CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, REFERENCE, Body, answer, changes, reads
 
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{1,39}$")]
+Area = Annotated[str, Field(pattern=r"^\d{6}$")]
+
+_COMMAND_LINE = Manager(client_actor(Client.CLI))
 
 routes = web.RouteTableDef()
 
@@ -22,10 +36,12 @@ routes = web.RouteTableDef()
 class NewMember(Body):
     login: Login
     name: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,40}$")]
-    role: Role
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=MOST_AREAS)] = (PROVINCE,)
+    organization: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")] | None = None
 
 
-class Forgetful(Body):
+class Named(Body):
     login: Login
 
 
@@ -36,18 +52,47 @@ class LinkRequest(Body):
 @routes.post("/v1/staff")
 @changes(Client.CLI, body=NewMember, committed="staff.committed")
 async def post_member(request: web.Request, wanted: NewMember, session: AsyncSession) -> web.Response:
-    """201 with the one-time link that sets the password; 409 login taken."""
+    """201 with the one-time link that sets the password; 409 login taken; 422 an area that is none."""
     app = request.app
+    position = Position(frozenset(wanted.roles), wanted.areas, wanted.organization)
+    require_known_areas(position.areas, app[REFERENCE])
     token = await add_member(
         session,
         login=wanted.login,
         name=wanted.name,
-        role=wanted.role,
+        position=position,
         by=client_actor(request[CALLER]),
         new_token=app[NEW_TOKEN],
         now=app[CLOCK](),
     )
     return answer({"login": wanted.login, "url": link_url(app[PUBLIC_URL], token)}, status=201)
+
+
+@routes.get("/v1/staff")
+@reads(Client.CLI)
+async def get_members(request: web.Request) -> web.Response:
+    """200 with every account, closed ones last."""
+    async with request.app[DATABASE].read() as session:
+        found = await people.colleagues(session, seen_by=_COMMAND_LINE)
+        return answer({"staff": [_document(member) for member in found]})
+
+
+@routes.post("/v1/staff/closings")
+@changes(Client.CLI, body=Named, committed="staff.committed")
+async def post_closing(request: web.Request, wanted: Named, session: AsyncSession) -> web.Response:
+    """200 with the account, now closed; 404; 409 closed already, or the last administrator."""
+    member = await member_called(session, wanted.login)
+    return answer(_document(await people.close_account(session, member.id, by=_COMMAND_LINE, now=request.app[CLOCK]())))
+
+
+@routes.post("/v1/staff/second-factor-resets")
+@changes(Client.CLI, body=Named, committed="staff.committed")
+async def post_reset(request: web.Request, wanted: Named, session: AsyncSession) -> web.Response:
+    """200 with the account, without a second factor; 404; 409 it had none."""
+    member = await member_called(session, wanted.login)
+    await people.reset_second_factor(session, member.id, by=_COMMAND_LINE, now=request.app[CLOCK]())
+    await session.refresh(member, ["second_factor"])
+    return answer(_document(member))
 
 
 @routes.post("/v1/staff/administrator-link")
@@ -62,13 +107,25 @@ async def post_link(request: web.Request, _: LinkRequest, session: AsyncSession)
 
 
 @routes.post("/v1/staff/links")
-@changes(Client.CLI, body=Forgetful, committed="staff.committed")
-async def post_replacement(request: web.Request, wanted: Forgetful, session: AsyncSession) -> web.Response:
+@changes(Client.CLI, body=Named, committed="staff.committed")
+async def post_replacement(request: web.Request, wanted: Named, session: AsyncSession) -> web.Response:
     """201 with a link for a forgotten password, ending any before; 404 unknown login."""
     app = request.app
     by = client_actor(request[CALLER])
     token = await replacement_link(session, wanted.login, by=by, new_token=app[NEW_TOKEN], now=app[CLOCK]())
     return answer({"login": wanted.login, "url": link_url(app[PUBLIC_URL], token)}, status=201)
+
+
+def _document(member: StaffMember) -> dict[str, Any]:
+    return {
+        "login": member.login,
+        "name": member.name,
+        "roles": member.roles,
+        "areas": member.areas,
+        "organization": member.organization,
+        "state": "closed" if member.closed_at else "active" if member.password_hash else "invited",
+        "second_factor": member.second_factor is not None,
+    }
 
 
 def link_url(public_url: str, token: str) -> str:

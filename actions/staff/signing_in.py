@@ -1,92 +1,147 @@
-"""Signing in and out of the desk. Sessions live in the database as hashes of their tokens."""
+"""Signing in at the desk: the password, then the second factor where there is one."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.attempts import count_try, forget_tries
-from actions.audit.actor import staff_actor
+from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
 from actions.database import Database
-from actions.staff.accounts import NewToken, token_hash
-from actions.staff.errors import SigningInTooFast, TooManySignIns, WrongLogin
+from actions.staff.errors import CodeUsed, SigningInTooFast, TooManyCodes, TooManySignIns, WrongCode, WrongLogin
+from actions.staff.limits import CODES, OF_ACCOUNT, OF_ADDRESS, forget_old_tries, refused_until
 from actions.staff.model import DeskSession, StaffMember
 from actions.staff.passwords import Passwords
+from actions.staff.second_factor import set_up, use_code
+from actions.staff.sessions import begin_session, renew
+from actions.staff.tokens import NewToken
 from actions.vault import Vault
 
-SESSION_LIFE = timedelta(hours=10)  # one working day
-TRIES_PER_QUARTER_HOUR = 5  # for one login, from wherever
-TRIES_PER_20_SECONDS = 5  # from one network address, for whatever login
+
+@dataclass(frozen=True)
+class Visitor:
+    """Where somebody signs in from: the address counts tries and is not kept; the device is, in words."""
+
+    address: str
+    device: str
 
 
-async def sign_in(
-    login: str,
-    password: str,
-    *,
-    address: str,
-    database: Database,
-    passwords: Passwords,
-    vault: Vault,
-    new_token: NewToken,
-    now: datetime,
-) -> str:
-    """The token of a new session. Raises WrongLogin, TooManySignIns, SigningInTooFast.
+@dataclass(frozen=True)
+class Doorkeeper:
+    """What signing in works with."""
 
-    The try is counted before the password is looked at; hashing runs while no transaction is open. `address` is the
-    caller's on the network; behind a proxy all staff share the proxy's.
+    database: Database
+    passwords: Passwords
+    vault: Vault
+    new_token: NewToken
+
+
+async def sign_in(login: str, password: str, *, visitor: Visitor, door: Doorkeeper, now: datetime) -> str:
+    """The token of a new session, which may still await its second factor.
+
+    The try is counted before the password is looked at; hashing runs while no transaction is open. Raises WrongLogin
+    (also for a closed account), TooManySignIns, SigningInTooFast.
     """
     login = login.strip().lower()
-    await _count(login, address, database, vault, now)
-    async with database.read() as session:
+    await _count_sign_in(login, visitor.address, door, now)
+    async with door.database.read() as session:
         member = await _member(session, login)
-    if not await passwords.matches(member.password_hash if member else None, password) or member is None:
+    if not await door.passwords.matches(member.password_hash if member else None, password) or member is None:
         raise WrongLogin
-    token = new_token()
-    async with database.write() as session:
-        await session.execute(delete(DeskSession).where(DeskSession.expires_at <= now))
-        await forget_tries(session, ("sign_in", "sign_in_address"), before=_window(now - timedelta(days=1), minutes=15))
-        session.add(DeskSession(token_hash=token_hash(token), staff_id=member.id, expires_at=now + SESSION_LIFE))
-        actor = staff_actor(member.id, member.name)
-        await record(session, "staff.signed_in", f"staff:{member.id}", actor=actor, at=now)
+    async with door.database.write() as session:
+        await forget_old_tries(session, now)
+        if not await _still_has(session, member):
+            raise WrongLogin
+        token, begun = await begin_session(session, member.id, device=visitor.device, new_token=door.new_token, now=now)
+        await session.refresh(begun, ["member"])
+        act = "staff.signed_in" if begun.awaits is None else "staff.password_accepted"
+        await record(session, act, f"staff:{member.id}", actor=actor_of(member), at=now)
         await session.commit()
     return token
 
 
-async def signed_in_member(session: AsyncSession, token: str, now: datetime) -> StaffMember | None:
-    """Whose session that is; None when it ended or never was."""
-    query = select(DeskSession).where(DeskSession.token_hash == token_hash(token), DeskSession.expires_at > now)
-    found = (await session.scalars(query)).first()
-    return found.member if found is not None else None
+async def confirm(entrant: DeskSession, code: str, *, door: Doorkeeper, now: datetime) -> str:
+    """Finish signing in with a code of the app or a recovery code; the session's new token.
 
-
-async def sign_out(session: AsyncSession, token: str) -> None:
-    """End the session; nothing happens when it has ended already."""
-    await session.execute(delete(DeskSession).where(DeskSession.token_hash == token_hash(token)))
-
-
-async def _count(login: str, address: str, database: Database, vault: Vault, now: datetime) -> None:
-    of_login = 0
-    async with database.write() as session:
-        here = vault.fingerprint("address", address)
-        from_here = await count_try(session, "sign_in_address", here, _window(now, seconds=20))
-        if from_here <= TRIES_PER_20_SECONDS:  # else whoever floods us would lock every colleague out
-            whose = vault.fingerprint("login", login)
-            of_login = await count_try(session, "sign_in", whose, _window(now, minutes=15))
+    Raises TooManyCodes, WrongCode, CodeUsed, SessionEnded.
+    """
+    member = entrant.member
+    await count_code(member, door, now)
+    async with door.database.write() as session:
+        try:
+            kind = await use_code(session, member, code, vault=door.vault, now=now)
+        except (WrongCode, CodeUsed):
+            await record(session, "staff.code_refused", f"staff:{member.id}", actor=actor_of(member), at=now)
+            await session.commit()
+            raise
+        token = await renew(session, entrant, new_token=door.new_token, second_factor_at=now)
+        detail = {"second_factor": kind}
+        await record(session, "staff.signed_in", f"staff:{member.id}", actor=actor_of(member), at=now, detail=detail)
         await session.commit()
-    if from_here > TRIES_PER_20_SECONDS:
-        raise SigningInTooFast
-    if of_login > TRIES_PER_QUARTER_HOUR:
-        raise TooManySignIns
+    return token
 
 
-def _window(now: datetime, *, minutes: int = 1, seconds: int = 60) -> str:
-    """When the window of that length began; its texts sort as the times do."""
-    second = now.second // seconds * seconds
-    began = now.replace(minute=now.minute // minutes * minutes, second=second, microsecond=0)
-    return began.isoformat(timespec="seconds")
+async def set_up_second_factor(
+    entrant: DeskSession, *, box: str, code: str, door: Doorkeeper, now: datetime
+) -> tuple[str, list[str]]:
+    """The session's new token, and the recovery codes to show once.
+
+    Raises TooManyCodes, OfferSpent, WrongCode, FactorExists, SessionEnded.
+    """
+    member = entrant.member
+    await count_code(member, door, now)
+    async with door.database.write() as session:
+        codes = await set_up(session, member, box=box, code=code, vault=door.vault, new_token=door.new_token, now=now)
+        token = await renew(session, entrant, new_token=door.new_token, second_factor_at=now)
+        await record(session, "staff.second_factor_set_up", f"staff:{member.id}", actor=actor_of(member), at=now)
+        await session.commit()
+    return token, codes
+
+
+async def count_code(member: StaffMember, door: Doorkeeper, now: datetime) -> None:
+    """Raises TooManyCodes."""
+    async with door.database.write() as session:
+        until = await refused_until(session, CODES, door.vault.fingerprint("login", member.login), now)
+        await session.commit()
+    if until is not None:
+        raise TooManyCodes(until)
+
+
+async def require_password(member: StaffMember, password: str, *, door: Doorkeeper, now: datetime) -> None:
+    """Before an act that a borrowed, unlocked screen must not be enough for. Raises TooManySignIns, WrongLogin."""
+    async with door.database.write() as session:
+        until = await refused_until(session, OF_ACCOUNT, door.vault.fingerprint("login", member.login), now)
+        await session.commit()
+    if until is not None:
+        raise TooManySignIns(until)
+    if not await door.passwords.matches(member.password_hash, password):
+        raise WrongLogin("密码不对。")
+
+
+def actor_of(member: StaffMember) -> Actor:
+    return staff_actor(member.id, member.name)
+
+
+async def _count_sign_in(login: str, address: str, door: Doorkeeper, now: datetime) -> None:
+    of_login = None
+    async with door.database.write() as session:
+        from_here = await refused_until(session, OF_ADDRESS, door.vault.fingerprint("address", address), now)
+        if from_here is None:  # else whoever floods us would lock every colleague out
+            of_login = await refused_until(session, OF_ACCOUNT, door.vault.fingerprint("login", login), now)
+        await session.commit()
+    if from_here is not None:
+        raise SigningInTooFast((from_here - now).seconds + 1)
+    if of_login is not None:
+        raise TooManySignIns(of_login)
+
+
+async def _still_has(session: AsyncSession, member: StaffMember) -> bool:
+    """Whether the password that was right is the account's still: closing it or a new link ends it."""
+    query = select(StaffMember.password_hash).where(StaffMember.id == member.id, StaffMember.closed_at.is_(None))
+    return member.password_hash is not None and await session.scalar(query) == member.password_hash
 
 
 async def _member(session: AsyncSession, login: str) -> StaffMember | None:

@@ -19,6 +19,8 @@ from actions.errors import InvalidField
 from actions.numbers import is_number, next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.staff.access import covers
+from actions.staff.model import StaffMember
 from actions.tickets.errors import TicketHandled, TicketNotFound
 from actions.tickets.model import Ticket
 from actions.vault import Vault
@@ -118,6 +120,14 @@ async def close_ticket(number: str, *, by: Actor, session: AsyncSession, now: da
     ticket.updated_at = now
     await session.flush()
     await record(session, "ticket.closed", number, actor=by, at=now)
+    return ticket
+
+
+async def seen_for_update(session: AsyncSession, number: str, member: StaffMember) -> Ticket:
+    """One ticket of the colleague's area or an unknown place, held as below. Raises TicketNotFound."""
+    ticket = await ticket_for_update(session, number)
+    if not covers(member, ticket.region):
+        raise TicketNotFound
     return ticket
 
 

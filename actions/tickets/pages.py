@@ -18,7 +18,7 @@ from actions.tickets.handling import (
     TicketState,
     answer_ticket,
     close_ticket,
-    ticket_for_update,
+    seen_for_update,
 )
 from actions.tickets.model import Ticket
 from actions.tickets.queries import tickets_in
@@ -50,6 +50,7 @@ async def answer_form(request: web.Request) -> web.StreamResponse:
         raise InvalidField("text", f"回复请不要超过 {LONGEST_ANSWER} 字。")
     async with app[DATABASE].write() as session:
         number, by = request.match_info["number"], _actor(request)
+        await seen_for_update(session, number, member_of(request))
         await answer_ticket(number, text, by=by, session=session, vault=app[VAULT], now=app[CLOCK]())
         await session.commit()
     app[CHECKPOINT]("ticket.committed")
@@ -62,7 +63,9 @@ async def answer_form(request: web.Request) -> web.StreamResponse:
 async def closing_form(request: web.Request) -> web.StreamResponse:
     app = request.app
     async with app[DATABASE].write() as session:
-        await close_ticket(request.match_info["number"], by=_actor(request), session=session, now=app[CLOCK]())
+        number = request.match_info["number"]
+        await seen_for_update(session, number, member_of(request))
+        await close_ticket(number, by=_actor(request), session=session, now=app[CLOCK]())
         await session.commit()
     app[CHECKPOINT]("ticket.committed")
     return redirected("/desk/tickets?done=closing")
@@ -75,7 +78,7 @@ async def reveal_form(request: web.Request) -> web.StreamResponse:
     """The call-back number whole, once; an act the audit log records."""
     app, number = request.app, request.match_info["number"]
     async with app[DATABASE].write() as session:
-        await ticket_for_update(session, number)
+        await seen_for_update(session, number, member_of(request))
         by, now = _actor(request), app[CLOCK]()
         await record(session, "ticket.revealed", number, actor=by, at=now, detail={"fields": ["phone"]})
         await session.commit()
@@ -94,7 +97,7 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
     async with request.app[DATABASE].read() as session:
         rows = [
             _row(request, ticket, ticket.number == shown)
-            for ticket in await tickets_in(session, state, limit=MOST_LISTED)
+            for ticket in await tickets_in(session, state, limit=MOST_LISTED, seen_by=member_of(request))
         ]
     return render(
         request,

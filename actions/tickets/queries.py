@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.masks import masked_phone
+from actions.staff.access import within
+from actions.staff.model import StaffMember
 from actions.tickets.model import Ticket
 from actions.vault import Vault
 
 
-async def tickets_in(session: AsyncSession, state: str | None, *, limit: int) -> list[Ticket]:
-    """Open ones longest waiting first; handled ones, or all when no state is given, newest first."""
+async def tickets_in(
+    session: AsyncSession, state: str | None, *, limit: int, seen_by: StaffMember | None = None
+) -> list[Ticket]:
+    """Open ones longest waiting first; handled ones, or all when no state is given, newest first.
+
+    Those of one colleague's area and of unknown places, or of every area.
+    """
     order = Ticket.id if state == "open" else Ticket.id.desc()
-    query = select(Ticket).order_by(order).limit(limit)
+    of_area = within(seen_by, Ticket.region) if seen_by is not None else true()
+    query = select(Ticket).where(of_area).order_by(order).limit(limit)
     if state is not None:
         query = query.where(Ticket.state == state)
     return list(await session.scalars(query))

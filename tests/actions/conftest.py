@@ -22,10 +22,11 @@ from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.passwords import Passwords
 from actions.stations.gazetteer import Gazetteer
+from actions.takeovers.hours import DeskHours
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
 from tests.actions.faq.nlu import Nlu, running_nlu
-from tests.actions.house import DATA_DIR, TOKENS, Caller, House, Noon
+from tests.actions.house import CLIMB_AFTER, DATA_DIR, TOKENS, Caller, House, Noon
 from tests.databases import Template
 
 
@@ -112,6 +113,9 @@ async def house(
             feed=feed,
             understanding=Understanding(nlu.url, nlu.token),
             public_url="http://desk.test",
+            desk_hours=DeskHours.parse("1-7 08:30-17:30"),
+            climb_after=CLIMB_AFTER,
+            trusted_proxies=0,
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
         )

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+import pyotp
 from aiohttp import FormData, request
 from yarl import URL
 
 from tests.actions.house import Caller, House
 
 PASSWORD = "bees carry honey home"
+SET_UP = "/desk/second-factor/set-up"
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,18 @@ class Page:
 
     @property
     def csrf(self) -> str:
-        found = re.search(r'name="csrf" value="([^"]+)"', self.html)
-        assert found, "the page has no form"
+        return self.field("csrf")
+
+    def field(self, name: str) -> str:
+        """What a hidden field of the first form that has one holds."""
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.html)
+        assert found, f"the page has no field {name}"
+        return found[1]
+
+    def link_to(self, text: str) -> str:
+        """Where the link with that text leads."""
+        found = re.search(rf'<a href="([^"]+)">{re.escape(text)}</a>', self.html)
+        assert found, f"the page has no link {text}"
         return found[1]
 
 
@@ -48,9 +60,17 @@ class _Reader(HTMLParser):
 class Browser:
     """One browser with a cookie jar of its own."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, user_agent: str = "Mozilla/5.0 (Windows NT 10.0) Chrome/130.0") -> None:
         self._root = house.client.make_url("/")
+        self._clock = house.clock
+        self.headers = {"User-Agent": user_agent}
         self.cookie: str | None = None
+        self.app: pyotp.TOTP | None = None  # the colleague's authenticator
+
+    def code(self) -> str:
+        """What the app shows now."""
+        assert self.app is not None
+        return self.app.at(self._clock.now)
 
     async def get(self, path: str) -> Page:
         return await self._ask("GET", path, None)
@@ -68,7 +88,9 @@ class Browser:
         for _ in range(5):
             cookies = {"xiaofeng_desk": self.cookie} if self.cookie else {}
             url = self._root.join(URL(path))
-            async with request(method, url, data=form, cookies=cookies, allow_redirects=False) as response:
+            async with request(
+                method, url, data=form, cookies=cookies, headers=self.headers, allow_redirects=False
+            ) as response:
                 if (given := response.cookies.get("xiaofeng_desk")) is not None:
                     self.cookie = given.value
                 if response.status != 303:
@@ -84,9 +106,17 @@ async def administrator(house: House, cli: Caller) -> Browser:
     return await _with_password(house, made.json["url"], "admin")
 
 
-async def staff(house: House, cli: Caller, *, login: str, name: str, role: str) -> Browser:
-    """Somebody with that role, signed in."""
-    made = await cli.post("/v1/staff", {"login": login, "name": name, "role": role})
+async def staff(
+    house: House,
+    cli: Caller,
+    *roles: str,
+    login: str = "wangmin",
+    name: str = "王敏",
+    areas: Sequence[str] = ("340000",),
+) -> Browser:
+    """Somebody with these roles, for these areas, signed in."""
+    body = {"login": login, "name": name, "roles": list(roles), "areas": list(areas)}
+    made = await cli.post("/v1/staff", body)
     assert made.status == 201, made.raw.decode()
     return await _with_password(house, made.json["url"], login)
 
@@ -95,6 +125,27 @@ async def _with_password(house: House, url: str, login: str) -> Browser:
     browser = Browser(house)
     path = URL(url).path
     await browser.submit(path, path, ("password", PASSWORD), ("again", PASSWORD))
-    page = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", login), ("password", PASSWORD))
+    page = await sign_in(browser, login)
+    if page.path == SET_UP:
+        page = await set_up_second_factor(browser)
     assert page.status == 200, page.text
     return browser
+
+
+async def sign_in(browser: Browser, login: str, password: str = PASSWORD) -> Page:
+    return await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", login), ("password", password))
+
+
+async def set_up_second_factor(browser: Browser) -> Page:
+    """Scan the code of the page into an app of one's own; the page with the recovery codes."""
+    page = await browser.get(SET_UP)
+    browser.app = scanned(page)
+    fields = [("box", page.field("box")), ("code", browser.code())]
+    return await browser.post(SET_UP, fields, csrf=page.csrf)
+
+
+def scanned(page: Page) -> pyotp.TOTP:
+    """An app with the secret that the page offers."""
+    found = re.search(r"<dt>密钥</dt><dd[^>]*>([A-Z2-7 ]+)</dd>", page.html)
+    assert found, "the page offers no secret"
+    return pyotp.TOTP(found[1].replace(" ", ""))

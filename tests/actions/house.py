@@ -21,6 +21,7 @@ from actions.settings import Client
 from actions.vault import Vault
 
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
+CLIMB_AFTER = timedelta(minutes=5)
 TOKENS = {who: f"token-of-{who}-for-tests" for who in Client}
 
 
@@ -82,6 +83,11 @@ class Caller:
     async def get(self, path: str, **query: object) -> Answer:
         params = {name: str(value) for name, value in query.items()}
         async with self.house.client.get(path, params=params, headers=self.headers) as response:
+            return Answer(response.status, await response.read(), dict(response.headers))
+
+    async def put(self, path: str, body: object) -> Answer:
+        """A PUT, which needs no Idempotency-Key."""
+        async with self.house.client.put(path, data=json.dumps(body).encode(), headers=self.headers) as response:
             return Answer(response.status, await response.read(), dict(response.headers))
 
     async def post(self, path: str, body: object, *, key: str | None = None) -> Answer:

@@ -12,6 +12,8 @@ from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed,
 from tests.actions.faq.editing import LI, WANG, act, drafted, hired, narrower, published
 from tests.actions.faq.nlu import Nlu, turned
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.takeovers.chats import acknowledged, line, opened, operator, said
+from tests.actions.takeovers.chats import act as on_page
 
 MINE = {"conversation": RIDER.conversation}
 
@@ -54,7 +56,7 @@ async def test_a_whole_run_is_answered_as_described(
     deliveries = await bot.get("/v1/deliveries")
     acked = await bot.post("/v1/deliveries/acks", {"ids": [deliveries.json["deliveries"][0]["id"]]})
     again = await bot.post("/v1/enrollments", submission(house))
-    staff = await cli.post("/v1/staff", {"login": "wangmin", "name": "王敏", "role": "reviewer"})
+    staff = await cli.post("/v1/staff", {"login": "wangmin", "name": "王敏", "roles": ["reviewer"]})
     link = await cli.post("/v1/staff/administrator-link", {})
     mine = await bot.get("/v1/personal-data", **MINE)
     tickets, everybody = await cli.get("/v1/tickets"), await cli.get("/v1/enrollments")
@@ -83,6 +85,46 @@ async def test_a_whole_run_is_answered_as_described(
     ):
         assert _has_shape(answer.json, name, components)
     assert len(deliveries.json["deliveries"]) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_takeovers_whole_way_is_answered_as_described(
+    house: House, bot: Caller, cli: Caller, components: dict[str, Any]
+) -> None:
+    wang = await operator(house, cli)
+    free = await bot.get("/v1/takeovers/standing", **MINE)
+    new = await opened(bot)
+    again = await opened(bot)
+    waiting = await bot.get("/v1/takeovers/standing", **MINE)
+    kept = await said(bot, line())
+    number = new.json["number"]
+    await on_page(wang, number, "claim")
+    acked = await acknowledged(bot)
+    stale = await acknowledged(bot, claim=9)
+    await on_page(wang, number, "typing")
+    deliveries = await bot.get("/v1/deliveries")
+    mine = await bot.get("/v1/personal-data", **MINE)
+    await on_page(wang, number, "closing", ("outcome", "answered"))
+    late = await said(bot, line())
+    left = await bot.post("/v1/takeovers/leaving", MINE)
+    erased = await bot.post("/v1/erasures", MINE)
+
+    for answer, name in (
+        (free, "Standing"),
+        (new, "TakeoverReceipt"),
+        (again, "TakeoverReceipt"),
+        (waiting, "Standing"),
+        (kept, "Kept"),
+        (acked, "TakeoverState"),
+        (stale, "Problem"),
+        (deliveries, "Deliveries"),
+        (mine, "PersonalData"),
+        (late, "Kept"),
+        (left, "TakeoverState"),
+        (erased, "Erased"),
+    ):
+        assert _has_shape(answer.json, name, components)
+    assert deliveries.json["typing"] == [RIDER.conversation]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,7 +10,7 @@ from yarl import URL
 from actions.cli import main
 from actions.settings import Client
 from tests.actions.applicants import RIDER, filed, other_rider
-from tests.actions.desk_browser import administrator
+from tests.actions.desk_browser import administrator, staff
 from tests.actions.house import TOKENS, Caller, House
 
 
@@ -123,7 +123,41 @@ async def test_the_administrator_link_is_printed_until_there_is_one(
 async def test_staff_add_prints_a_link(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     assert await _run(house, "staff", "add", "wangmin", "--name", "王敏", "--role", "reviewer") == 0
     assert URL(capsys.readouterr().out.strip()).path.startswith("/desk/password/")
-    assert await _run(house, "staff", "add", "wangmin") == 1
+    assert await _run(house, "staff", "add", "wangmin", "--role", "reviewer") == 1
+
+
+async def test_staff_are_listed_closed_and_reset_from_the_terminal(
+    house: House, cli: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await staff(house, cli, "reviewer", login="lin", name="林")
+    add = (
+        "staff",
+        "add",
+        "wangmin",
+        "--role",
+        "operator",
+        "--role",
+        "faq_editor",
+        "--area",
+        "340100",
+        "--area",
+        "340302",
+    )
+    assert await _run(house, *add) == 0
+    assert await _run(house, "staff", "add", "zhao", "--role", "operator", "--area", "110000") == 1
+    assert await _run(house, "staff", "reset-second-factor", "lin") == 0
+    assert await _run(house, "staff", "reset-second-factor", "lin") == 1
+    assert await _run(house, "staff", "close", "lin") == 0
+    assert await _run(house, "staff", "close", "lin") == 1
+    assert await _run(house, "staff", "close", "nobody") == 1
+    capsys.readouterr()
+
+    assert await _run(house, "staff", "list") == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "wangmin\tinvited\tfaq_editor,operator\t340100,340302\t-\twangmin\t-",
+        "lin\tclosed\treviewer\t340000\t-\t林\t-",
+    ]
 
 
 def test_a_missing_setting_is_named(capsys: pytest.CaptureFixture[str]) -> None:

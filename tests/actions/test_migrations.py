@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from alembic import command
+import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.database import Base, Database, create_engine
 from actions.faq.entries import load_entries
 from actions.faq.model import FaqFeed
 from actions.faq.queries import all_published
 from actions.faq.seeding import seed_faq
-from actions.migrate import FOLDER, migrate, require_current_schema
+from actions.migrate import migrate, require_current_schema
 from actions.models import metadata
 from tests.actions.house import DATA_DIR, Noon
 
@@ -52,8 +53,8 @@ async def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
 
 async def test_answers_that_were_out_before_revisions_are_kept_as_first_ones(empty_database_url: str) -> None:
     database = Database(empty_database_url)
+    await migrate(database.engine, to="0006")
     async with database.engine.execution_options(unit_of_work=True).begin() as connection:
-        await connection.run_sync(_migrate_to, "0006")
         await connection.execute(text(
             "INSERT INTO faq_entries VALUES ('join_cost', 'join', '入会要不要交钱', '不收钱。', '[\"enroll\"]', false, "
             "'中国工会章程', '2023-10-12', '待复核', '[\"要钱吗\"]')"
@@ -76,11 +77,52 @@ async def test_answers_that_were_out_before_revisions_are_kept_as_first_ones(emp
     await database.aclose()
 
 
-def _migrate_to(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+async def test_colleagues_keep_their_work_through_the_change_to_several_roles(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine, to="0007")
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(text(
+            "INSERT INTO staff VALUES (1, 'admin', '管理员', 'administrator', 'x', '2026-11-20 10:00:00+00:00'), "
+            "(2, 'lin', '林', 'operator', NULL, '2026-11-20 10:00:00+00:00')"
+        ))  # fmt: skip
+        await connection.execute(
+            text("INSERT INTO password_links VALUES ('of-lin', 2, '2026-11-21 10:00:00+00:00', NULL)")
+        )
+
+    await migrate(engine, to="0008")
+    assert await _all(engine, "SELECT id, roles, areas, organization FROM staff ORDER BY id") == [
+        (1, ["administrator"], ["340000"], None),
+        (2, ["operator"], ["340000"], None),
+    ]
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(text("""UPDATE staff SET roles = '["faq_editor", "reviewer"]' WHERE id = 2"""))
+
+    await migrate(engine, to="0007")
+    assert await _all(engine, "SELECT id, role FROM staff ORDER BY id") == [(1, "administrator"), (2, "reviewer")]
+    assert await _all(engine, "SELECT staff_id FROM password_links") == [(2,)]
+    await engine.dispose()
+
+
+async def test_after_migrating_references_are_enforced_again(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine)
+    for _ in range(3):  # whichever connection the pool hands out
+        with pytest.raises(IntegrityError):
+            async with engine.execution_options(unit_of_work=True).begin() as connection:
+                await connection.execute(
+                    text("INSERT INTO password_links VALUES ('nobodys', 99, '2026-11-21 10:00:00+00:00', NULL)")
+                )
+    await engine.dispose()
+
+
+async def _all(engine: AsyncEngine, query: str) -> list[tuple[Any, ...]]:
+    """Rows, with what SQLite hands out as JSON text read."""
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text(query))).all()
+    return [
+        tuple(json.loads(value) if isinstance(value, str) and value[:1] == "[" else value for value in row)
+        for row in rows
+    ]
 
 
 def _described(connection: Connection) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def described() -> dict[tuple[str, str], dict[str, Any]]:
         (method.upper(), path): operation
         for path, item in document["paths"].items()
         for method, operation in item.items()
-        if method in ("get", "post")
+        if method in ("get", "post", "put")
     }
 
 

@@ -189,7 +189,14 @@ async def _hire(database_url: str, *logins: str) -> None:
     async with database.write() as session:
         for login in logins:
             session.add(
-                StaffMember(login=login, name=login, role="operator", password_hash="x", created_at=datetime.now(UTC))
+                StaffMember(
+                    login=login,
+                    name=login,
+                    roles=["faq_editor", "faq_approver"],
+                    areas=["340000"],
+                    password_hash="x",
+                    created_at=datetime.now(UTC),
+                )
             )
         await session.commit()
     await database.aclose()

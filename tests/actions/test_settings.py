@@ -40,7 +40,12 @@ def test_defaults_fill_what_is_not_set() -> None:
         ("XIAOFENG_SEALING_PRIVATE_KEY", ""),
         ("XIAOFENG_FIELD_KEY", "not base64!"),
         ("XIAOFENG_LOOKUP_KEY", base64.b64encode(b"short").decode()),
+        ("XIAOFENG_TRUSTED_PROXIES", "everybody"),
+        ("XIAOFENG_TRUSTED_PROXIES", "10"),
         ("XIAOFENG_FAILPOINT", "no.number"),
+        ("XIAOFENG_DESK_HOURS", "whenever"),
+        ("XIAOFENG_DESK_CLIMB_MINUTES", "-5"),
+        ("XIAOFENG_DESK_CLIMB_MINUTES", "soon"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_never_shown(name: str, value: str) -> None:

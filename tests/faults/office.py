@@ -41,7 +41,7 @@ class Office:
 
     def hire(self) -> None:
         login = f"reviewer{self._next()}"
-        body = {"login": login, "name": "测试", "role": "reviewer"}
+        body = {"login": login, "name": "测试", "roles": ["reviewer"]}
         self._act("/v1/staff", body, f"hire-{login}", expected=201)
 
     def import_station(self) -> None:

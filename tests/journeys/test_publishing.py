@@ -44,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def _hire(house: House, login: str) -> None:
-    url = house.cli("staff", "add", login).stdout.strip()
+    url = house.cli("staff", "add", login, "--role", "faq_editor", "--role", "faq_approver").stdout.strip()
     with httpx.Client(follow_redirects=True) as browser:
         token = re.search(r'name="csrf" value="([^"]+)"', browser.get(url).text)
         assert token is not None

@@ -57,7 +57,7 @@ async def test_a_waiting_poll_answers_when_news_are_committed(bot: Caller, cli: 
 
 
 async def test_a_poll_without_news_answers_empty_when_its_time_is_up(bot: Caller) -> None:
-    assert (await bot.get("/v1/deliveries", wait=1)).json == {"deliveries": []}
+    assert (await bot.get("/v1/deliveries", wait=1)).json == {"deliveries": [], "typing": []}
 
 
 async def test_oldest_news_first(house: House, bot: Caller, cli: Caller) -> None:

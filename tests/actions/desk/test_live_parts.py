@@ -10,7 +10,7 @@ from playwright.async_api import Page, Route, expect
 from actions.desk.frame import COOKIE, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
 from actions.staff.model import Role, StaffMember
-from tests.actions.desk_browser import Browser, administrator
+from tests.actions.desk_browser import Browser, staff
 from tests.actions.house import Caller, House
 from tests.design.looks import chromium
 
@@ -42,8 +42,8 @@ ANSWERS = {
 async def page(house: House, cli: Caller) -> AsyncIterator[Page]:
     """The live page, open and signed in; the answers are given in the house's place."""
     environment = house.client.app[TEMPLATES]  # type: ignore[union-attr]
-    member = StaffMember(name="王敏", role=Role.ADMINISTRATOR)
-    shown = {"csrf": "token", "member": member, "menu": MENU, "roles": Role, "path": "/desk/live"}
+    member = StaffMember(name="王敏", roles=[Role.OPERATOR], areas=["340000"])
+    shown = {"csrf": "token", "member": member, "menu": MENU, "has": lambda role: True, "path": "/desk/live"}
 
     async def answer(route: Route) -> None:
         path = "/desk/live" + route.request.url.partition("/desk/live")[2]
@@ -52,7 +52,7 @@ async def page(house: House, cli: Caller) -> AsyncIterator[Page]:
         await route.fulfill(status=status, body=body, content_type=f"{kind}; charset=utf-8", headers=dict(HEADERS))
 
     url = str(house.client.make_url("/desk/live"))
-    cookie = (await administrator(house, cli)).cookie
+    cookie = (await staff(house, cli, "operator")).cookie
     assert cookie
     async with chromium() as browser:
         context = await browser.new_context(locale="zh-CN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.faq.model import FaqRevision
@@ -13,7 +14,13 @@ WANG, LI = "wangmin", "lijun"
 _NAMES = {WANG: "王敏", LI: "李军", "zhao": "赵云"}
 
 
-async def hired(house: House, *logins: str, active: bool = True) -> None:
+async def hired(
+    house: House,
+    *logins: str,
+    active: bool = True,
+    roles: Sequence[str] = ("faq_editor", "faq_approver"),
+    areas: Sequence[str] = ("340000",),
+) -> None:
     """Accounts whose owners have set a password, unless not `active`."""
     async with house.database.write() as session:
         for login in logins:
@@ -22,7 +29,8 @@ async def hired(house: House, *logins: str, active: bool = True) -> None:
                 StaffMember(
                     login=login,
                     name=_NAMES.get(login, login),
-                    role="operator",
+                    roles=[*roles],
+                    areas=[*areas],
                     password_hash=password_hash,
                     created_at=house.clock(),
                 )

@@ -1,0 +1,123 @@
+"""The audit log at the desk: who did what, and whether the chain is whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import WORKER, client_actor, staff_actor
+from actions.audit.log import first_broken_entry, record
+from actions.audit.model import AuditEntry
+from actions.audit.queries import AuditFilter, audit_entries, count_entries
+from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
+from actions.desk.frame import for_staff, member_of, render
+from actions.reference import Reference
+from actions.settings import Client
+from actions.staff.model import ROLE_NAMES, Role, StaffMember
+from actions.staff.position_form import area_name
+from actions.web import CLOCK, DATABASE, REFERENCE
+
+PAGE_LENGTH = 50
+LONGEST_FILTER = 120
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/desk/audit")
+@for_staff(Role.ADMINISTRATOR)
+async def audit_page(request: web.Request) -> web.StreamResponse:
+    return await _page(request)
+
+
+@routes.post("/desk/audit/verification")
+@for_staff(Role.ADMINISTRATOR)
+async def verification_form(request: web.Request) -> web.StreamResponse:
+    """200 with the list and what came out; that it was looked at is an act, too."""
+    member, now, database = member_of(request), request.app[CLOCK](), request.app[DATABASE]
+    async with database.read() as session:
+        broken, entries = await first_broken_entry(session), await count_entries(session)
+    async with database.write() as session:
+        actor, detail = staff_actor(member.id, member.name), {"entries": entries, "broken_at": broken or 0}
+        await record(session, "audit.verified", "audit", actor=actor, at=now, detail=detail)
+        await session.commit()
+    return await _page(request, verified={"entries": entries, "broken_at": broken})
+
+
+async def _page(request: web.Request, *, verified: dict[str, Any] | None = None) -> web.Response:
+    wanted, page = _filter(request), _page_number(request)
+    async with request.app[DATABASE].read() as session:
+        names = await _actor_names(session)
+        found = await audit_entries(session, wanted, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
+    filters = {name: str(value or "") for name, value in vars(wanted).items()}
+    return render(
+        request,
+        "audit.html",
+        rows=[_row(entry, names, request.app[REFERENCE]) for entry in found[:PAGE_LENGTH]],
+        names=names,
+        actions=ACTION_NAMES,
+        wanted=filters,
+        query=urlencode({name: value for name, value in filters.items() if value}),
+        page=page,
+        is_last=len(found) <= PAGE_LENGTH,
+        verified=verified,
+    )
+
+
+def _filter(request: web.Request) -> AuditFilter:
+    """What cannot be meant filters nothing."""
+    asked = {name: request.query.get(name, "").strip()[:LONGEST_FILTER] for name in ("actor", "action", "subject")}
+    asked = {name: value.replace("\0", "") for name, value in asked.items()}
+    try:
+        day = date.fromisoformat(request.query.get("day", ""))
+    except ValueError:
+        day = None
+    return AuditFilter(**asked, day=day if day is not None and 2000 <= day.year < 3000 else None)
+
+
+def _page_number(request: web.Request) -> int:
+    text = request.query.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
+
+
+async def _actor_names(session: AsyncSession) -> dict[str, str]:
+    """By reference: workers, programs, and every colleague there ever was."""
+    known = {WORKER.reference: "工友本人"}
+    known |= {(actor := client_actor(client)).reference: actor.name for client in Client}
+    for id_, name, login in await session.execute(
+        select(StaffMember.id, StaffMember.name, StaffMember.login).order_by(StaffMember.login)
+    ):
+        known[f"staff:{id_}"] = f"{name}（{login}）"
+    return known
+
+
+def _row(entry: AuditEntry, names: dict[str, str], reference: Reference) -> dict[str, Any]:
+    detail = json.loads(entry.detail)
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at,
+        "actor": names.get(entry.actor, entry.actor),
+        "action": ACTION_NAMES.get(entry.action, entry.action),
+        "subject": entry.subject,
+        "about": names.get(entry.subject),
+        "detail": "；".join(
+            f"{DETAIL_NAMES.get(name, name)} {_shown(value, reference)}"
+            for name, value in detail.items()
+            if value not in ([], "", 0)
+        ),
+    }
+
+
+def _shown(value: object, reference: Reference) -> str:
+    """Codes of roles and regions in words; everything else as it stands."""
+    if isinstance(value, list):
+        return "、".join(_shown(one, reference) for one in value)
+    text = str(value)
+    if text in set(Role):
+        return ROLE_NAMES[Role(text)]
+    return area_name(text, reference)

@@ -1,0 +1,153 @@
+// One open conversation. Lines come by server-sent events under their numbers: after a break the browser says the last
+// one it has, so nothing is lost and nothing is shown twice. A form that could not be sent keeps its id: sending it again
+// does not double the line.
+
+const transcript = document.getElementById("transcript");
+const standing = document.getElementById("standing");
+const reply = document.getElementById("reply");
+const typing = document.getElementById("typing");
+const connection = document.getElementById("connection");
+let last = Number(transcript.dataset.after);
+let forgetTyping;
+
+// Parsed apart from the page: nothing in it runs.
+function parsed(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+}
+
+function isAtEnd() {
+  return window.innerHeight + window.scrollY >= document.body.scrollHeight - 160;
+}
+
+function show(event) {
+  const seq = Number(event.lastEventId);
+  if (seq <= last) return;
+  const follows = isAtEnd();
+  last = seq;
+  transcript.append(parsed(event.data));
+  typing.textContent = "";
+  if (follows) transcript.lastElementChild.scrollIntoView({ block: "nearest" });
+}
+
+function stand(event) {
+  const head = parsed(event.data);
+  if (standing.firstElementChild?.dataset.standing === head.dataset.standing) return; // a form being filled in stays
+  standing.replaceChildren(head);
+  reply.hidden = head.dataset.mayWrite !== "yes";
+}
+
+function follow() {
+  const stream = new EventSource(`${transcript.dataset.events}?after=${last}`);
+  stream.addEventListener("open", () => (connection.hidden = true));
+  stream.addEventListener("line", show);
+  stream.addEventListener("standing", stand);
+  stream.addEventListener("typing", () => {
+    typing.textContent = "工友正在输入…";
+    clearTimeout(forgetTyping);
+    forgetTyping = setTimeout(() => (typing.textContent = ""), 6000);
+  });
+  stream.addEventListener("error", () => {
+    connection.hidden = false;
+    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 2000); // refused for now: the browser gives up, we do not
+  });
+}
+
+// crypto.randomUUID exists on https only; a desk on the inner network may be plain http.
+function freshId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function complain(form, text) {
+  const place = form.querySelector("[data-problem]");
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+async function send(form) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  complain(form, "");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/json" },
+    });
+    if (answer.ok) {
+      form.reset();
+      form.elements.client_id.value = freshId();
+      if (form.elements.assist) form.elements.assist.value = "";
+    } else if (answer.headers.get("Content-Type")?.startsWith("application/problem+json")) {
+      complain(form, (await answer.json()).detail);
+    } else {
+      complain(form, "页面已过期或照片太大。请先复制写好的内容，再刷新页面。");
+    }
+  } catch {
+    complain(form, "没有发出去。网络好了再点一次发送，不会发两遍。");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function insert(button) {
+  if (reply.hidden) return;
+  const form = reply.querySelector("form");
+  const box = form.elements.text;
+  box.value = box.value ? `${box.value}\n${button.dataset.insert}` : button.dataset.insert;
+  if (button.dataset.picked) form.elements.assist.value = button.dataset.picked;
+  box.focus();
+}
+
+function suggested(rank) {
+  const lines = [...transcript.querySelectorAll("[data-assist]")];
+  return lines.at(-1)?.querySelectorAll("[data-picked]")[rank - 1];
+}
+
+let typedAt = 0;
+function tellTyping(form) {
+  if (Date.now() - typedAt < 3000) return;
+  typedAt = Date.now();
+  fetch(form.dataset.typing, { method: "POST", body: new URLSearchParams({ csrf: form.elements.csrf.value }) }).catch(() => {});
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sends !== "line") return;
+  event.preventDefault();
+  send(event.target);
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-typing]");
+  if (form && event.target.name === "text") tellTyping(form);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert]");
+  if (button) insert(button);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
+  const box = event.target.closest("textarea, input, select");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && box?.form?.dataset.sends === "line") {
+    event.preventDefault();
+    if (!box.form.querySelector("button").disabled) box.form.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape" && box) return box.blur();
+  if (box || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = {
+    1: () => suggested(1) && insert(suggested(1)),
+    2: () => suggested(2) && insert(suggested(2)),
+    3: () => suggested(3) && insert(suggested(3)),
+    r: () => reply.querySelector("textarea").focus(),
+    n: () => document.getElementById("note").focus(),
+    "?": () => document.getElementById("keys").showModal(),
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+follow();

@@ -1,0 +1,140 @@
+"""A conversation in a browser: by keyboard, live, over a lost connection; and fit for everybody."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from actions.desk.frame import COOKIE
+from tests.actions.desk_browser import Browser
+from tests.actions.house import Caller, House
+from tests.actions.takeovers.cable import Cable
+from tests.actions.takeovers.chats import (
+    PNG,
+    acknowledged,
+    act,
+    line,
+    news,
+    number_of,
+    operator,
+    said,
+    taken,
+    written,
+)
+from tests.design.looks import chromium, faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+
+ASKED = line("要交钱吗", understood={"topics": ["join_cost", "join_how"]})
+
+
+async def _signed_in(context: BrowserContext, *, house: House, browser: Browser) -> None:
+    assert browser.cookie
+    url = str(house.client.make_url("/desk"))
+    await context.add_cookies([{"name": COOKIE, "value": browser.cookie, "url": url}])
+
+
+@asynccontextmanager
+async def at_desk(house: House, browser: Browser, path: str, *, root: str | None = None) -> AsyncIterator[Page]:
+    async with chromium() as opened:
+        context = await opened.new_context(locale="zh-CN")
+        context.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
+        await _signed_in(context, house=house, browser=browser)
+        page = await context.new_page()
+        await page.goto((root or str(house.client.make_url("")).rstrip("/")) + path)
+        yield page
+
+
+async def test_a_conversation_is_claimed_answered_and_closed_by_keyboard(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    wang = await operator(house, cli)
+    await number_of(bot, conversation="conversation-0009")
+    house.clock.move(minutes=1)
+    number = await number_of(bot, lines=[ASKED])
+
+    async with at_desk(house, wang, "/desk/conversations") as page:
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("j")
+        await page.keyboard.press("j")
+        await page.keyboard.press("k")
+        await page.keyboard.press("j")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+        await expect(page.locator("#reply")).to_be_hidden()
+
+        await acknowledged(bot)
+        await expect(page.locator("#reply")).to_be_visible()
+        await page.keyboard.press("1")
+        answer = await page.locator("#text").input_value()
+        assert "来源" in answer
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator("#transcript > li")).to_have_count(2)
+        await expect(page.locator("#text")).to_have_value("")
+
+    [told] = await news(bot, "takeover.line")
+    assert told["text"].split() == answer.split()
+
+
+async def test_a_page_that_was_cut_off_shows_what_it_missed_once(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    number = await taken(wang, bot)
+    port = house.client.make_url("/").port
+    assert port
+    async with Cable(port) as cable, at_desk(house, wang, f"/desk/conversations/{number}", root=cable.url) as page:
+        lines = page.locator("#transcript > li")
+        await said(bot, line("二"))
+        await expect(lines).to_have_count(2)
+
+        cable.cut()
+        await expect(page.locator("#connection")).to_be_visible()
+        await page.locator("#text").fill("您好")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_text("没有发出去")).to_be_visible()
+        await said(bot, line("三"), line("四"))
+        cable.mend()
+
+        await expect(page.locator("#connection")).to_be_hidden()
+        await page.locator("#text").press("Control+Enter")
+        await expect(page.locator("#text")).to_have_value("")
+        await said(bot, line("五"))
+        await expect(lines).to_have_count(6)
+        seqs = await lines.evaluate_all("all => all.map((one) => one.dataset.seq)")
+    assert seqs == ["1", "2", "3", "4", "5", "6"]
+    assert [told["text"] for told in await news(bot, "takeover.line")] == ["您好"]
+
+
+async def test_a_conversations_page_is_fit_for_everybody(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    photo = {"type": "image/png", "data": base64.b64encode(PNG).decode()}
+    number = await taken(
+        wang,
+        bot,
+        reason="sensitive",
+        lines=[
+            ASKED,
+            {**line("入会不要钱。"), "from": "bot"},
+            {**line("您的申请已通过。"), "from": "house", "kind": "news"},
+            line("长" * 300, kind="photo", photo=photo),
+            line("被车撞了", emergency=True),
+        ],
+    )
+    await written(wang, number, "您先打 122。")
+    await act(wang, number, "notes", ("text", "已打电话"), ("client_id", "n" * 32))
+    await wang.submit("/desk/quick-replies", "/desk/quick-replies", ("title", "问好"), ("text", "您好，我是{接线员}"))
+
+    async def open_page(page: Page) -> None:
+        await page.goto(str(house.client.make_url(f"/desk/conversations/{number}")))
+        await page.get_by_role("heading", level=1).wait_for()
+
+    async with chromium() as browser:
+        prepare = partial(_signed_in, house=house, browser=wang)
+        assert await faults(browser, open_page, prepare=prepare) == []
