@@ -186,9 +186,10 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
         "stations_at": "/v1/stations/search",
         "enrollments_of": "/v1/enrollments",
         "personal_data_of": "/v1/personal-data",
+        "standing": "/v1/takeovers/standing",
     }[query.kind]
     params = {name: _text(value) for name, value in query.params if value is not None}
-    if query.kind in ("enrollments_of", "personal_data_of"):
+    if query.kind in ("enrollments_of", "personal_data_of", "standing"):
         params["conversation"] = conversation_id
     return path, params
 
@@ -196,7 +197,7 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
 def command_request(kind: str, body: JsonObject, *, conversation_id: str, channel: str) -> tuple[str, JsonObject]:
     """Path and body of a command. Raises KeyError for a kind we do not know."""
     whole = {**body, "conversation": conversation_id}
-    if kind in ("submit_enrollment", "open_ticket"):
+    if kind in ("submit_enrollment", "open_ticket", "open_takeover"):
         whole["channel"] = channel
     if kind in ("correct_enrollment", "withdraw_enrollment"):
         act = {"correct_enrollment": "corrections", "withdraw_enrollment": "withdrawal"}[kind]
@@ -206,6 +207,10 @@ def command_request(kind: str, body: JsonObject, *, conversation_id: str, channe
         "look_up_enrollments": "/v1/enrollments/lookups",
         "open_ticket": "/v1/tickets",
         "erase_person": "/v1/erasures",
+        "open_takeover": "/v1/takeovers",
+        "takeover_lines": "/v1/takeovers/lines",
+        "acknowledge_claim": "/v1/takeovers/claim-acks",
+        "leave_takeover": "/v1/takeovers/leaving",
     }
     return paths[kind], whole
 

@@ -13,14 +13,14 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.actions_client import ActionsClient, Done, Refused
 from bot.clock import Clock
 from bot.data_key import DataKey
 from bot.database.engine import Database
-from bot.database.tables import commands, conversations
+from bot.database.tables import commands, conversations, outbox
 from bot.dialogue.messages import Inbound, JsonObject
 from bot.erasure import forget_past
 from bot.errors import ActionsUnreachable, DatabaseBusy
@@ -35,6 +35,12 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 1.0
 MOST_AT_ONCE = 8
+# What a conversation need not hear of; a takeover's other news come from the desk.
+_NOT_TOLD = {
+    ("takeover_lines", "done"),
+    *((kind, "delayed") for kind in ("takeover_lines", "acknowledge_claim", "leave_takeover")),
+    *((kind, end) for kind in ("acknowledge_claim", "leave_takeover") for end in ("done", "refused")),
+}
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,11 @@ class CommandWorker:
         query = (
             select(commands, conversations.c.channel)
             .join_from(commands, conversations)
-            .where(commands.c.number.in_(heads), commands.c.next_try_at <= self._clock())
+            .where(
+                commands.c.number.in_(heads),
+                commands.c.next_try_at <= self._clock(),
+                or_(commands.c.kind != "acknowledge_claim", ~is_in_flight()),
+            )
             .order_by(commands.c.number)
             .limit(MOST_AT_ONCE)
         )
@@ -178,6 +188,8 @@ class CommandWorker:
         def work(connection: Connection) -> bool:
             if not _change(connection, command, changed):
                 return False
+            if (command.kind, changed.get("status", "delayed")) in _NOT_TOLD:
+                return True
             if command.kind == "erase_person" and changed.get("status") == "done":
                 forget_past(connection, command.conversation_id)
             return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
@@ -201,13 +213,25 @@ class CommandWorker:
         )
 
 
-def _change(connection: Connection, command: _Command, changed: dict[str, Any]) -> bool:
-    still_open = update(commands).where(
-        commands.c.number == command.number,
-        commands.c.status == "waiting",
-        commands.c.tries == command.tries,
+_STILL_OPEN = update(commands).where(
+    commands.c.number == bindparam("of"),
+    commands.c.status == "waiting",
+    commands.c.tries == bindparam("tried"),
+)
+
+
+def is_in_flight() -> ColumnElement[bool]:
+    """Whether something said before the present owner may still arrive: then a claim is not acknowledged yet."""
+    return exists().where(
+        outbox.c.conversation_id == conversations.c.id,
+        outbox.c.status == "sending",
+        outbox.c.owner_epoch < conversations.c.owner_epoch,
     )
-    return connection.execute(still_open.values(changed)).rowcount == 1
+
+
+def _change(connection: Connection, command: _Command, changed: dict[str, Any]) -> bool:
+    of_it = {"of": command.number, "tried": command.tries}
+    return connection.execute(_STILL_OPEN, {**of_it, **changed}).rowcount == 1
 
 
 def _result(kind: str, result: Done | Refused) -> JsonObject:

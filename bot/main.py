@@ -188,6 +188,7 @@ async def _serve_with(
             delivery.start(turn.conversation_id)
 
     turns.listeners.append(tell)
+    delivery.listeners.append(commands.wake)
     links = PageLinks(database=database, data_key=data_key, inbox=inbox, clock=clock, checkpoint=checkpoint)
     limits = Limits(
         conversation=RateLimit(settings.conversation_messages_per_minute, monotonic=time.monotonic),

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -183,6 +184,16 @@ class Core:
         return await self.database.read(lambda connection: list(connection.execute(query).all()))
 
 
+@cache
+def reference() -> Reference:
+    return Reference.load(DATA)
+
+
+@cache
+def responses() -> Responses:
+    return Responses.load(DATA / "responses")
+
+
 def text_arrival(text: str, *, update_id: str, address: str = SECRET) -> Arrival:
     return Arrival(update_id=update_id, address=address, inbound=Inbound("text", NOON, text=text))
 
@@ -204,21 +215,49 @@ async def running_core(
 ) -> AsyncIterator[Core]:
     """Build it on a migrated database; `prefix` keeps the ids of two of them apart."""
     await migrate(database_url)
+    metrics = Metrics()
+    async with ClientSession() as session:
+        nlu = Nlu(session, url=nlu_url, token="nlu", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic)
+        actions = ActionsClient(
+            session, url=actions_url, token="bot", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic
+        )
+        async with core_on(
+            open_database(database_url),
+            converse=converse,
+            nlu=nlu,
+            actions=actions,
+            channel=FakeChannel(),
+            metrics=metrics,
+            stops_at=stops_at,
+            clock=clock,
+            prefix=prefix,
+        ) as core:
+            yield core
+
+
+@asynccontextmanager
+async def core_on(
+    database: Database,
+    *,
+    converse: Converse,
+    nlu: Any,
+    actions: Any,
+    channel: Any,
+    metrics: Metrics | None = None,
+    stops_at: str | None = None,
+    clock: SetClock | None = None,
+    prefix: str = "",
+) -> AsyncIterator[Core]:
+    """Build it on a database that has its tables, which is closed at the end; doubles may stand in for the rest."""
     clock = clock or SetClock()
     checkpoints = Checkpoints(stops_at)
-    metrics = Metrics()
-    database = open_database(database_url)
+    metrics = metrics or Metrics()
     data_key = DataKey(bytes(range(32)))
     private_key = PrivateKey(bytes(range(1, 33)))
-    session = ClientSession()
-    nlu = Nlu(session, url=nlu_url, token="nlu", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic)
-    actions = ActionsClient(
-        session, url=actions_url, token="bot", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic
-    )
     knowledge = Knowledge(
         feed=lambda: Feed(0, []),
-        reference=Reference.load(DATA),
-        responses=Responses.load(DATA / "responses"),
+        reference=reference(),
+        responses=responses(),
         seal=Sealer(bytes(private_key.public_key)),
     )
     inbox = Inbox(database=database, data_key=data_key, clock=clock, checkpoint=checkpoints)
@@ -243,7 +282,6 @@ async def running_core(
         metrics=metrics,
         start_turn=turns.start,
     )
-    channel = FakeChannel()
     delivery = Delivery(
         store=DeliveryStore(database=database, data_key=data_key, clock=clock),
         channels={channel.name: channel},
@@ -275,5 +313,4 @@ async def running_core(
     finally:
         await delivery.stop(0)
         await turns.stop()
-        await session.close()
         await database.close()

@@ -1,0 +1,188 @@
+"""Many workers at once, a desk, phones that hang: the bot's real parts between them, chance as the director."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from bot.channels.channel import Arrival
+from bot.database.engine import Database
+from bot.database.tables import buttons, commands, conversations, inbox, outbox
+from bot.dialogue.messages import Inbound, Understanding
+from bot.dialogue.question import Question
+from bot.dialogue.turn import converse
+from bot.errors import ActionsUnreachable
+from bot.news import NewsReader
+from bot.turns import TurnCommitted
+from tests.bot.core import NOON, Core, core_on
+from tests.bot.takeover.chance import Drift
+from tests.bot.takeover.desk_double import DeskDouble, Takeover
+from tests.bot.takeover.phones import Phones
+
+STEPS = 6
+MOST_ROUNDS = 60  # of the event loop between two steps of one worker
+_WORKER_SAYS = ("谢谢", "在吗", "入会要钱吗", "嗯嗯", "排到几了")
+
+
+class CalmNlu:
+    """Takes everything for a word of thanks."""
+
+    is_down = is_out = False
+
+    async def understand(self, question: Question) -> Understanding:
+        return Understanding("answer", "thanks", None, (("thanks", 0.9),))
+
+
+@dataclass
+class World:
+    """Parts and people of one run."""
+
+    core: Core
+    desk: DeskDouble
+    phones: Phones
+    chance: Random
+    drift: Drift
+
+    async def seat(self, addresses: Sequence[str]) -> None:
+        """Put workers into the queue; what the bot said last is still on its way to them."""
+        encrypt = self.core.data_key.encrypt
+        for address in addresses:
+            conversation = self.core.data_key.conversation_id("telegram", address)
+            self.phones.conversations[address] = conversation
+            self.desk.takeovers[conversation] = Takeover(conversation, number=f"T-{address}", state="waiting")
+        rows = [(one, self.phones.conversations[one]) for one in addresses]
+        at = self.core.clock()
+        empty = {"version": 0, "last_seq": 1, "owner": "queue", "owner_epoch": 0, "created_at": at}
+        seated = [
+            {"id": key, "channel": "telegram", "address": encrypt(one), "state": encrypt({"takeover": f"T-{one}"})}
+            | empty
+            for one, key in rows
+        ]
+        pending = {"seq": 1, "owner_epoch": 0, "kind": "reply", "status": "pending", "created_at": at}
+        said = [{"conversation_id": key, "body": encrypt(_said(one))} | pending for one, key in rows]
+        offered = [
+            {"id": button["id"], "conversation_id": key, "seq": 1, "action": json.dumps(_ACTIONS[button["title"]])}
+            for one, key in rows
+            for button in _said(one)["buttons"]
+        ]
+
+        def write(connection: Connection) -> None:
+            for table, added in ((conversations, seated), (outbox, said), (buttons, offered)):
+                connection.execute(insert(table), added)
+
+        await self.core.database.write(write)
+
+    async def play(self, address: str) -> Takeover:
+        """What chance wants to happen to one worker, step by step."""
+        one = self.desk.of(self.phones.conversations[address])
+        self.core.delivery.start(one.conversation)
+        for step in range(STEPS):
+            await self.drift(MOST_ROUNDS)
+            await self._step(address, one, step)
+        return one
+
+    async def settle(self) -> None:
+        """Let everything come to its end: sends, turns, commands, deliveries."""
+        self.phones.let_go(everything=True)
+        for _ in range(2000):
+            self.core.clock.forward(60)
+            self.core.commands.wake()
+            await asyncio.sleep(0.001)
+            busy = self.core.turns._running or self.core.delivery._running or self.desk.undelivered
+            if not busy and await self._nothing_left():
+                return
+        raise AssertionError("the world does not come to rest")
+
+    async def _step(self, address: str, one: Takeover, step: int) -> None:
+        acts = ["say", "press", "let go", "let go", *_DESK[one.state or "closed"]]
+        act = self.chance.choice(acts)
+        if act == "say":
+            words = self.chance.choice(_WORKER_SAYS)
+            await self._arrive(address, str(step), Inbound("text", NOON, text=f"{words}{step}"))
+        elif act == "press" and self.phones.buttons.get(address):
+            pressed = self.chance.choice(self.phones.buttons[address])
+            await self._arrive(address, str(step), Inbound("button", NOON), pressed)
+        elif act == "let go":
+            self.phones.let_go()
+        elif act not in ("press", "let go"):
+            getattr(self.desk, act)(one)
+        self.core.clock.forward(self.chance.choice((0, 1, 20)))
+        self.core.commands.wake()
+
+    async def _arrive(self, address: str, update_id: str, inbound: Inbound, button_id: str | None = None) -> None:
+        kept = await self.core.inbox.keep("telegram", Arrival(update_id, address, inbound, button_id))
+        self.core.turns.start(kept.conversation_id)
+
+    async def _nothing_left(self) -> bool:
+        left = select(
+            select(func.count()).select_from(commands).where(commands.c.status == "waiting").scalar_subquery()
+            + select(func.count()).select_from(inbox).where(inbox.c.status == "new").scalar_subquery()
+            + select(func.count())
+            .select_from(outbox)
+            .where(outbox.c.status.in_(("pending", "sending")))
+            .scalar_subquery()
+        )
+        return await self.core.database.read(lambda connection: connection.execute(left).scalar_one()) == 0
+
+
+def _said(address: str) -> dict[str, Any]:
+    shown = [{"title": title, "id": f"{address}-{number}"} for number, title in enumerate(_ACTIONS)]
+    return {"text": "bot before", "buttons": shown}
+
+
+_ACTIONS = {
+    "不等了": {"do": "waiting", "step": "leave", "title": "不等了"},
+    "谢谢": {"do": "task", "id": "thanks", "title": "谢谢"},
+}
+_DESK = {
+    "waiting": ["claim"] * 6,
+    "pending": ["let go"] * 3,
+    "taken": ["answer"] * 6 + ["transfer", "close"],
+    "closed": [],
+}
+
+
+@asynccontextmanager
+async def running_world(database: Database, seed: int) -> AsyncIterator[World]:
+    """Everything running; `database` is closed at the end."""
+    chance = Random(seed)
+    drift = Drift(chance)
+    desk = DeskDouble(chance, drift)
+    phones = Phones(chance, desk)
+    async with core_on(database, converse=converse, actions=desk, nlu=CalmNlu(), channel=phones) as core:
+
+        def tell(turn: TurnCommitted) -> None:
+            core.commands.wake()
+            core.delivery.start(turn.conversation_id)
+
+        core.turns.listeners.append(tell)
+        core.delivery.listeners.append(core.commands.wake)
+        news = NewsReader(
+            actions=desk,
+            database=core.database,
+            inbox=core.inbox,
+            clock=core.clock,
+            checkpoint=core.checkpoints,
+            metrics=core.metrics,
+            start_turn=core.turns.start,
+        )
+
+        async def read_on() -> None:
+            while True:
+                with suppress(ActionsUnreachable):
+                    await news.read_once()
+
+        background = [asyncio.create_task(read_on()), asyncio.create_task(core.commands.run())]
+        try:
+            yield World(core, desk, phones, chance, drift)
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
