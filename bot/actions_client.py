@@ -41,6 +41,14 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class News:
+    """Deliveries not yet acknowledged, and the conversations a person types in just now."""
+
+    deliveries: Sequence[JsonObject]
+    typing: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class NewFeed:
     """A feed as it came, unread."""
 
@@ -111,18 +119,24 @@ class ActionsClient:
         problem = _problem(answer.json())
         return Refused(problem["problem"], problem.get("field"))
 
-    async def deliveries(self) -> Sequence[JsonObject]:
-        """News not yet acknowledged; waits up to LONG_POLL_SECONDS for some. Raises ActionsUnreachable."""
+    async def news(self) -> News:
+        """News; waits up to LONG_POLL_SECONDS for some. Raises ActionsUnreachable."""
         answer = await self._send(
             "GET",
             "/v1/deliveries",
             params={"wait": str(LONG_POLL_SECONDS)},
             timeout_seconds=LONG_POLL_SECONDS + self._timeout_seconds,
         )
-        deliveries = answer.json().get("deliveries")
-        if answer.status >= 300 or not isinstance(deliveries, list):
+        body = answer.json()
+        deliveries, typing = body.get("deliveries"), body.get("typing") or []
+        if answer.status >= 300 or not isinstance(deliveries, list) or not isinstance(typing, list):
             raise ActionsUnreachable(f"status-{answer.status}")
-        return deliveries
+        return News(deliveries, [str(conversation) for conversation in typing])
+
+    async def tell_typing(self, conversation_id: str) -> None:
+        """Say that the worker is typing; what becomes of it does not matter. Raises ActionsUnreachable."""
+        if self._circuit.allows():
+            await self._send("PUT", "/v1/takeovers/typing", body={"conversation": conversation_id})
 
     async def acknowledge(self, ids: Sequence[str]) -> None:
         """Say that these deliveries are stored. Raises ActionsUnreachable: they will come again."""

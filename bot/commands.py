@@ -13,7 +13,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.actions_client import ActionsClient, Done, Refused
@@ -28,6 +28,7 @@ from bot.failpoints import Checkpoint
 from bot.inbox import Inbox
 from bot.logs import facts, where
 from bot.metrics import Metrics
+from bot.picture_fetching import PictureFetcher, PictureUnreachable
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class CommandWorker:
         checkpoint: Checkpoint,
         metrics: Metrics,
         start_turn: Callable[[str], None],
+        pictures: PictureFetcher,
     ) -> None:
         self._database = database
         self._data_key = data_key
@@ -79,7 +81,9 @@ class CommandWorker:
         self._checkpoint = checkpoint
         self._metrics = metrics
         self._start_turn = start_turn
+        self._pictures = pictures
         self._woken = asyncio.Event()
+        self._due_now = _due_now()
 
     def wake(self) -> None:
         """Say that there may be a new command."""
@@ -116,24 +120,8 @@ class CommandWorker:
             return
 
     async def _due(self) -> list[_Command]:
-        heads = (
-            select(func.min(commands.c.number))
-            .where(commands.c.status == "waiting")
-            .group_by(commands.c.conversation_id)
-            .scalar_subquery()
-        )
-        query = (
-            select(commands, conversations.c.channel)
-            .join_from(commands, conversations)
-            .where(
-                commands.c.number.in_(heads),
-                commands.c.next_try_at <= self._clock(),
-                or_(commands.c.kind != "acknowledge_claim", ~is_in_flight()),
-            )
-            .order_by(commands.c.number)
-            .limit(MOST_AT_ONCE)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        now = {"now": self._clock()}
+        rows = await self._database.read(lambda connection: connection.execute(self._due_now, now).all())
         return [
             _Command(
                 number=row.number,
@@ -152,13 +140,16 @@ class CommandWorker:
         try:
             result = await self._actions.command(
                 command.kind,
-                command.body,
+                await self._pictures.filled(command.body, channel=command.channel, tries=command.tries),
                 conversation_id=command.conversation_id,
                 channel=command.channel,
                 idempotency_key=command.id,
             )
         except ActionsUnreachable as error:
-            await self._postpone(command, error)
+            await self._postpone(command, error.reason, error.retry_after_seconds)
+            return
+        except PictureUnreachable:
+            await self._postpone(command, "picture")
             return
         self._checkpoint("command.after_send")
         await self._finish(command, result)
@@ -170,14 +161,14 @@ class CommandWorker:
             self._checkpoint("command.committed")
             self._report(command, status)
 
-    async def _postpone(self, command: _Command, error: ActionsUnreachable) -> None:
-        pause = self._pause(command.tries, error.retry_after_seconds)
+    async def _postpone(self, command: _Command, reason: str, retry_after_seconds: float | None = None) -> None:
+        pause = self._pause(command.tries, retry_after_seconds)
         changed: dict[str, Any] = {"tries": command.tries + 1, "next_try_at": self._clock() + pause}
         if command.tries == 0:
             await self._record(command, changed, "command_delayed", f"{command.id}:delayed", {"kind": command.kind})
         else:
             await self._database.write(lambda connection: _change(connection, command, changed))
-        self._report(command, error.reason)
+        self._report(command, reason)
 
     async def _record(
         self, command: _Command, changed: dict[str, Any], kind: Any, update_id: str, data: JsonObject
@@ -218,6 +209,26 @@ _STILL_OPEN = update(commands).where(
     commands.c.status == "waiting",
     commands.c.tries == bindparam("tried"),
 )
+
+
+def _due_now() -> Select[Any]:
+    heads = (
+        select(func.min(commands.c.number))
+        .where(commands.c.status == "waiting")
+        .group_by(commands.c.conversation_id)
+        .scalar_subquery()
+    )
+    return (
+        select(commands, conversations.c.channel)
+        .join_from(commands, conversations)
+        .where(
+            commands.c.number.in_(heads),
+            commands.c.next_try_at <= bindparam("now"),
+            or_(commands.c.kind != "acknowledge_claim", ~is_in_flight()),
+        )
+        .order_by(commands.c.number)
+        .limit(MOST_AT_ONCE)
+    )
 
 
 def is_in_flight() -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from bot.channels.channel import (
 )
 from bot.clock import Clock
 from bot.delivery_store import Claimed, DeliveryStore, Dropped, Later
-from bot.dialogue.messages import JsonObject, Link, StationCard
+from bot.dialogue.messages import JsonObject, Link, Photo, StationCard
 from bot.errors import DatabaseBusy
 from bot.failpoints import Checkpoint
 from bot.logs import facts, where
@@ -202,4 +202,5 @@ def outgoing_reply(body: JsonObject) -> OutgoingReply:
             StationCard(**{**card, "facilities": tuple(card["facilities"])}) for card in body.get("stations", ())
         ),
         asks=body.get("asks"),
+        photo=Photo(**body["photo"]) if "photo" in body else None,
     )

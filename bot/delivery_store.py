@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.clock import Clock
 from bot.data_key import DataKey
@@ -105,12 +105,12 @@ class DeliveryStore:
         return await self._database.write(work)
 
     def _claim(self, connection: Connection, conversation_id: str) -> Claimed | Later | Dropped | None:
-        # Held until this claim is committed, so that on PostgreSQL a turn that hands the conversation to a person comes
-        # wholly before it (and the row is dropped) or wholly after it (and finds the row `sending`).
-        conversation = connection.execute(_HOLD, {"of": conversation_id}).one()
         row = connection.execute(_LOWEST_OPEN, {"of": conversation_id}).one_or_none()
         if row is None or row.status == "sending":
             return None
+        # Held until this claim is committed, so that on PostgreSQL a turn that hands the conversation to a person comes
+        # wholly before it (and the row is dropped) or wholly after it (and finds the row `sending`).
+        conversation = connection.execute(_HOLD, {"of": conversation_id}).one()
         if is_void(row, conversation.owner_epoch):
             changed = self._move(connection, row, {"status": "dropped", "body": None})
             return Dropped(conversation.channel) if changed else None
@@ -149,7 +149,7 @@ _HOLD = (
 )
 _LOWEST_OPEN = (
     select(outbox)
-    .where(outbox.c.conversation_id == bindparam("of"), outbox.c.status.in_(("pending", "sending")))
+    .where(outbox.c.conversation_id == bindparam("of"), or_(outbox.c.status == "pending", outbox.c.status == "sending"))
     .order_by(outbox.c.seq)
     .limit(1)
 )

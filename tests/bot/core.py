@@ -28,12 +28,13 @@ from bot.database.migrate import migrate
 from bot.delivery import Delivery
 from bot.delivery_store import DeliveryStore
 from bot.dialogue.feed import Feed
-from bot.dialogue.messages import Inbound, Query, Reply
+from bot.dialogue.messages import Inbound, Photo, Query, Reply
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.turn import Outcome, Turn
 from bot.inbox import Inbox
 from bot.metrics import Metrics
+from bot.picture_fetching import PictureFetcher
 from bot.sealing import Sealer
 from bot.turn_maker import Converse, Knowledge, TurnMaker
 from bot.turn_records import Answer
@@ -125,6 +126,8 @@ class FakeChannel:
         self.sent: list[tuple[str, str]] = []
         self.deleted: list[tuple[str, str]] = []
         self.skipped: list[int] = []
+        self.typed: list[str] = []
+        self.photos: dict[str, Photo] = {}
         self.plans: list[Callable[[], Any]] = []
 
     def routes(self) -> Iterable[Any]:
@@ -144,6 +147,14 @@ class FakeChannel:
 
     async def delete(self, address: str, message_ref: str) -> None:
         self.deleted.append((address, message_ref))
+
+    async def typing(self, address: str) -> None:
+        self.typed.append(address)
+
+    async def photo(self, file: str) -> Photo | None:
+        if self.plans:
+            self.plans.pop(0)()
+        return self.photos.get(file)
 
 
 @dataclass
@@ -177,6 +188,9 @@ class Core:
         await self.turns.sweep(everything=True)
         while self.turns._running:
             await asyncio.gather(*self.turns._running.values(), return_exceptions=True)
+
+    async def ignore_typing(self, conversation_ids: Sequence[str]) -> None:
+        """Nobody is shown that a person types."""
 
     async def rows(self, table: Table) -> list[Any]:
         """Every row of a table by primary key."""
@@ -281,6 +295,7 @@ async def core_on(
         checkpoint=checkpoints,
         metrics=metrics,
         start_turn=turns.start,
+        pictures=PictureFetcher({channel.name: channel}, responses()),
     )
     delivery = Delivery(
         store=DeliveryStore(database=database, data_key=data_key, clock=clock),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bot.actions_client import Done, Refused
+from bot.actions_client import Done, News, Refused
 from bot.dialogue.messages import JsonObject, Query
 from bot.errors import ActionsUnreachable
 from tests.bot.takeover.chance import Drift
@@ -94,12 +94,12 @@ class DeskDouble:
         self._lose()
         return self._answered[idempotency_key]
 
-    async def deliveries(self) -> Sequence[JsonObject]:
+    async def news(self) -> News:
         while not self._open:
             self._news.clear()
             await self._news.wait()
         await self._drift(2)
-        return list(self._open.values())
+        return News(list(self._open.values()))
 
     async def acknowledge(self, ids: Sequence[str]) -> None:
         await self._drift(2)

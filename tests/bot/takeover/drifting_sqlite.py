@@ -18,24 +18,24 @@ MOST_ROUNDS = 2
 class _Drifting:
     def __init__(self, drift: Drift) -> None:
         self._drift = drift
-        self._engine = create_engine(
-            "sqlite+pysqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
+        self._engine = create_engine("sqlite+pysqlite://", poolclass=StaticPool)
         metadata.create_all(self._engine)
+        self._connection = self._engine.connect()
 
     async def read(self, work: Work[Result]) -> Result:
         await self._drift(MOST_ROUNDS)
-        with self._engine.connect() as connection:
-            return work(connection)
+        with self._connection.begin():
+            return work(self._connection)
 
     async def write(self, work: Work[Result]) -> Result:
         await self._drift(MOST_ROUNDS)
-        with self._engine.begin() as connection:
-            result = work(connection)
+        with self._connection.begin():
+            result = work(self._connection)
         await self._drift(MOST_ROUNDS)  # committed, but whoever asked does not know it yet
         return result
 
     async def close(self) -> None:
+        self._connection.close()
         self._engine.dispose()
 
 

@@ -26,7 +26,7 @@ from tests.bot.takeover.chance import Drift
 from tests.bot.takeover.desk_double import DeskDouble, Takeover
 from tests.bot.takeover.phones import Phones
 
-STEPS = 6
+STEPS = 5
 MOST_ROUNDS = 60  # of the event loop between two steps of one worker
 _WORKER_SAYS = ("谢谢", "在吗", "入会要钱吗", "嗯嗯", "排到几了")
 
@@ -172,6 +172,7 @@ async def running_world(database: Database, seed: int) -> AsyncIterator[World]:
             checkpoint=core.checkpoints,
             metrics=core.metrics,
             start_turn=core.turns.start,
+            show_typing=core.ignore_typing,
         )
 
         async def read_on() -> None:
