@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import func, select
 
 from bot.channels.channel import Arrival
 from bot.database.engine import Database
-from bot.database.tables import buttons, commands, conversations, inbox, outbox
+from bot.database.tables import commands, inbox, outbox
 from bot.dialogue.messages import Inbound, Understanding
 from bot.dialogue.question import Question
 from bot.dialogue.turn import converse
@@ -25,9 +23,11 @@ from tests.bot.core import NOON, Core, core_on
 from tests.bot.takeover.chance import Drift
 from tests.bot.takeover.desk_double import DeskDouble, Takeover
 from tests.bot.takeover.phones import Phones
+from tests.bot.takeover.seats import number_of, seated
 
 STEPS = 5
-MOST_ROUNDS = 60  # of the event loop between two steps of one worker
+MOST_ROUNDS = 60  # of the event loop between two steps of one worker, where the database is in memory
+LONGEST_PAUSE_SECONDS = 0.15  # where it is not
 _WORKER_SAYS = ("谢谢", "在吗", "入会要钱吗", "嗯嗯", "排到几了")
 
 
@@ -51,40 +51,17 @@ class World:
     drift: Drift
 
     async def seat(self, addresses: Sequence[str]) -> None:
-        """Put workers into the queue; what the bot said last is still on its way to them."""
-        encrypt = self.core.data_key.encrypt
-        for address in addresses:
-            conversation = self.core.data_key.conversation_id("telegram", address)
+        """Put workers into the queue."""
+        for address, conversation in (await seated(self.core, addresses)).items():
             self.phones.conversations[address] = conversation
-            self.desk.takeovers[conversation] = Takeover(conversation, number=f"T-{address}", state="waiting")
-        rows = [(one, self.phones.conversations[one]) for one in addresses]
-        at = self.core.clock()
-        empty = {"version": 0, "last_seq": 1, "owner": "queue", "owner_epoch": 0, "created_at": at}
-        seated = [
-            {"id": key, "channel": "telegram", "address": encrypt(one), "state": encrypt({"takeover": f"T-{one}"})}
-            | empty
-            for one, key in rows
-        ]
-        pending = {"seq": 1, "owner_epoch": 0, "kind": "reply", "status": "pending", "created_at": at}
-        said = [{"conversation_id": key, "body": encrypt(_said(one))} | pending for one, key in rows]
-        offered = [
-            {"id": button["id"], "conversation_id": key, "seq": 1, "action": json.dumps(_ACTIONS[button["title"]])}
-            for one, key in rows
-            for button in _said(one)["buttons"]
-        ]
-
-        def write(connection: Connection) -> None:
-            for table, added in ((conversations, seated), (outbox, said), (buttons, offered)):
-                connection.execute(insert(table), added)
-
-        await self.core.database.write(write)
+            self.desk.takeovers[conversation] = Takeover(conversation, number_of(address), state="waiting")
 
     async def play(self, address: str) -> Takeover:
         """What chance wants to happen to one worker, step by step."""
         one = self.desk.of(self.phones.conversations[address])
         self.core.delivery.start(one.conversation)
         for step in range(STEPS):
-            await self.drift(MOST_ROUNDS)
+            await self._pause()
             await self._step(address, one, step)
         return one
 
@@ -99,6 +76,12 @@ class World:
             if not busy and await self._nothing_left():
                 return
         raise AssertionError("the world does not come to rest")
+
+    async def _pause(self) -> None:
+        if self.core.database.exclusive:
+            await self.drift(MOST_ROUNDS)
+        else:
+            await asyncio.sleep(self.chance.random() * LONGEST_PAUSE_SECONDS)
 
     async def _step(self, address: str, one: Takeover, step: int) -> None:
         acts = ["say", "press", "let go", "let go", *_DESK[one.state or "closed"]]
@@ -132,15 +115,6 @@ class World:
         return await self.core.database.read(lambda connection: connection.execute(left).scalar_one()) == 0
 
 
-def _said(address: str) -> dict[str, Any]:
-    shown = [{"title": title, "id": f"{address}-{number}"} for number, title in enumerate(_ACTIONS)]
-    return {"text": "bot before", "buttons": shown}
-
-
-_ACTIONS = {
-    "不等了": {"do": "waiting", "step": "leave", "title": "不等了"},
-    "谢谢": {"do": "task", "id": "thanks", "title": "谢谢"},
-}
 _DESK = {
     "waiting": ["claim"] * 6,
     "pending": ["let go"] * 3,
