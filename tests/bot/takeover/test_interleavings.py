@@ -18,14 +18,15 @@ from bot import commands, delivery_store
 from bot.database.engine import Database, open_database
 from bot.database.tables import outbox
 from tests.bot.takeover.chance import Drift
+from tests.bot.takeover.counted_database import CountedDatabase
 from tests.bot.takeover.desk_double import Takeover
 from tests.bot.takeover.drifting_sqlite import drifting_sqlite
 from tests.bot.takeover.world import World, running_world
 from tests.databases import Template
 
-# Each worker is a schedule of its own: 16 × 600 on SQLite and 2 × 200 on PostgreSQL are ten thousand.
-WORKERS = {"sqlite": 600, "postgresql": 200}
-SEEDS = {"sqlite": range(16), "postgresql": range(2)}
+# Each worker is a schedule of its own: 14 × 700 on SQLite and 2 × 100 on PostgreSQL are ten thousand.
+WORKERS = {"sqlite": 700, "postgresql": 100}
+SEEDS = {"sqlite": range(14), "postgresql": range(2)}
 AT_ONCE = 50
 ENOUGH_TO_FAIL = 100
 
@@ -100,7 +101,7 @@ async def test_on_sqlite_the_bot_is_silent_and_nothing_is_lost(seed: int) -> Non
 async def test_on_postgresql_the_bot_is_silent_and_nothing_is_lost(postgresql: tuple[int, str]) -> None:
     seed, url = postgresql
 
-    takeovers = await played(open_database(url), seed, workers=WORKERS["postgresql"])
+    takeovers = await played(CountedDatabase(open_database(url)), seed, workers=WORKERS["postgresql"])
 
     check(takeovers)
 

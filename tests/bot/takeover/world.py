@@ -21,13 +21,15 @@ from bot.news import NewsReader
 from bot.turns import TurnCommitted
 from tests.bot.core import NOON, Core, core_on
 from tests.bot.takeover.chance import Drift
+from tests.bot.takeover.counted_database import CountedDatabase
 from tests.bot.takeover.desk_double import DeskDouble, Takeover
 from tests.bot.takeover.phones import Phones
 from tests.bot.takeover.seats import number_of, seated
 
 STEPS = 5
 MOST_ROUNDS = 60  # of the event loop between two steps of one worker, where the database is in memory
-LONGEST_PAUSE_SECONDS = 0.15  # where it is not
+MOST_WORK = 150  # of a real database, everybody's together, between two steps of one worker
+MOST_LOOKS = 60
 _WORKER_SAYS = ("谢谢", "在吗", "入会要钱吗", "嗯嗯", "排到几了")
 
 
@@ -78,10 +80,15 @@ class World:
         raise AssertionError("the world does not come to rest")
 
     async def _pause(self) -> None:
-        if self.core.database.exclusive:
+        database = self.core.database
+        if not isinstance(database, CountedDatabase):
             await self.drift(MOST_ROUNDS)
-        else:
-            await asyncio.sleep(self.chance.random() * LONGEST_PAUSE_SECONDS)
+            return
+        enough = database.done + self.chance.randrange(MOST_WORK)
+        for _ in range(MOST_LOOKS):  # all may hang, or be through: then nothing more is done
+            if database.done >= enough:
+                return
+            await asyncio.sleep(0.001)
 
     async def _step(self, address: str, one: Takeover, step: int) -> None:
         acts = ["say", "press", "let go", "let go", *_DESK[one.state or "closed"]]
