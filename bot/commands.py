@@ -175,18 +175,19 @@ class CommandWorker:
     ) -> bool:
         """Change the command and tell the conversation, together; False when another process was first."""
         inbound = Inbound(kind=kind, at=self._clock(), data=data)
+        is_told = (command.kind, changed.get("status", "delayed")) not in _NOT_TOLD
 
         def work(connection: Connection) -> bool:
             if not _change(connection, command, changed):
                 return False
-            if (command.kind, changed.get("status", "delayed")) in _NOT_TOLD:
+            if not is_told:
                 return True
             if command.kind == "erase_person" and changed.get("status") == "done":
                 forget_past(connection, command.conversation_id)
             return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
 
         is_first = await self._database.write(work)
-        if is_first:
+        if is_first and is_told:
             self._start_turn(command.conversation_id)
         return is_first
 

@@ -27,7 +27,7 @@ from tests.databases import Template
 # Each worker is a schedule of its own: 14 × 700 on SQLite and 2 × 100 on PostgreSQL are ten thousand.
 WORKERS = {"sqlite": 700, "postgresql": 100}
 SEEDS = {"sqlite": range(14), "postgresql": range(2)}
-AT_ONCE = 50
+AT_ONCE = 25
 ENOUGH_TO_FAIL = 100
 
 

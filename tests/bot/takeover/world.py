@@ -26,10 +26,10 @@ from tests.bot.takeover.desk_double import DeskDouble, Takeover
 from tests.bot.takeover.phones import Phones
 from tests.bot.takeover.seats import number_of, seated
 
-STEPS = 5
+STEPS = 4
 MOST_ROUNDS = 60  # of the event loop between two steps of one worker, where the database is in memory
-MOST_WORK = 150  # of a real database, everybody's together, between two steps of one worker
-MOST_LOOKS = 60
+MOST_WORK = 8  # pieces of it a worker waits for, where the database is a real one
+LOOKS_AT_NOTHING = 20
 _WORKER_SAYS = ("谢谢", "在吗", "入会要钱吗", "嗯嗯", "排到几了")
 
 
@@ -51,6 +51,7 @@ class World:
     phones: Phones
     chance: Random
     drift: Drift
+    playing: int = 0
 
     async def seat(self, addresses: Sequence[str]) -> None:
         """Put workers into the queue."""
@@ -62,9 +63,11 @@ class World:
         """What chance wants to happen to one worker, step by step."""
         one = self.desk.of(self.phones.conversations[address])
         self.core.delivery.start(one.conversation)
+        self.playing += 1
         for step in range(STEPS):
             await self._pause()
             await self._step(address, one, step)
+        self.playing -= 1
         return one
 
     async def settle(self) -> None:
@@ -84,11 +87,11 @@ class World:
         if not isinstance(database, CountedDatabase):
             await self.drift(MOST_ROUNDS)
             return
-        enough = database.done + self.chance.randrange(MOST_WORK)
-        for _ in range(MOST_LOOKS):  # all may hang, or be through: then nothing more is done
-            if database.done >= enough:
-                return
+        enough = database.done + self.chance.randrange(MOST_WORK * max(1, self.playing))
+        idle, done = 0, database.done
+        while database.done < enough and idle < LOOKS_AT_NOTHING:  # all may hang, or be through
             await asyncio.sleep(0.001)
+            idle, done = (0, database.done) if database.done > done else (idle + 1, done)
 
     async def _step(self, address: str, one: Takeover, step: int) -> None:
         acts = ["say", "press", "let go", "let go", *_DESK[one.state or "closed"]]
