@@ -136,7 +136,8 @@ def _beside_words(alone: Callable[[Talk], None]) -> Callable[[Talk], None]:
             alone(talk)
             return
         if emergency_in(talk.turn.inbound.words) is None:
-            talk.say("media.words_seen")
+            is_passed_on = talk.owner == "queue" and talk.turn.inbound.kind == "photo"
+            talk.say("media.photo_passed_on" if is_passed_on else "media.words_seen")
         hear_text(talk)
 
     return hear

@@ -99,8 +99,9 @@ def _understood(talk: Talk) -> JsonObject:
         return {}
     ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
     topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
-    named = {kind: talk.entity(kind) for kind in ("region", "place")}
-    return {"topics": topics, **{kind: code for kind, code in named.items() if code}}
+    known = {"region": talk.reference.regions, "place": talk.reference.places}
+    named = {kind: code for kind, codes in known.items() if (code := talk.entity(kind)) in codes}
+    return {"topics": topics, **named}
 
 
 def _place_words(talk: Talk, point: Location | None) -> str:

@@ -103,8 +103,9 @@ def _open(talk: Talk, reason: str, key: str) -> None:
 
 def _matter(talk: Talk) -> dict[str, str]:
     topics = [topic for topic in talk.state.topics if talk.feed.get(topic) is not None]
-    matter = {"region": talk.entity("region") or talk.state.region, "topic": topics[-1] if topics else ""}
-    return {name: code for name, code in matter.items() if code}
+    matter = {"topic": topics[-1]} if topics else {}
+    region = talk.entity("region") or talk.state.region
+    return matter | ({"region": region} if region in talk.reference.regions else {})
 
 
 def _tell_place(talk: Talk) -> None:

@@ -210,6 +210,18 @@ def test_a_worker_who_does_not_want_to_wait_leaves(text: str):
     assert orders(chat)[-1] == "leave_takeover"
 
 
+@pytest.mark.parametrize("words", ["", "罚款单"])
+def test_a_photo_waits_for_the_person_too(words: str):
+    chat = queued()
+    photo = {"type": "image/jpeg", "data": "/9j/4AAQ"}
+
+    chat.turn("photo", text=words, data={"photo": photo}, understanding=fallback())
+
+    assert lines(chat)[0]["photo"] == photo
+    assert "转给工会的同志" in chat.said
+    assert "没有保存" not in chat.said
+
+
 def test_other_questions_about_waiting_are_not_about_the_queue():
     chat = queued()
 
