@@ -94,7 +94,7 @@ class TurnMaker:
                     deletes_inbound=outcome.delete_inbound,
                     owner=outcome.owner,
                     raises_epoch=outcome.raises_epoch,
-                    said=None if outcome.said == waiting.said else outcome.said,
+                    said=outcome.said if list(outcome.said or ()) != list(waiting.said) else None,
                 )
             answers[outcome] = await self._ask(outcome, waiting)
         raise EndlessQuestions
