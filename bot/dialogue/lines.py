@@ -6,7 +6,7 @@ A line is {"from": worker, bot or house, "kind", "text", "at"}, perhaps with "em
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from bot.dialogue.emergencies import emergency_in
@@ -99,7 +99,7 @@ def _understood(talk: Talk) -> JsonObject:
         return {}
     ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
     topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
-    known = {"region": talk.reference.regions, "place": talk.reference.places}
+    known: dict[str, Collection[str]] = {"region": talk.reference.regions, "place": talk.reference.places}
     named = {kind: code for kind, codes in known.items() if (code := talk.entity(kind)) in codes}
     return {"topics": topics, **named}
 

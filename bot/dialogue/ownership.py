@@ -126,8 +126,13 @@ def _hand_over_settled(talk: Talk, kind: str, data: JsonObject) -> None:
         talk.owner = "bot"
         talk.say("takeover.refused")
         take_message(talk)
-    elif kind == "takeover_lines" and talk.owner != "bot" and data.get("problem") == "not-found":
-        _give_back(talk, "takeover.over")  # actions know of no takeover: nobody would ever answer
+    elif kind == "takeover_lines" and talk.owner != "bot" and _is_gone(talk, data):
+        _give_back(talk, "takeover.over")
+
+
+def _is_gone(talk: Talk, data: JsonObject) -> bool:
+    """Whether actions know of no takeover, so that nobody would ever answer; not if this one is still being opened."""
+    return data.get("problem") == "not-found" and bool(talk.state.takeover)
 
 
 def _pass_on(talk: Talk) -> None:
@@ -144,7 +149,7 @@ def _pass_on(talk: Talk) -> None:
         talk.state = talk.state.suspending()
         talk.remember(offer=before.offer, later=before.later)
         _end_with_erasure(talk, str(talk.turn.inbound.data.get("kind")), talk.turn.inbound.data)
-    if lines:
+    if lines and talk.owner == "person":
         talk.commands.insert(0, Command("takeover_lines", {"lines": lines[:MOST_LINES]}))
 
 
@@ -170,7 +175,7 @@ def _keep_lines(talk: Talk) -> None:
         body: dict[str, Any] = {**talk.opening, "lines": lines}
         talk.commands.append(Command("open_takeover", body))
         talk.said = ()
-    elif "queue" in (before, talk.owner):
+    elif talk.owner == "queue" or (before == "queue" and is_from_worker(talk)):
         if said:
             talk.commands.insert(0, Command("takeover_lines", {"lines": said[:MOST_LINES]}))
     elif said:

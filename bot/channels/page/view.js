@@ -79,6 +79,7 @@ export function showOffline(text) {
 // Who the worker is talking with, or waiting for; photos are for people only.
 export function showOwner(owner, name) {
   queue.hidden = owner !== "queue";
+  if (!queue.hidden) showEnd(); // what the banner would cover moves up
   photoButton.hidden = owner === "bot";
   status.textContent = owner === "person" ? `${name ?? "工会的同志"}在接待` : "工会会员服务 · 机器人";
 }

@@ -252,3 +252,4 @@ def test_the_takeover_ends_with_the_erasure_of_its_worker():
     outcome = chat.result("erase_person", status="done", body={"kept": []})
 
     assert (outcome.owner, outcome.raises_epoch) == ("bot", True)
+    assert orders(chat) == []

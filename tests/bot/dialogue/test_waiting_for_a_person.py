@@ -270,6 +270,7 @@ def test_an_opening_that_was_refused_takes_a_message_down():
     chat.result("open_takeover", status="refused", problem="invalid-field")
 
     assert chat.owner == "bot"
+    assert orders(chat) == []
     assert chat.outcome.asks == "description"
 
 
