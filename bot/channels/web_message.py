@@ -30,6 +30,9 @@ _COMMANDS: dict[str, InboundKind] = {"/start": "start", "/help": "help"}
 
 def arrival_from(body: bytes, *, at: datetime) -> Arrival:
     """Raises Problem for anything that is not ours. Without content it is the opening of the conversation."""
+    may_hold_photo = b'"photo"' in body
+    if len(body) > LONGEST_BODY_BYTES and not may_hold_photo:
+        raise Problem("body-too-large")
     message = _object(body)
     for key in message:
         if key not in _KEYS:

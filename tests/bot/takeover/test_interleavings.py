@@ -24,9 +24,9 @@ from tests.bot.takeover.drifting_sqlite import drifting_sqlite
 from tests.bot.takeover.world import World, running_world
 from tests.databases import Template
 
-# Each worker is a schedule of its own: 14 × 700 on SQLite and 2 × 100 on PostgreSQL are ten thousand.
-WORKERS = {"sqlite": 700, "postgresql": 100}
-SEEDS = {"sqlite": range(14), "postgresql": range(2)}
+# Each worker is a schedule of its own: 28 × 350 on SQLite and 2 × 100 on PostgreSQL are ten thousand.
+WORKERS = {"sqlite": 350, "postgresql": 100}
+SEEDS = {"sqlite": range(28), "postgresql": range(2)}
 AT_ONCE = 25
 ENOUGH_TO_FAIL = 100
 
