@@ -26,6 +26,7 @@ class Takeover:
     acknowledged: set[int] = field(default_factory=set)
     lines: list[JsonObject] = field(default_factory=list)
     operator_said: list[str] = field(default_factory=list)
+    worker_said: list[int] = field(default_factory=list)  # the numbers of their messages
     seen: list[tuple[str, str]] = field(default_factory=list)
 
 

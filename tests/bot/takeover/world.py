@@ -98,6 +98,7 @@ class World:
         act = self.chance.choice(acts)
         if act == "say":
             words = self.chance.choice(_WORKER_SAYS)
+            one.worker_said.append(step)
             await self._arrive(address, str(step), Inbound("text", NOON, text=f"{words}{step}"))
         elif act == "press" and self.phones.buttons.get(address):
             pressed = self.chance.choice(self.phones.buttons[address])
