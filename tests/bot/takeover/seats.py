@@ -23,17 +23,24 @@ def number_of(address: str) -> str:
     return f"T-{address}"
 
 
-async def seated(core: Core, addresses: Sequence[str], *, status: str = "pending") -> dict[str, str]:
-    """The conversation of each address; `status` is how far the bot's last line has got."""
+async def seated(
+    core: Core, addresses: Sequence[str], *, status: str = "pending", texts: Sequence[str] = (BEFORE,)
+) -> dict[str, str]:
+    """The conversation of each address; `texts` is what the bot said last, `status` how far that has got."""
     ids = {address: core.data_key.conversation_id("telegram", address) for address in addresses}
     at, encrypt = core.clock(), core.data_key.encrypt
-    fresh = {"channel": "telegram", "version": 0, "last_seq": 1, "owner": "queue", "owner_epoch": 0, "created_at": at}
-    line = {"seq": 1, "owner_epoch": 0, "kind": "reply", "status": status, "sending_since": at, "created_at": at}
+    fresh = {"channel": "telegram", "version": 0, "owner": "queue", "owner_epoch": 0, "created_at": at}
+    fresh["last_seq"] = len(texts)
+    line = {"owner_epoch": 0, "kind": "reply", "status": status, "sending_since": at, "created_at": at}
     waiting = [
         {**fresh, "id": key, "address": encrypt(address), "state": encrypt({"takeover": number_of(address)})}
         for address, key in ids.items()
     ]
-    said = [{**line, "conversation_id": key, "body": encrypt(_said(address))} for address, key in ids.items()]
+    said = [
+        {**line, "conversation_id": key, "seq": seq, "body": encrypt({**_said(address), "text": text})}
+        for address, key in ids.items()
+        for seq, text in enumerate(texts, 1)
+    ]
     offered = [
         {"id": button["id"], "conversation_id": key, "seq": 1, "action": json.dumps(_ACTIONS[button["title"]])}
         for address, key in ids.items()
@@ -50,4 +57,4 @@ async def seated(core: Core, addresses: Sequence[str], *, status: str = "pending
 
 def _said(address: str) -> dict[str, Any]:
     shown = [{"title": title, "id": f"{address}-{number}"} for number, title in enumerate(_ACTIONS)]
-    return {"text": BEFORE, "buttons": shown}
+    return {"buttons": shown}

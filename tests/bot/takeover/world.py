@@ -24,7 +24,7 @@ from tests.bot.takeover.chance import Drift
 from tests.bot.takeover.counted_database import CountedDatabase
 from tests.bot.takeover.desk_double import DeskDouble, Takeover
 from tests.bot.takeover.phones import Phones
-from tests.bot.takeover.seats import number_of, seated
+from tests.bot.takeover.seats import BEFORE, number_of, seated
 
 STEPS = 4
 MOST_ROUNDS = 60  # of the event loop between two steps of one worker, where the database is in memory
@@ -55,7 +55,7 @@ class World:
 
     async def seat(self, addresses: Sequence[str]) -> None:
         """Put workers into the queue."""
-        for address, conversation in (await seated(self.core, addresses)).items():
+        for address, conversation in (await seated(self.core, addresses, texts=(BEFORE, f"{BEFORE} too"))).items():
             self.phones.conversations[address] = conversation
             self.desk.takeovers[conversation] = Takeover(conversation, number_of(address), state="waiting")
 
