@@ -62,6 +62,10 @@ def _claimed(talk: Talk, facts: JsonObject) -> None:
     talk.remember(takeover=str(facts.get("number") or ""), attendant=name, offer=None, later=())
     talk.owner = "person"
     talk.raises_epoch = True
+    if talk.turn.owner == "bot" and talk.turn.said_before:
+        # The worker left the queue as somebody came: what was said since then has not been passed on.
+        talk.order("takeover_lines", {"lines": list(talk.turn.said_before)})
+        talk.said = ()
     talk.put(Reply(talk.words("takeover.taken", by=name), speaker=name))
     talk.order("acknowledge_claim", {"claim": facts.get("claim"), "last_seq": talk.turn.last_seq})
 

@@ -228,6 +228,20 @@ def test_the_close_of_a_takeover_the_worker_left_says_nothing():
     assert (chat.owner, chat.replies) == ("bot", ())
 
 
+def test_whoever_left_as_somebody_came_is_heard_from_the_start():
+    chat = queued()
+    chat.say("不等了")
+    chat.say("入会要钱吗", answer("join_cost"))
+
+    chat.news("takeover.claimed", number=NUMBER, claim=1, by="王师傅")
+
+    assert [(author, text.splitlines()[0]) for author, _, text in told(chat)] == [
+        ("worker", "入会要钱吗"),
+        ("bot", "申请入会不收任何费用。"),
+    ]
+    assert orders(chat) == ["takeover_lines", "acknowledge_claim"]
+
+
 def test_news_nobody_wants_are_no_reason_to_miss_a_person():
     chat = queued()
     chat.say("别给我发通知了", answer("notifications_off"))
