@@ -41,6 +41,14 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class News:
+    """Deliveries not yet acknowledged, and the conversations a person types in just now."""
+
+    deliveries: Sequence[JsonObject]
+    typing: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class NewFeed:
     """A feed as it came, unread."""
 
@@ -111,18 +119,24 @@ class ActionsClient:
         problem = _problem(answer.json())
         return Refused(problem["problem"], problem.get("field"))
 
-    async def deliveries(self) -> Sequence[JsonObject]:
-        """News not yet acknowledged; waits up to LONG_POLL_SECONDS for some. Raises ActionsUnreachable."""
+    async def news(self) -> News:
+        """News; waits up to LONG_POLL_SECONDS for some. Raises ActionsUnreachable."""
         answer = await self._send(
             "GET",
             "/v1/deliveries",
             params={"wait": str(LONG_POLL_SECONDS)},
             timeout_seconds=LONG_POLL_SECONDS + self._timeout_seconds,
         )
-        deliveries = answer.json().get("deliveries")
-        if answer.status >= 300 or not isinstance(deliveries, list):
+        body = answer.json()
+        deliveries, typing = body.get("deliveries"), body.get("typing") or []
+        if answer.status >= 300 or not isinstance(deliveries, list) or not isinstance(typing, list):
             raise ActionsUnreachable(f"status-{answer.status}")
-        return deliveries
+        return News(deliveries, [str(conversation) for conversation in typing])
+
+    async def tell_typing(self, conversation_id: str) -> None:
+        """Say that the worker is typing; what becomes of it does not matter. Raises ActionsUnreachable."""
+        if self._circuit.allows():
+            await self._send("PUT", "/v1/takeovers/typing", body={"conversation": conversation_id})
 
     async def acknowledge(self, ids: Sequence[str]) -> None:
         """Say that these deliveries are stored. Raises ActionsUnreachable: they will come again."""
@@ -186,9 +200,10 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
         "stations_at": "/v1/stations/search",
         "enrollments_of": "/v1/enrollments",
         "personal_data_of": "/v1/personal-data",
+        "standing": "/v1/takeovers/standing",
     }[query.kind]
     params = {name: _text(value) for name, value in query.params if value is not None}
-    if query.kind in ("enrollments_of", "personal_data_of"):
+    if query.kind in ("enrollments_of", "personal_data_of", "standing"):
         params["conversation"] = conversation_id
     return path, params
 
@@ -196,7 +211,7 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
 def command_request(kind: str, body: JsonObject, *, conversation_id: str, channel: str) -> tuple[str, JsonObject]:
     """Path and body of a command. Raises KeyError for a kind we do not know."""
     whole = {**body, "conversation": conversation_id}
-    if kind in ("submit_enrollment", "open_ticket"):
+    if kind in ("submit_enrollment", "open_ticket", "open_takeover"):
         whole["channel"] = channel
     if kind in ("correct_enrollment", "withdraw_enrollment"):
         act = {"correct_enrollment": "corrections", "withdraw_enrollment": "withdrawal"}[kind]
@@ -206,6 +221,10 @@ def command_request(kind: str, body: JsonObject, *, conversation_id: str, channe
         "look_up_enrollments": "/v1/enrollments/lookups",
         "open_ticket": "/v1/tickets",
         "erase_person": "/v1/erasures",
+        "open_takeover": "/v1/takeovers",
+        "takeover_lines": "/v1/takeovers/lines",
+        "acknowledge_claim": "/v1/takeovers/claim-acks",
+        "leave_takeover": "/v1/takeovers/leaving",
     }
     return paths[kind], whole
 

@@ -13,12 +13,18 @@ class Circuit:
         self._allowed_failures = failures
         self._pause_seconds = pause_seconds
         self._failures = 0
+        self._failing_since = 0.0
         self._next_try_at = 0.0
 
     @property
     def is_open(self) -> bool:
         """Whether the part counts as down."""
         return self._failures >= self._allowed_failures
+
+    @property
+    def failing_seconds(self) -> float:
+        """How long ago the first of the failures in a row was; 0 while there is none."""
+        return self._monotonic() - self._failing_since if self._failures else 0.0
 
     def allows(self) -> bool:
         """Whether to ask now; while open, the one that is let through pushes the next try away."""
@@ -34,5 +40,7 @@ class Circuit:
         self._failures = 0
 
     def failed(self) -> None:
+        if not self._failures:
+            self._failing_since = self._monotonic()
         self._failures += 1
         self._next_try_at = self._monotonic() + self._pause_seconds

@@ -13,14 +13,14 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.actions_client import ActionsClient, Done, Refused
 from bot.clock import Clock
 from bot.data_key import DataKey
 from bot.database.engine import Database
-from bot.database.tables import commands, conversations
+from bot.database.tables import commands, conversations, outbox
 from bot.dialogue.messages import Inbound, JsonObject
 from bot.erasure import forget_past
 from bot.errors import ActionsUnreachable, DatabaseBusy
@@ -28,6 +28,7 @@ from bot.failpoints import Checkpoint
 from bot.inbox import Inbox
 from bot.logs import facts, where
 from bot.metrics import Metrics
+from bot.picture_fetching import PictureFetcher, PictureUnreachable
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,12 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 1.0
 MOST_AT_ONCE = 8
+# What a conversation need not hear of; a takeover's other news come from the desk.
+_NOT_TOLD = {
+    ("takeover_lines", "done"),
+    *((kind, "delayed") for kind in ("takeover_lines", "acknowledge_claim", "leave_takeover")),
+    *((kind, end) for kind in ("acknowledge_claim", "leave_takeover") for end in ("done", "refused")),
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class CommandWorker:
         checkpoint: Checkpoint,
         metrics: Metrics,
         start_turn: Callable[[str], None],
+        pictures: PictureFetcher,
     ) -> None:
         self._database = database
         self._data_key = data_key
@@ -73,7 +81,9 @@ class CommandWorker:
         self._checkpoint = checkpoint
         self._metrics = metrics
         self._start_turn = start_turn
+        self._pictures = pictures
         self._woken = asyncio.Event()
+        self._due_now = _due_now()
 
     def wake(self) -> None:
         """Say that there may be a new command."""
@@ -110,20 +120,8 @@ class CommandWorker:
             return
 
     async def _due(self) -> list[_Command]:
-        heads = (
-            select(func.min(commands.c.number))
-            .where(commands.c.status == "waiting")
-            .group_by(commands.c.conversation_id)
-            .scalar_subquery()
-        )
-        query = (
-            select(commands, conversations.c.channel)
-            .join_from(commands, conversations)
-            .where(commands.c.number.in_(heads), commands.c.next_try_at <= self._clock())
-            .order_by(commands.c.number)
-            .limit(MOST_AT_ONCE)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        now = {"now": self._clock()}
+        rows = await self._database.read(lambda connection: connection.execute(self._due_now, now).all())
         return [
             _Command(
                 number=row.number,
@@ -142,13 +140,16 @@ class CommandWorker:
         try:
             result = await self._actions.command(
                 command.kind,
-                command.body,
+                await self._pictures.filled(command.body, channel=command.channel, tries=command.tries),
                 conversation_id=command.conversation_id,
                 channel=command.channel,
                 idempotency_key=command.id,
             )
         except ActionsUnreachable as error:
-            await self._postpone(command, error)
+            await self._postpone(command, error.reason, error.retry_after_seconds)
+            return
+        except PictureUnreachable:
+            await self._postpone(command, "picture")
             return
         self._checkpoint("command.after_send")
         await self._finish(command, result)
@@ -160,30 +161,33 @@ class CommandWorker:
             self._checkpoint("command.committed")
             self._report(command, status)
 
-    async def _postpone(self, command: _Command, error: ActionsUnreachable) -> None:
-        pause = self._pause(command.tries, error.retry_after_seconds)
+    async def _postpone(self, command: _Command, reason: str, retry_after_seconds: float | None = None) -> None:
+        pause = self._pause(command.tries, retry_after_seconds)
         changed: dict[str, Any] = {"tries": command.tries + 1, "next_try_at": self._clock() + pause}
         if command.tries == 0:
             await self._record(command, changed, "command_delayed", f"{command.id}:delayed", {"kind": command.kind})
         else:
             await self._database.write(lambda connection: _change(connection, command, changed))
-        self._report(command, error.reason)
+        self._report(command, reason)
 
     async def _record(
         self, command: _Command, changed: dict[str, Any], kind: Any, update_id: str, data: JsonObject
     ) -> bool:
         """Change the command and tell the conversation, together; False when another process was first."""
         inbound = Inbound(kind=kind, at=self._clock(), data=data)
+        is_told = (command.kind, changed.get("status", "delayed")) not in _NOT_TOLD
 
         def work(connection: Connection) -> bool:
             if not _change(connection, command, changed):
                 return False
+            if not is_told:
+                return True
             if command.kind == "erase_person" and changed.get("status") == "done":
                 forget_past(connection, command.conversation_id)
             return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
 
         is_first = await self._database.write(work)
-        if is_first:
+        if is_first and is_told:
             self._start_turn(command.conversation_id)
         return is_first
 
@@ -201,13 +205,45 @@ class CommandWorker:
         )
 
 
-def _change(connection: Connection, command: _Command, changed: dict[str, Any]) -> bool:
-    still_open = update(commands).where(
-        commands.c.number == command.number,
-        commands.c.status == "waiting",
-        commands.c.tries == command.tries,
+_STILL_OPEN = update(commands).where(
+    commands.c.number == bindparam("of"),
+    commands.c.status == "waiting",
+    commands.c.tries == bindparam("tried"),
+)
+
+
+def _due_now() -> Select[Any]:
+    heads = (
+        select(func.min(commands.c.number))
+        .where(commands.c.status == "waiting")
+        .group_by(commands.c.conversation_id)
+        .scalar_subquery()
     )
-    return connection.execute(still_open.values(changed)).rowcount == 1
+    return (
+        select(commands, conversations.c.channel)
+        .join_from(commands, conversations)
+        .where(
+            commands.c.number.in_(heads),
+            commands.c.next_try_at <= bindparam("now"),
+            or_(commands.c.kind != "acknowledge_claim", ~is_in_flight()),
+        )
+        .order_by(commands.c.number)
+        .limit(MOST_AT_ONCE)
+    )
+
+
+def is_in_flight() -> ColumnElement[bool]:
+    """Whether something said before the present owner may still arrive: then a claim is not acknowledged yet."""
+    return exists().where(
+        outbox.c.conversation_id == conversations.c.id,
+        outbox.c.status == "sending",
+        outbox.c.owner_epoch < conversations.c.owner_epoch,
+    )
+
+
+def _change(connection: Connection, command: _Command, changed: dict[str, Any]) -> bool:
+    of_it = {"of": command.number, "tried": command.tries}
+    return connection.execute(_STILL_OPEN, {**of_it, **changed}).rowcount == 1
 
 
 def _result(kind: str, result: Done | Refused) -> JsonObject:

@@ -24,7 +24,7 @@ from bot.channels.channel import (
 )
 from bot.clock import Clock
 from bot.delivery_store import Claimed, DeliveryStore, Dropped, Later
-from bot.dialogue.messages import JsonObject, Link, StationCard
+from bot.dialogue.messages import JsonObject, Link, Photo, StationCard
 from bot.errors import DatabaseBusy
 from bot.failpoints import Checkpoint
 from bot.logs import facts, where
@@ -61,6 +61,8 @@ class Delivery:
         self._slots = asyncio.Semaphore(MOST_SENDS_AT_ONCE)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._wanted: set[str] = set()
+        # Called when a send has ended; main.py adds commands: a claim may be acknowledged now.
+        self.listeners: list[Callable[[], None]] = []
 
     def start(self, conversation_id: str) -> None:
         """See to it that the conversation's pending rows go out."""
@@ -159,11 +161,13 @@ class Delivery:
         until = self._clock() + timedelta(seconds=pause)
         await self._recorded(lambda: self._store.postpone(claimed, until, error.sent))
         self._checkpoint("delivery.committed")
+        self._tell()
         self._count(claimed.channel, "later")
 
     async def _end(self, claimed: Claimed, status: str, sent: Sequence[str], reason: str | None) -> None:
         await self._recorded(lambda: self._store.settle(claimed, status, sent))
         self._checkpoint("delivery.committed")
+        self._tell()
         self._count(claimed.channel, status)
         log.info(
             "delivery.done",
@@ -180,6 +184,10 @@ class Delivery:
                 log.warning("delivery.database", extra=facts(error=where(error)))
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
 
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
+
     def _count(self, channel: str, result: str) -> None:
         self._metrics.deliveries.labels(channel, result).inc()
 
@@ -194,4 +202,5 @@ def outgoing_reply(body: JsonObject) -> OutgoingReply:
             StationCard(**{**card, "facilities": tuple(card["facilities"])}) for card in body.get("stations", ())
         ),
         asks=body.get("asks"),
+        photo=Photo(**body["photo"]) if "photo" in body else None,
     )

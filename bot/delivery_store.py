@@ -2,6 +2,9 @@
 
 Status of a push channel's row: pending → sending → sent | unknown | failed, or pending → dropped. A row that is
 `sending` when its process has died may or may not have arrived: it becomes `unknown` and is never sent again.
+
+What the bot said under an earlier owner is dropped. A person's words always go out, and so does the removal of a
+worker's message: that says nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.clock import Clock
 from bot.data_key import DataKey
@@ -102,30 +105,23 @@ class DeliveryStore:
         return await self._database.write(work)
 
     def _claim(self, connection: Connection, conversation_id: str) -> Claimed | Later | Dropped | None:
-        query = (
-            select(outbox, conversations.c.channel, conversations.c.address, conversations.c.owner_epoch.label("now"))
-            .join_from(outbox, conversations)
-            .where(
-                outbox.c.conversation_id == conversation_id,
-                or_(outbox.c.status == "pending", outbox.c.status == "sending"),
-            )
-            .order_by(outbox.c.seq)
-            .limit(1)
-        )
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_LOWEST_OPEN, {"of": conversation_id}).one_or_none()
         if row is None or row.status == "sending":
             return None
-        if row.owner_epoch < row.now:
+        # Held until this claim is committed, so that on PostgreSQL a turn that hands the conversation to a person comes
+        # wholly before it (and the row is dropped) or wholly after it (and finds the row `sending`).
+        conversation = connection.execute(_HOLD, {"of": conversation_id}).one()
+        if is_void(row, conversation.owner_epoch):
             changed = self._move(connection, row, {"status": "dropped", "body": None})
-            return Dropped(row.channel) if changed else None
+            return Dropped(conversation.channel) if changed else None
         if row.not_before is not None and row.not_before > self._clock():
             return Later(row.not_before)
         if not self._move(connection, row, {"status": "sending", "sending_since": self._clock()}):
             return None
         return Claimed(
             conversation_id=conversation_id,
-            channel=row.channel,
-            address=self._data_key.decrypt(row.address),
+            channel=conversation.channel,
+            address=self._data_key.decrypt(conversation.address),
             seq=row.seq,
             kind=row.kind,
             body=self._data_key.decrypt(row.body),
@@ -134,18 +130,38 @@ class DeliveryStore:
         )
 
     def _move(self, connection: Connection, row: Any, values: dict[str, Any]) -> bool:
-        of_row = and_(outbox.c.conversation_id == row.conversation_id, outbox.c.seq == row.seq)
-        claim = update(outbox).where(of_row, outbox.c.status == "pending").values(values)
-        return connection.execute(claim).rowcount == 1
+        of_row = {"of": row.conversation_id, "at": row.seq, "was": "pending"}
+        return connection.execute(_CHANGE, {**of_row, **values}).rowcount == 1
 
     async def _update(self, claimed: Claimed, values: dict[str, Any]) -> None:
-        of_row = and_(outbox.c.conversation_id == claimed.conversation_id, outbox.c.seq == claimed.seq)
-        ours = update(outbox).where(of_row, outbox.c.status == "sending").values(values)
+        of_row = {"of": claimed.conversation_id, "at": claimed.seq, "was": "sending"}
 
         def work(connection: Connection) -> None:
-            connection.execute(ours)
+            connection.execute(_CHANGE, {**of_row, **values})
 
         await self._database.write(work)
+
+
+_HOLD = (
+    select(conversations.c.channel, conversations.c.address, conversations.c.owner_epoch)
+    .where(conversations.c.id == bindparam("of"))
+    .with_for_update(read=True)
+)
+_LOWEST_OPEN = (
+    select(outbox)
+    .where(outbox.c.conversation_id == bindparam("of"), or_(outbox.c.status == "pending", outbox.c.status == "sending"))
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+_CHANGE = update(outbox).where(
+    outbox.c.conversation_id == bindparam("of"), outbox.c.seq == bindparam("at"), outbox.c.status == bindparam("was")
+)
+
+
+def is_void(row: Any, owner_epoch: int) -> bool:
+    """Whether an outbox row that has not gone out must never go out, now that `owner_epoch` is the present one."""
+    is_bots_line: bool = row.author == "bot" and row.kind == "reply"
+    return is_bots_line and row.owner_epoch < owner_epoch
 
 
 def _ids(claimed: Claimed, sent: Sequence[str]) -> str:

@@ -5,9 +5,9 @@ What is still on its way stays until it has arrived, and so does the numbering: 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, update
 
-from bot.database.tables import buttons, commands, outbox, page_links
+from bot.database.tables import buttons, commands, conversations, outbox, page_links
 
 _ON_THE_WAY = ("pending", "sending")
 
@@ -15,6 +15,7 @@ _ON_THE_WAY = ("pending", "sending")
 def forget_past(connection: Connection, conversation_id: str) -> None:
     """Delete it in the caller's transaction."""
     for past in (
+        update(conversations).where(conversations.c.id == conversation_id).values(said=None),
         delete(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.status.not_in(_ON_THE_WAY)),
         delete(buttons).where(buttons.c.conversation_id == conversation_id),
         delete(page_links).where(page_links.c.conversation_id == conversation_id),

@@ -23,7 +23,8 @@ from bot.channels.problems import problems_middleware
 from bot.channels.rate_limit import RateLimit
 from bot.channels.security_headers import add_security_headers
 from bot.channels.static_page import page_routes
-from bot.channels.web import LONGEST_BODY_BYTES, Limits, WebChat
+from bot.channels.web import TYPING_PER_MINUTE, Limits, WebChat
+from bot.channels.web_message import LONGEST_BODY_WITH_PHOTO_BYTES
 from bot.clock import utc_now
 from bot.commands import CommandWorker
 from bot.data_key import DataKey
@@ -44,6 +45,7 @@ from bot.logs import facts, log_to_stderr, where
 from bot.metrics import Metrics
 from bot.news import NewsReader
 from bot.page_links import PageLinks
+from bot.picture_fetching import PictureFetcher
 from bot.reader import Reader
 from bot.sealing import Sealer
 from bot.settings import Settings
@@ -51,6 +53,7 @@ from bot.turn_maker import Knowledge, TurnMaker
 from bot.turn_rows import TurnRowMaker
 from bot.turn_store import TurnStore, data_key_fits
 from bot.turns import TurnCommitted, Turns
+from bot.typing_signs import TypingSigns
 from bot.understanding import Nlu
 
 log = logging.getLogger("bot.main")  # run as a script, __name__ would be __main__
@@ -168,7 +171,9 @@ async def _serve_with(
         checkpoint=checkpoint,
         metrics=metrics,
         start_turn=turns.start,
+        pictures=PictureFetcher(channels, responses),
     )
+    bells = Bells()
     news = NewsReader(
         actions=actions,
         database=database,
@@ -177,8 +182,8 @@ async def _serve_with(
         checkpoint=checkpoint,
         metrics=metrics,
         start_turn=turns.start,
+        show_typing=TypingSigns(database=database, data_key=data_key, channels=channels, bells=bells).show,
     )
-    bells = Bells()
 
     def tell(turn: TurnCommitted) -> None:
         bells.ring(turn.conversation_id)
@@ -188,10 +193,12 @@ async def _serve_with(
             delivery.start(turn.conversation_id)
 
     turns.listeners.append(tell)
+    delivery.listeners.append(commands.wake)
     links = PageLinks(database=database, data_key=data_key, inbox=inbox, clock=clock, checkpoint=checkpoint)
     limits = Limits(
         conversation=RateLimit(settings.conversation_messages_per_minute, monotonic=time.monotonic),
         address=RateLimit(settings.address_requests_per_minute, monotonic=time.monotonic),
+        typing=RateLimit(TYPING_PER_MINUTE, monotonic=time.monotonic),
         reply_timeout_seconds=settings.reply_timeout_seconds,
     )
     web_chat = WebChat(
@@ -202,8 +209,11 @@ async def _serve_with(
         limits=limits,
         clock=clock,
         metrics=metrics,
+        actions=actions,
     )
-    app = web.Application(client_max_size=LONGEST_BODY_BYTES, middlewares=[problems_middleware(responses, metrics)])
+    app = web.Application(
+        client_max_size=LONGEST_BODY_WITH_PHOTO_BYTES, middlewares=[problems_middleware(responses, metrics)]
+    )
     app.on_response_prepare.append(add_security_headers)
     health = Health(database=database, feed=feed, nlu=nlu, actions=actions, metrics=metrics)
     form_page = FormPage(links=links, knowledge=knowledge, clock=clock, start_turn=turns.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
@@ -39,6 +39,7 @@ class NewsReader:
         checkpoint: Checkpoint,
         metrics: Metrics,
         start_turn: Callable[[str], None],
+        show_typing: Callable[[Sequence[str]], Awaitable[None]],
     ) -> None:
         self._actions = actions
         self._database = database
@@ -47,6 +48,7 @@ class NewsReader:
         self._checkpoint = checkpoint
         self._metrics = metrics
         self._start_turn = start_turn
+        self._show_typing = show_typing
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -66,10 +68,12 @@ class NewsReader:
 
     async def read_once(self) -> int:
         """Wait for deliveries, store and acknowledge them; returns how many came. Raises ActionsUnreachable."""
-        came = await self._actions.deliveries()
-        deliveries = [delivery for delivery in came if _is_delivery(delivery)]
-        if len(deliveries) < len(came):
-            log.error("news.malformed", extra=facts(count=len(came) - len(deliveries)))
+        news = await self._actions.news()
+        if news.typing:
+            await self._show_typing(news.typing)
+        deliveries = [delivery for delivery in news.deliveries if _is_delivery(delivery)]
+        if len(deliveries) < len(news.deliveries):
+            log.error("news.malformed", extra=facts(count=len(news.deliveries) - len(deliveries)))
         if not deliveries:
             return 0
         told = await self._database.write(lambda connection: self._store(connection, deliveries))

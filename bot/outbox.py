@@ -1,4 +1,4 @@
-"""The bot's replies as they are kept: rendered once in their turn, numbered per conversation, encrypted.
+"""Replies, the bot's and people's, as they are kept: rendered once in their turn, numbered, encrypted.
 
 On the web a row can be read at once. For a push channel it is `pending` until bot/delivery.py has brought it there.
 """
@@ -46,7 +46,8 @@ def render(reply: Reply, *, asks: str | None, ids: Ids, public_url: str) -> Rend
 
     def shown_button(button: Button) -> JsonObject:
         button_id = ids.button()
-        actions[button_id] = button.action
+        # With its title: pressed while a person has the conversation, that is what they read.
+        actions[button_id] = {**button.action, "title": button.title}
         return {"title": button.title, "id": button_id}
 
     def shown_link(link: Link) -> JsonObject:
@@ -62,6 +63,10 @@ def render(reply: Reply, *, asks: str | None, ids: Ids, public_url: str) -> Rend
     if reply.stations:
         body["stations"] = [{**asdict(card), "facilities": list(card.facilities)} for card in reply.stations]
         body["caption"] = reply.caption
+    if reply.speaker:
+        body["from"] = {"name": reply.speaker}
+    if reply.photo is not None:
+        body["photo"] = asdict(reply.photo)
     if asks:
         body["asks"] = asks
     return Rendered(body, actions, pages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -20,10 +20,11 @@ LOOK_AGAIN_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Later:
-    """Replies after the given seq, in order, and how the conversation stands."""
+    """Replies after the given seq, in order, how the conversation stands, and whether a person types just now."""
 
     replies: Sequence[JsonObject]
     standing: Standing
+    is_typing: bool = False
 
 
 class Reader:
@@ -40,8 +41,17 @@ class Reader:
         """Whether the process stops: nobody is to wait any more."""
         return self._bells.closed
 
-    async def later(self, conversation_id: str, *, after: int, wait_seconds: float) -> Later:
-        """What came after `after`; waits up to `wait_seconds` for something. [] when nothing came."""
+    async def standing(self, conversation_id: str) -> Standing:
+        """How the conversation stands."""
+        return await self._database.read(lambda connection: standing_of(connection, conversation_id))
+
+    async def later(
+        self, conversation_id: str, *, after: int, wait_seconds: float, tells_typing: bool = False
+    ) -> Later:
+        """What came after `after`; waits up to `wait_seconds` for something. [] when nothing came.
+
+        With `tells_typing` a person's typing ends the waiting too.
+        """
         deadline = asyncio.get_running_loop().time() + wait_seconds
         while True:
             bell = self._bells.of(conversation_id)
@@ -53,6 +63,8 @@ class Reader:
                 await asyncio.wait_for(bell.wait(), min(left, self._longest_sleep_seconds or left))
             except TimeoutError:
                 continue
+            if bell.is_typing and tells_typing:
+                return replace(found, is_typing=True)
 
     async def _look(self, conversation_id: str, after: int) -> Later:
         def look(connection: Connection) -> Later:

@@ -101,7 +101,8 @@ async def chat(url: str, lines: TextIO, out: TextIO) -> int:
 
 
 def _drawn(reply: Mapping[str, Any]) -> str:
-    parts = [f"小蜂: {reply['text']}"]
+    speaker = reply.get("from", {}).get("name", "小蜂")
+    parts = [f"{speaker}: {reply['text']}"]
     for card in reply.get("stations", ()):
         distance = "" if card["distance_m"] is None else f" · {card['distance_m']} m"
         parts.append(f"  ▪ {card['name']}{distance} · {card['hours']}\n    {card['address']}\n    {card['map_url']}")

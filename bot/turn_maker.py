@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions_client import ActionsClient
 from bot.dialogue.feed import Feed
@@ -12,10 +13,13 @@ from bot.dialogue.question import question_for_nlu
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.state import State
-from bot.dialogue.turn import Outcome, Turn
+from bot.dialogue.turn import Outcome, Turn, give_up
 from bot.errors import ActionsUnreachable, NluUnreachable
+from bot.logs import facts, where
 from bot.turn_records import Waiting, Written
 from bot.understanding import LONGEST_TEXT, Nlu
+
+log = logging.getLogger(__name__)
 
 MOST_QUERIES = 6
 
@@ -47,6 +51,19 @@ class TurnMaker:
 
     async def make(self, waiting: Waiting) -> Written:
         """What the turn comes to. Raises whatever the dialogue raises, and EndlessQuestions."""
+        return await self._made(waiting, self._converse)
+
+    async def give_up(self, waiting: Waiting) -> Written:
+        """The turn of a message the dialogue failed on: the worker hears that it was our fault; a person takes over."""
+        try:
+            made = await self._made(waiting, give_up)
+            return replace(made, undigested=True)
+        except Exception as error:
+            log.error("turn.not-given-up", extra=facts(conversation=waiting.conversation_id, error=where(error)))
+        sorry = () if waiting.owner == "person" else (Reply(self._knowledge.responses.text("core.undigested")),)
+        return Written(state=waiting.state, replies=sorry, commands=(), asks=None, undigested=True)
+
+    async def _made(self, waiting: Waiting, converse: Converse) -> Written:
         state = State.from_json(waiting.state)
         understanding, nlu_down = await self._understand(state, waiting)
         answers: dict[Query, JsonObject | Unavailable] = {}
@@ -62,8 +79,12 @@ class TurnMaker:
                 responses=self._knowledge.responses,
                 seal=self._knowledge.seal,
                 answers=answers,
+                nlu_out=nlu_down and self._nlu.is_out,
+                owner=waiting.owner,
+                last_seq=waiting.last_seq,
+                said_before=waiting.said,
             )
-            outcome = self._converse(turn)
+            outcome = converse(turn)
             if isinstance(outcome, Outcome):
                 return Written(
                     state=outcome.state.to_json(),
@@ -71,14 +92,12 @@ class TurnMaker:
                     commands=outcome.commands,
                     asks=outcome.asks,
                     deletes_inbound=outcome.delete_inbound,
+                    owner=outcome.owner,
+                    raises_epoch=outcome.raises_epoch,
+                    said=outcome.said if list(outcome.said or ()) != list(waiting.said) else None,
                 )
             answers[outcome] = await self._ask(outcome, waiting)
         raise EndlessQuestions
-
-    def apologise(self, waiting: Waiting) -> Written:
-        """The turn of a message the dialogue failed on: nothing changes, the worker hears that it was our fault."""
-        sorry = Reply(self._knowledge.responses.text("core.undigested"))
-        return Written(state=waiting.state, replies=(sorry,), commands=(), asks=None, undigested=True)
 
     async def _understand(self, state: State, waiting: Waiting) -> tuple[Understanding | None, bool]:
         text = waiting.inbound.words

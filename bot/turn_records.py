@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.messages import Command, Inbound, JsonObject, Reply
+from bot.dialogue.messages import Command, Inbound, JsonObject, Owner, Reply
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,18 @@ class Waiting:
     state: JsonObject
     version: int
     last_seq: int
-    owner: str
+    owner: Owner
     owner_epoch: int
+    said: Sequence[JsonObject] = ()
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a turn leaves: new state, replies, commands, and whether the worker's message is to be removed."""
+    """What a turn leaves: new state, replies, commands, and whether the worker's message is to be removed.
+
+    `owner` and `said` are None when they stay as they were; with `raises_epoch` the replies are the first ones said
+    under the new owner.
+    """
 
     state: JsonObject
     replies: Sequence[Reply]
@@ -34,6 +39,9 @@ class Written:
     asks: str | None
     deletes_inbound: bool = False
     undigested: bool = False
+    owner: Owner | None = None
+    raises_epoch: bool = False
+    said: Sequence[JsonObject] | None = None
 
 
 @dataclass(frozen=True)

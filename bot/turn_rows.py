@@ -49,12 +49,14 @@ class TurnRowMaker:
     def rows_of(self, waiting: Waiting, written: Written) -> TurnRows:
         """All rows of one turn."""
         replies = self._rendered(written)
-        bodies = [("reply", one.body) for one in replies]
+        bodies = [("reply", reply.author, one.body) for reply, one in zip(written.replies, replies, strict=True)]
         first_seq = waiting.last_seq + 1
         if written.deletes_inbound and waiting.message_ref is not None:
-            bodies.insert(0, ("delete", {"message_ref": waiting.message_ref}))
+            bodies.insert(0, ("delete", "bot", {"message_ref": waiting.message_ref}))
         first_reply_seq = first_seq + len(bodies) - len(replies)
         last_seq = waiting.last_seq + len(bodies)
+        epoch = waiting.owner_epoch + written.raises_epoch
+        said = {} if written.said is None else {"said": self._data_key.encrypt(list(written.said))}
         return TurnRows(
             conversation={
                 "of": waiting.conversation_id,
@@ -64,6 +66,9 @@ class TurnRowMaker:
                 "version": waiting.version + 1,
                 "last_seq": last_seq,
                 "asks": written.asks,
+                "owner": written.owner or waiting.owner,
+                "owner_epoch": epoch,
+                **said,
             },
             inbox={
                 "row": waiting.inbox_id,
@@ -74,7 +79,17 @@ class TurnRowMaker:
                 "done_at": self._clock(),
             },
             outbox=[
-                self._outbox_row(waiting, seq, kind, body) for seq, (kind, body) in enumerate(bodies, start=first_seq)
+                {
+                    "conversation_id": waiting.conversation_id,
+                    "seq": seq,
+                    "owner_epoch": epoch,
+                    "author": author,
+                    "kind": kind,
+                    "body": self._data_key.encrypt(body),
+                    "status": "pending" if self._pushes(waiting.channel) else "readable",
+                    "created_at": self._clock(),
+                }
+                for seq, (kind, author, body) in enumerate(bodies, start=first_seq)
             ],
             buttons=[
                 {"id": key, "conversation_id": waiting.conversation_id, "seq": seq, "action": _json(action)}
@@ -92,17 +107,6 @@ class TurnRowMaker:
             render(reply, asks=written.asks if at == last else None, ids=self._ids, public_url=self._public_url)
             for at, reply in enumerate(written.replies)
         ]
-
-    def _outbox_row(self, waiting: Waiting, seq: int, kind: str, body: JsonObject) -> Row:
-        return {
-            "conversation_id": waiting.conversation_id,
-            "seq": seq,
-            "owner_epoch": waiting.owner_epoch,
-            "kind": kind,
-            "body": self._data_key.encrypt(body),
-            "status": "pending" if self._pushes(waiting.channel) else "readable",
-            "created_at": self._clock(),
-        }
 
     def _command_rows(self, waiting: Waiting, written: Written) -> list[Row]:
         return [

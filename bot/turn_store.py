@@ -48,7 +48,7 @@ class TurnStore:
         """Write the whole turn in one transaction. Raises TurnConflict, DatabaseBusy; nothing is stored then."""
         rows = self._rows.rows_of(waiting, written)
         await self._database.write(lambda connection: _write(connection, rows))
-        return Answer(rows.shown, written.asks, waiting.owner)
+        return Answer(rows.shown, written.asks, written.owner or waiting.owner)
 
     async def answer_of(self, conversation_id: str, inbox_id: int) -> Answer | None:
         """What a message got when it was answered; None while it is not."""
@@ -73,6 +73,7 @@ class TurnStore:
             last_seq=row.last_seq,
             owner=row.owner,
             owner_epoch=row.owner_epoch,
+            said=self._data_key.decrypt(row.said) if row.said is not None else (),
         )
 
     def _answer_of(self, connection: Connection, conversation_id: str, inbox_id: int) -> Answer | None:
@@ -102,6 +103,7 @@ _NEXT = (
         conversations.c.last_seq,
         conversations.c.owner,
         conversations.c.owner_epoch,
+        conversations.c.said,
     )
     .join_from(inbox, conversations)
     .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.status == "new")

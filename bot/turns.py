@@ -162,7 +162,7 @@ class Turns:
                 )
         # A message the dialogue cannot digest must not hold up the conversation for ever.
         self._metrics.undigested.labels(waiting.inbound.kind).inc()
-        return self._maker.apologise(waiting)
+        return await self._maker.give_up(waiting)
 
     def _tell(self, waiting: Waiting, written: Written, answer: Answer) -> None:
         future = self._answers.pop(waiting.inbox_id, None)

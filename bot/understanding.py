@@ -13,6 +13,7 @@ from bot.dialogue.question import Question
 from bot.errors import NluUnreachable
 from bot.metrics import Metrics
 
+OUT_AFTER_SECONDS = 5.0
 LONGEST_TEXT = 2000  # characters; the dialogue answers longer ones without asking
 
 
@@ -40,6 +41,11 @@ class Nlu:
     def is_down(self) -> bool:
         """Whether the last questions went unanswered."""
         return self._circuit.is_open
+
+    @property
+    def is_out(self) -> bool:
+        """Whether questions have gone unanswered for so long that people should take over."""
+        return self._circuit.failing_seconds >= OUT_AFTER_SECONDS
 
     async def understand(self, question: Question) -> Understanding:
         """What the worker means. Raises NluUnreachable, at once while nlu is known to be down."""

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.dialogue.messages import Inbound, Link, StationCard
+from bot.dialogue.messages import Inbound, Link, Photo, StationCard
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class OutgoingReply:
     """One bubble with everything resolved: buttons have opaque ids, links have a `url` (never a `page`).
 
     `asks` names the field the bot waits for after this bubble (`phone`, `place` …), only on the last one of a turn:
-    a channel may show a fitting keyboard.
+    a channel may show a fitting keyboard. A `photo` goes before the text, which may be "" then.
     """
 
     text: str
@@ -69,6 +69,7 @@ class OutgoingReply:
     links: tuple[Link, ...] = ()
     stations: tuple[StationCard, ...] = ()
     asks: str | None = None
+    photo: Photo | None = None
 
 
 class SendError(Exception):
@@ -118,3 +119,9 @@ class PushChannel(Protocol):
 
     async def delete(self, address: str, message_ref: str) -> None:
         """Remove a worker's message that carried personal data; a message already gone is fine. Raises SendError."""
+
+    async def typing(self, address: str) -> None:
+        """Show for a moment that somebody is typing; whether that worked does not matter."""
+
+    async def photo(self, file: str) -> Photo | None:
+        """The picture behind an arrival's `data["file"]`; None when it is gone or none of ours. Raises SendError."""

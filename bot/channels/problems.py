@@ -1,8 +1,8 @@
 """Refusals as RFC 9457 problem documents with a Chinese line a worker can read (data/responses/problems.yaml).
 
 Problem
-  400  unreadable-body  unknown-field  missing-field  invalid-field  weak-secret
-  404  not-found     405  method-not-allowed     413  body-too-large     429  too-many-messages
+  400  unreadable-body  unknown-field  missing-field  invalid-field  weak-secret  unreadable-photo
+  404  not-found     405  method-not-allowed     413  body-too-large  photo-too-large     429  too-many-messages
   500  our-fault     503  busy  still-working
 """
 
@@ -30,6 +30,8 @@ _STATUSES = {
     "missing-field": 400,
     "invalid-field": 400,
     "weak-secret": 400,
+    "unreadable-photo": 400,
+    "photo-too-large": 413,
     "not-found": 404,
     "method-not-allowed": 405,
     "body-too-large": 413,

@@ -2,6 +2,10 @@
 
 POST /v1/chat/messages           one message → {"replies", "asks", "owner"}; the same message_id → the same answer
 GET  /v1/chat/messages?after=    replies after a seq; `wait` = seconds to wait for some; SSE when that is accepted
+PUT  /v1/chat/typing             the worker is typing: told to the person who has the conversation, kept nowhere
+
+A reply of a person's carries "from": {"name"}, perhaps "photo": {"type", "data" in base64}. The stream also has events
+named `typing`: a person is.
 """
 
 from __future__ import annotations
@@ -10,18 +14,20 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
 
+from bot.actions_client import ActionsClient
 from bot.channels.problems import Problem
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_message import arrival_from, checked_secret
 from bot.clock import Clock
 from bot.data_key import DataKey
-from bot.errors import DatabaseBusy
+from bot.errors import ActionsUnreachable, DatabaseBusy
 from bot.inbox import Inbox
 from bot.logs import facts, where
 from bot.metrics import Metrics
@@ -31,8 +37,8 @@ from bot.turns import Turns
 log = logging.getLogger(__name__)
 
 PATH = "/v1/chat/messages"
-# Room for 20,000 characters written as JSON escapes: an overlong text gets an answer, not an error.
-LONGEST_BODY_BYTES = 256 * 1024
+TYPING_PATH = "/v1/chat/typing"
+TYPING_PER_MINUTE = 30
 LONGEST_WAIT_SECONDS = 30.0
 HEARTBEAT_SECONDS = 15.0
 NO_STORE = {"Cache-Control": "no-store"}
@@ -44,6 +50,7 @@ class Limits:
 
     conversation: RateLimit
     address: RateLimit
+    typing: RateLimit
     reply_timeout_seconds: float
 
 
@@ -62,6 +69,7 @@ class WebChat:
         limits: Limits,
         clock: Clock,
         metrics: Metrics,
+        actions: ActionsClient,
     ) -> None:
         self._inbox = inbox
         self._turns = turns
@@ -70,10 +78,15 @@ class WebChat:
         self._limits = limits
         self._clock = clock
         self._metrics = metrics
+        self._actions = actions
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
-        """Both routes of the contract."""
-        return [web.post(PATH, self.receive), web.get(PATH, self.catch_up, allow_head=False)]
+        """The routes of the contract."""
+        return [
+            web.post(PATH, self.receive),
+            web.get(PATH, self.catch_up, allow_head=False),
+            web.put(TYPING_PATH, self.hear_typing),
+        ]
 
     async def receive(self, request: web.Request) -> web.Response:
         """200 with the answer; 400, 413, 429 refused; 503 stored or not: the same message_id may be sent again."""
@@ -90,10 +103,7 @@ class WebChat:
 
     async def catch_up(self, request: web.Request) -> web.StreamResponse:
         """200 with what came after `after`; an unknown conversation has nothing. 400 refused."""
-        secret = request.headers.get("X-Conversation")
-        if secret is None:
-            raise Problem("missing-field", field="X-Conversation")
-        conversation_id = self._data_key.conversation_id(self.name, checked_secret(secret, field="X-Conversation"))
+        conversation_id = self._conversation_of(request)
         _hold_back(self._limits.address, request.remote or "")
         after = _number(request.query, "after", highest=2**31 - 1)
         if "text/event-stream" in request.headers.get("Accept", ""):
@@ -101,6 +111,23 @@ class WebChat:
         wait = _number(request.query, "wait", highest=int(LONGEST_WAIT_SECONDS))
         found = await self._reader.later(conversation_id, after=after, wait_seconds=wait)
         return _json({"replies": found.replies, "asks": found.standing.asks, "owner": found.standing.owner})
+
+    async def hear_typing(self, request: web.Request) -> web.Response:
+        """204 whoever has the conversation, and whether or not it could be told. 400, 429 refused."""
+        conversation_id = self._conversation_of(request)
+        _hold_back(self._limits.address, request.remote or "")
+        _hold_back(self._limits.typing, conversation_id)
+        standing = await self._reader.standing(conversation_id)
+        if standing.owner == "person":
+            with suppress(ActionsUnreachable):
+                await self._actions.tell_typing(conversation_id)
+        return web.Response(status=204, headers=NO_STORE)
+
+    def _conversation_of(self, request: web.Request) -> str:
+        secret = request.headers.get("X-Conversation")
+        if secret is None:
+            raise Problem("missing-field", field="X-Conversation")
+        return self._data_key.conversation_id(self.name, checked_secret(secret, field="X-Conversation"))
 
     async def _stream(self, request: web.Request, conversation_id: str, after: int) -> web.StreamResponse:
         # X-Accel-Buffering: a proxy in front must not hold events back.
@@ -122,13 +149,17 @@ class WebChat:
 
     async def _found(self, conversation_id: str, after: int) -> AsyncIterator[Later]:
         while not self._reader.closed:
-            found = await self._reader.later(conversation_id, after=after, wait_seconds=HEARTBEAT_SECONDS)
+            found = await self._reader.later(
+                conversation_id, after=after, wait_seconds=HEARTBEAT_SECONDS, tells_typing=True
+            )
             yield found
             if found.replies:
                 after = found.replies[-1]["seq"]
 
 
 def _events(found: Later) -> bytes:
+    if found.is_typing:
+        return b"event: typing\ndata: {}\n\n"
     if not found.replies:
         return b": still here\n\n"
     last = len(found.replies) - 1

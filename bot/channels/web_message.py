@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Arrival
+from bot.channels.photos import LARGEST_PHOTO_BYTES, photo_of
 from bot.channels.problems import Problem
 from bot.dialogue.messages import Inbound, InboundKind, Location
 
 SECRET_BITS = 128
 LONGEST_MESSAGE_ID = 200
 LONGEST_BUTTON_ID = 64
+# Room for 20,000 characters written as JSON escapes: an overlong text gets an answer, not an error.
+LONGEST_BODY_BYTES = 256 * 1024
+LONGEST_BODY_WITH_PHOTO_BYTES = LARGEST_PHOTO_BYTES * 4 // 3 + LONGEST_BODY_BYTES
 _SECRET = re.compile(r"[A-Za-z0-9_.~-]{22,256}")
 _FEWEST_DIFFERENT_SIGNS = 6
 _KEYS = {"conversation", "message_id", "text", "location", "button", "photo"}
@@ -24,10 +30,15 @@ _COMMANDS: dict[str, InboundKind] = {"/start": "start", "/help": "help"}
 
 def arrival_from(body: bytes, *, at: datetime) -> Arrival:
     """Raises Problem for anything that is not ours. Without content it is the opening of the conversation."""
+    may_hold_photo = b'"photo"' in body
+    if len(body) > LONGEST_BODY_BYTES and not may_hold_photo:
+        raise Problem("body-too-large")
     message = _object(body)
     for key in message:
         if key not in _KEYS:
             raise Problem("unknown-field", field=_shown(key))
+    if len(body) > LONGEST_BODY_BYTES and not message.get("photo"):
+        raise Problem("body-too-large")
     secret = checked_secret(_text(message, "conversation", longest=256), field="conversation")
     message_id = _text(message, "message_id", longest=LONGEST_MESSAGE_ID)
     inbound, button_id = _content(message, at)
@@ -61,11 +72,29 @@ def _content(message: Mapping[str, Any], at: datetime) -> tuple[Inbound, str | N
     if location is not None:
         return Inbound("location", at, location=location), None
     if photo is not None:
-        # What the photo object holds is not read and not kept.
-        return Inbound("photo", at, text=text or ""), None
+        return Inbound("photo", at, text=text or "", data=_photo(photo)), None
     if text is None:
         return Inbound("start", at), None
     return Inbound(_COMMANDS.get(text.strip(), "text"), at, text=text), None
+
+
+def _photo(photo: Mapping[str, Any]) -> dict[str, Any]:
+    """The photo itself, when it is sent along: it goes to a person if one has the conversation, and nowhere else."""
+    if "type" not in photo:
+        return {}
+    data = photo.get("data")
+    if not isinstance(data, str):
+        raise Problem("invalid-field", field="photo.data")
+    try:
+        content = base64.b64decode(data, validate=True)
+    except ValueError as error:  # of which binascii.Error is one; signs beyond ASCII are another
+        raise Problem("invalid-field", field="photo.data") from error
+    if len(content) > LARGEST_PHOTO_BYTES:
+        raise Problem("photo-too-large", field="photo.data")
+    read = photo_of(content)
+    if read is None or read.type != photo["type"]:
+        raise Problem("unreadable-photo", field="photo")
+    return {"photo": asdict(read)}
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The bot's tables. Times are UTC; encrypted columns are made with the bot's data key (bot/data_key.py).
 
-No table holds what a worker typed once its turn is done, and none ever holds a client's secret or a chat id in clear.
+Of what a worker typed no table holds more, once its turn is done, than the latest lines with personal values taken out;
+none ever holds a client's secret or a chat id in clear.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ conversations = Table(
     Column("asks", String(32), comment="Field the bot waits for"),
     Column("owner", String(8), nullable=False, comment="bot, queue or person"),
     Column("owner_epoch", Integer, nullable=False, comment="Raised when the owner changes"),
+    Column("said", LargeBinary, comment="Encrypted; the latest lines, redacted, for whoever takes over"),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -105,6 +107,7 @@ outbox = Table(
     Column("conversation_id", String(36), ForeignKey("conversations.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("owner_epoch", Integer, nullable=False),
+    Column("author", String(8), nullable=False, server_default="bot", comment="bot or person"),
     Column("kind", String(8), nullable=False, comment="reply, or delete: remove a worker's message at the channel"),
     Column("body", LargeBinary, comment="Encrypted; the bot's own words; deleted once a push channel is through"),
     Column(

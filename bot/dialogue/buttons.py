@@ -29,8 +29,10 @@ def menu_buttons(talk: Talk) -> tuple[Button, ...]:
     return label_buttons(talk, MENU)
 
 
-def person_button(talk: Talk) -> Button:
-    return Button(talk.words("button.human"), {"do": "task", "id": "human"})
+def person_button(talk: Talk, reason: str = "") -> Button:
+    """`reason` says why a person is offered: sensitive, misses or emergency."""
+    action = {"do": "task", "id": "human"} | ({"reason": reason} if reason else {})
+    return Button(talk.words("button.human"), action)
 
 
 def none_button(talk: Talk) -> Button:

@@ -18,6 +18,7 @@ from bot.dialogue.page_form import submit_page
 from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
 from bot.dialogue.stations import Wishes, search_at, where_of
 from bot.dialogue.talk import Talk
+from bot.dialogue.waiting import press_waiting
 
 
 def hold(talk: Talk) -> None:
@@ -31,7 +32,7 @@ def hold(talk: Talk) -> None:
     if not talk.text:
         talk.remember(offer=None)
     _FROM_WORKER[kind](talk)
-    if talk.is_emergency:
+    if talk.is_emergency or talk.is_answered_already:
         return
     if talk.state.form is not None and not talk.has_asked:
         ask_again(talk, talk.state.form)
@@ -82,6 +83,7 @@ def _button(talk: Talk) -> None:
 
 def _press_task(talk: Talk, action: JsonObject) -> None:
     task = str(action.get("id"))
+    talk.person_reason = str(action.get("reason") or "")
     if tasks.can_do(task):
         meet(talk, task)
     else:
@@ -134,10 +136,21 @@ def _beside_words(alone: Callable[[Talk], None]) -> Callable[[Talk], None]:
             alone(talk)
             return
         if emergency_in(talk.turn.inbound.words) is None:
-            talk.say("media.words_seen")
+            is_passed_on = talk.owner == "queue" and talk.turn.inbound.kind == "photo"
+            talk.say("media.photo_passed_on" if is_passed_on else "media.words_seen")
         hear_text(talk)
 
     return hear
+
+
+def _photo(talk: Talk) -> None:
+    """The pictures of an album are one thing sent; words under one of them are heard wherever in it they stand."""
+    album = str(talk.turn.inbound.data.get("album") or "")
+    if album and album == talk.state.album and is_wordless(talk.text):
+        talk.is_answered_already = True
+        return
+    talk.remember(album=album)
+    _beside_words(media.photo)(talk)
 
 
 _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
@@ -147,6 +160,7 @@ _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
     "stations": _press_stations,
     "application": _press_application,
     "look_up": _press_look_up,
+    "waiting": press_waiting,
     "field": press,
     "step": press,
 }
@@ -162,7 +176,7 @@ _FROM_WORKER: dict[InboundKind, Callable[[Talk], None]] = {
     "button": _button,
     "location": lambda talk: media.location(talk, talk.turn.inbound.location),
     "contact": lambda talk: media.contact(talk, talk.turn.inbound.text),
-    "photo": _beside_words(media.photo),
+    "photo": _photo,
     "voice": _beside_words(media.voice),
     "sticker": _beside_words(media.sticker),
     "page_form": lambda talk: submit_page(talk, talk.turn.inbound.data),

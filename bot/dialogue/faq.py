@@ -24,8 +24,8 @@ def answer(talk: Talk, entry: Entry) -> None:
     if entry.offers_person:
         lines.append(talk.words("faq.sensitive"))
         if "human" not in stored.buttons:
-            buttons.append(person_button(talk))
-        talk.offer("task", "human")
+            buttons.append(person_button(talk, "sensitive"))
+        talk.offer("task", "human", "sensitive")
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
 
@@ -49,10 +49,11 @@ def not_that(talk: Talk) -> None:
     near = tuple(label for label in talk.state.nearest if label not in talk.rejected and talk.can_offer(label))
     talk.remember(misses=talk.state.misses + 1, nearest=near)
     if not near:
-        talk.say("correction.nothing_near", buttons=(person_button(talk), *label_buttons(talk, ("help",))))
-        talk.offer("task", "human")
+        talk.say("correction.nothing_near", buttons=(person_button(talk, "misses"), *label_buttons(talk, ("help",))))
+        talk.offer("task", "human", "misses")
         return
-    talk.say("correction.near", buttons=(*label_buttons(talk, near), none_button(talk), person_button(talk)))
+    person = person_button(talk, "misses")
+    talk.say("correction.near", buttons=(*label_buttons(talk, near), none_button(talk), person))
     talk.offer("choices", "")
 
 
@@ -72,8 +73,8 @@ def miss(talk: Talk) -> None:
     if talk.state.misses < MISSES_BEFORE_A_PERSON:
         talk.say("faq.miss", buttons=menu_buttons(talk))
         return
-    talk.say("faq.miss_again", buttons=(person_button(talk), *label_buttons(talk, talk.state.nearest)))
-    talk.offer("task", "human")
+    talk.say("faq.miss_again", buttons=(person_button(talk, "misses"), *label_buttons(talk, talk.state.nearest)))
+    talk.offer("task", "human", "misses")
 
 
 def none_of_these(talk: Talk) -> None:
@@ -85,5 +86,6 @@ def none_of_these(talk: Talk) -> None:
         later=(),
         rejected=Noted(shown, talk.now) if shown else None,
     )
-    talk.say("faq.none_of_these", buttons=(person_button(talk), *label_buttons(talk, ("help", "report_problem"))))
-    talk.offer("task", "human")
+    others = label_buttons(talk, ("help", "report_problem"))
+    talk.say("faq.none_of_these", buttons=(person_button(talk, "misses"), *others))
+    talk.offer("task", "human", "misses")

@@ -53,8 +53,8 @@ def field_buttons(talk: Talk, field: Field, run: FormRun) -> tuple[Button, ...]:
 
 def offer_person(talk: Talk, run: FormRun) -> None:
     """After several unreadable answers: a person, or leaving it for now."""
-    talk.say("form.offer_person", buttons=(person_button(talk), step_button(talk, run, "cancel")))
-    talk.offer("task", "human")
+    talk.say("form.offer_person", buttons=(person_button(talk, "misses"), step_button(talk, run, "cancel")))
+    talk.offer("task", "human", "misses")
 
 
 def _summary(talk: Talk, form: Form, run: FormRun) -> str:

@@ -18,8 +18,9 @@ from bot.dialogue.needs import meet, meet_needs
 from bot.dialogue.state import FormRun, Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
+from bot.dialogue.waiting import hear_waiting, open_by_itself
 
-PERSON_OFFERED = Offer("task", "human")  # below a sensitive answer
+PERSON_OFFERED = ("task", "human")  # below a sensitive answer
 _TOPIC_OF_EMERGENCY = {
     "injury": "traffic_accident",
     "violence": "customer_conflict",
@@ -51,6 +52,8 @@ def hear_text(talk: Talk) -> None:
         return
     if must_go and _take_away_personal(talk):
         return
+    if talk.owner == "queue" and hear_waiting(talk):
+        return
     correction = correction_in(talk.turn.state, talk.text)
     _take_back(talk, correction)
     if correction is not None and correction.meant:
@@ -75,10 +78,11 @@ def _emergency(talk: Talk, kind: str) -> None:
     talk.is_emergency = True
     asked_about = talk.feed.get(talk.sure)
     topics = (asked_about.id if asked_about else "", _TOPIC_OF_EMERGENCY.get(kind, ""))
-    talk.say(f"emergency.{kind}", buttons=(person_button(talk), *label_buttons(talk, filter(None, topics))))
+    person = person_button(talk, "emergency")
+    talk.say(f"emergency.{kind}", buttons=(person, *label_buttons(talk, filter(None, topics))))
     if asked_about is not None and kind in _WITH_ANSWER and not is_happening_now(talk.text):
         faq.answer(talk, asked_about)
-    talk.offer("task", "human")
+    talk.offer("task", "human", "emergency")
 
 
 def _take_away_personal(talk: Talk) -> bool:
@@ -120,7 +124,7 @@ def _says_only_no(talk: Talk, correction: Correction, offer: Offer | None) -> bo
         if not correction.blames:
             faq.none_of_these(talk)
         return not correction.blames
-    asked_otherwise = offer is not None and offer != PERSON_OFFERED and "deny" in talk.controls
+    asked_otherwise = offer is not None and (offer.kind, offer.id) != PERSON_OFFERED and "deny" in talk.controls
     answered = before.answered.ids if before.just_answered and before.answered else ()
     if asked_otherwise or not any(talk.feed.get(label) for label in answered):
         return False
@@ -152,6 +156,7 @@ def _answer_offer(talk: Talk, offer: Offer) -> None:
         else:
             talk.say("form.expired", buttons=menu_buttons(talk))
     else:
+        talk.person_reason = offer.reason
         meet(talk, offer.id)
 
 
@@ -197,7 +202,7 @@ def _without_nlu(talk: Talk) -> None:
         faq.answer(talk, entry)
     elif task:
         meet(talk, task)
-    else:
+    elif not (talk.turn.nlu_out and open_by_itself(talk, "takeover.outage")):
         talk.say("nlu_down", buttons=menu_buttons(talk))
 
 

@@ -60,7 +60,8 @@ def contact(talk: Talk, text: str) -> None:
 
 
 def photo(talk: Talk) -> None:
-    talk.say("media.photo")
+    """In the queue a photo goes along to the person who will come."""
+    talk.say("media.photo_passed_on" if talk.owner == "queue" else "media.photo")
 
 
 def voice(talk: Talk) -> None:

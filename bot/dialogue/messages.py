@@ -29,6 +29,8 @@ InboundKind = Literal[
 ]
 
 Decision = Literal["answer", "suggest", "fallback"]
+Owner = Literal["bot", "queue", "person"]
+Author = Literal["bot", "person"]
 
 _WORDED: tuple[InboundKind, ...] = ("text", "photo", "voice", "sticker")
 
@@ -43,12 +45,21 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture: `type` is image/jpeg, image/png or image/webp, `data` its bytes in base64."""
+
+    type: str
+    data: str
+
+
+@dataclass(frozen=True)
 class Inbound:
     """One thing that arrived in a conversation.
 
     `text` is what the worker typed, untouched, and exists in memory only: it is stored encrypted until the turn
-    is done and never afterwards. `button` is what the pressed button stands for; None for a button that is
-    unknown or no longer kept. `at` is when it arrived, UTC.
+    is done and never afterwards. `button` is what the pressed button stands for, its `title` included; None for a
+    button that is unknown or no longer kept. `at` is when it arrived, UTC. The `data` of a photo holds `photo` (type
+    and base64 data) or `file` (where its channel keeps it), and `album` for one of several sent together.
     """
 
     kind: InboundKind
@@ -141,7 +152,7 @@ class Reply:
     """One bubble to the worker.
 
     `text` says everything in words. `caption` is what stands beside drawn station cards instead, where a channel
-    draws them; "" without stations.
+    draws them; "" without stations. `speaker` is the name a person shows to workers; "" when the bot speaks.
     """
 
     text: str
@@ -149,14 +160,21 @@ class Reply:
     links: tuple[Link, ...] = ()
     stations: tuple[StationCard, ...] = ()
     caption: str = ""
+    speaker: str = ""
+    photo: Photo | None = None
+
+    @property
+    def author(self) -> Author:
+        return "person" if self.speaker else "bot"
 
 
 @dataclass(frozen=True)
 class Command:
     """Something actions must do, sent with an idempotency key until it is acknowledged.
 
-    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket or erase_person. Personal
-    values in `body` are sealed already.
+    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket, erase_person, or of a takeover
+    open_takeover, takeover_lines, acknowledge_claim, leave_takeover. Personal values in `body` are sealed already,
+    lines are redacted.
     """
 
     kind: str

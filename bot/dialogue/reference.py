@@ -57,12 +57,14 @@ class Zone:
 
 @dataclass(frozen=True)
 class Place:
-    """A landmark; `region` is the code of its county."""
+    """A landmark, about where it is (degrees); `region` is the code of its county."""
 
     id: str
     name: str
     region: str
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...]
+    lat: float
+    lon: float
 
 
 class Reference:
@@ -124,8 +126,15 @@ class Reference:
             platforms=_named(folder / "platforms.csv"),
             facilities=_named(folder / "facilities.csv"),
             places=[
-                Place(row["id"], row["name"], row["region"], _listed(row["aliases"]))
-                for row in _rows(folder / "places.csv", "id", "name", "region", "aliases")
+                Place(
+                    row["id"],
+                    row["name"],
+                    row["region"],
+                    _listed(row["aliases"]),
+                    lat=float(row["lat"]),
+                    lon=float(row["lon"]),
+                )
+                for row in _rows(folder / "places.csv", "id", "name", "region", "aliases", "lat", "lon")
             ],
             tasks=[Named(row["id"], row["title"]) for row in _rows(folder / "tasks.csv", "id", "title")],
             names=PersonNames.load(folder),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.dialogue.messages import Entity, Location
 from bot.dialogue.state import Value
 from bot.dialogue.talk import Talk
@@ -39,12 +41,13 @@ def region_codes(talk: Talk, narrowed: tuple[str, ...] = ()) -> tuple[tuple[str,
 def counties_around(talk: Talk, location: Location, count: int = 4) -> tuple[str, ...]:
     """The counties whose middle is nearest to a point: offered to choose from, never decided."""
     counties = [region for region in talk.reference.regions.values() if region.level == "county"]
-
-    def apart(lat: float, lon: float) -> float:
-        return (lat - location.lat) ** 2 + ((lon - location.lon) * 0.85) ** 2
-
-    nearest = sorted(counties, key=lambda region: apart(region.lat, region.lon))
+    nearest = sorted(counties, key=lambda region: degrees_apart(location, region.lat, region.lon))
     return tuple(region.code for region in nearest[:count])
+
+
+def degrees_apart(location: Location, lat: float, lon: float) -> float:
+    """Degrees of latitude between two points of Anhui, near enough to compare distances."""
+    return math.hypot(lat - location.lat, (lon - location.lon) * 0.85)
 
 
 def _place_region(talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -62,10 +62,12 @@ class Offer:
     """A yes-or-no question the bot just asked.
 
     `kind` is "task" or "topic" with its id, "resume" with a run number, or "choices" (which of those shown), without.
+    `reason` is why a person is offered: sensitive, misses or emergency; "" for anything else.
     """
 
     kind: str
     id: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class State:
     `searched` is where stations were last looked for, "place:<id>" or "region:<code>". `answered` is what the latest
     answering turn answered or did, None once a form has asked something since; `just_answered` says that no other
     turn of the worker came after it. `rejected` is what the worker just said was not meant. `later` are needs that wait
-    until a form ends or a choice is made.
+    until a form ends or a choice is made. `takeover` is the number of the latest takeover as far as it is known here,
+    `attendant` the name of the person who has it. `album` is the one whose pictures were answered last.
     """
 
     form: FormRun | None = None
@@ -104,6 +107,9 @@ class State:
     just_answered: bool = False
     rejected: Noted | None = None
     later: tuple[str, ...] = ()
+    takeover: str = ""
+    attendant: str = ""
+    album: str = ""
 
     @property
     def asked_field(self) -> str | None:
@@ -136,7 +142,7 @@ class State:
             "form": _run_json(self.form) if self.form else None,
             "suspended": [_run_json(run) for run in self.suspended],
             "submitted": [_run_json(run) for run in self.submitted],
-            "offer": {"kind": self.offer.kind, "id": self.offer.id} if self.offer else None,
+            "offer": dict(vars(self.offer)) if self.offer else None,
             "topics": list(self.topics),
             "nearest": list(self.nearest),
             "answered": _noted_json(self.answered),
@@ -154,7 +160,7 @@ class State:
             form=_run(packed["form"]) if packed.get("form") else None,
             suspended=tuple(_run(run) for run in packed.get("suspended", ())),
             submitted=tuple(_run(run) for run in packed.get("submitted", ())),
-            offer=Offer(packed["offer"]["kind"], packed["offer"]["id"]) if packed.get("offer") else None,
+            offer=Offer(**packed["offer"]) if packed.get("offer") else None,
             topics=tuple(packed.get("topics", ())),
             nearest=tuple(packed.get("nearest", ())),
             answered=_noted(packed.get("answered")),
@@ -164,7 +170,10 @@ class State:
         )
 
 
-_PLAIN = ("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications", "just_answered")
+_PLAIN = (
+    *("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications", "just_answered"),
+    *("takeover", "attendant", "album"),
+)
 
 
 def _noted_json(noted: Noted | None) -> dict[str, Any] | None:

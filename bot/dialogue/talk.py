@@ -17,6 +17,7 @@ from bot.dialogue.messages import (
     Entity,
     JsonObject,
     Link,
+    Owner,
     Query,
     Reply,
     StationCard,
@@ -51,7 +52,13 @@ class Talk:
         self.commands: list[Command] = []
         self.delete_inbound = False
         self.is_emergency = False
+        self.is_answered_already = False  # this came together with something that was answered
         self.has_asked = False  # whether what a running form waits for was said in this turn
+        self.owner: Owner = turn.owner
+        self.raises_epoch = False
+        self.person_reason = ""  # why a person is wanted, when that was offered for a reason
+        self.opening: dict[str, str] = {}  # reason, region and topic of a takeover this turn opens
+        self.said: tuple[JsonObject, ...] = tuple(turn.said_before)
         self.reference = turn.reference
         self.feed = turn.feed
         self.text = cleaned(turn.inbound.words)
@@ -173,8 +180,8 @@ class Talk:
     def set_form(self, run: FormRun | None) -> None:
         self.remember(form=replace(run, touched_at=self.now) if run else None)
 
-    def offer(self, kind: str, offered_id: str) -> None:
-        self.remember(offer=Offer(kind, offered_id))
+    def offer(self, kind: str, offered_id: str, reason: str = "") -> None:
+        self.remember(offer=Offer(kind, offered_id, reason))
 
     def answered(self, label: str) -> None:
         """A need was met: the misses in a row end, and what was asked about is the latest topic."""

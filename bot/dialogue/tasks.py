@@ -13,6 +13,7 @@ from bot.dialogue.state import FormRun, State, Value
 from bot.dialogue.stations import search_at, wishes_in
 from bot.dialogue.talk import Talk
 from bot.dialogue.tickets import TICKETS
+from bot.dialogue.waiting import ask_for_person
 
 _A_WHOLE_STORY = 15  # a request this long tells the matter itself: it need not be told again
 
@@ -55,7 +56,7 @@ def _ticket(kind: str) -> Callable[[Talk], None]:
         run = FormRun(kind, 0, talk.now)
         values = spotted(talk, run) if talk.text else {}
         field = "place" if kind == "suggest_station" else "description"
-        if kind != "human" and _tells_the_matter(talk):
+        if _tells_the_matter(talk):
             values[field] = told(talk, talk.text[:MAX_TOLD])
         start(talk, kind, values=values)
 
@@ -93,7 +94,13 @@ def _notifications(wanted: bool) -> Callable[[Talk], None]:
 def _restart(talk: Talk) -> None:
     state = talk.state
     # Run numbers go on, so that buttons of the past stay stale; what was handed over is still awaited.
-    talk.state = State(runs=state.runs, notifications=state.notifications, submitted=state.submitted)
+    talk.state = State(
+        runs=state.runs,
+        notifications=state.notifications,
+        submitted=state.submitted,
+        takeover=state.takeover,
+        attendant=state.attendant,
+    )
     talk.say("restart.done")
     chat.menu(talk)
 
@@ -121,6 +128,7 @@ _DOINGS: dict[str, Callable[[Talk], None]] = {
     "find_station": find_station,
     "benefit_check": _benefit_check,
     **{kind: _ticket(kind) for kind in TICKETS},
+    "human": ask_for_person,
     "my_data": own_data.show,
     "delete_my_data": own_data.ask_to_delete,
     "notifications_off": _notifications(False),

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,12 +28,13 @@ from bot.database.migrate import migrate
 from bot.delivery import Delivery
 from bot.delivery_store import DeliveryStore
 from bot.dialogue.feed import Feed
-from bot.dialogue.messages import Inbound, Query, Reply
+from bot.dialogue.messages import Inbound, Photo, Query, Reply
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
 from bot.dialogue.turn import Outcome, Turn
 from bot.inbox import Inbox
 from bot.metrics import Metrics
+from bot.picture_fetching import PictureFetcher
 from bot.sealing import Sealer
 from bot.turn_maker import Converse, Knowledge, TurnMaker
 from bot.turn_records import Answer
@@ -124,6 +126,8 @@ class FakeChannel:
         self.sent: list[tuple[str, str]] = []
         self.deleted: list[tuple[str, str]] = []
         self.skipped: list[int] = []
+        self.typed: list[str] = []
+        self.photos: dict[str, Photo] = {}
         self.plans: list[Callable[[], Any]] = []
 
     def routes(self) -> Iterable[Any]:
@@ -143,6 +147,14 @@ class FakeChannel:
 
     async def delete(self, address: str, message_ref: str) -> None:
         self.deleted.append((address, message_ref))
+
+    async def typing(self, address: str) -> None:
+        self.typed.append(address)
+
+    async def photo(self, file: str) -> Photo | None:
+        if self.plans:
+            self.plans.pop(0)()
+        return self.photos.get(file)
 
 
 @dataclass
@@ -177,10 +189,23 @@ class Core:
         while self.turns._running:
             await asyncio.gather(*self.turns._running.values(), return_exceptions=True)
 
+    async def ignore_typing(self, conversation_ids: Sequence[str]) -> None:
+        """Nobody is shown that a person types."""
+
     async def rows(self, table: Table) -> list[Any]:
         """Every row of a table by primary key."""
         query = select(table).order_by(*table.primary_key.columns)
         return await self.database.read(lambda connection: list(connection.execute(query).all()))
+
+
+@cache
+def reference() -> Reference:
+    return Reference.load(DATA)
+
+
+@cache
+def responses() -> Responses:
+    return Responses.load(DATA / "responses")
 
 
 def text_arrival(text: str, *, update_id: str, address: str = SECRET) -> Arrival:
@@ -204,21 +229,49 @@ async def running_core(
 ) -> AsyncIterator[Core]:
     """Build it on a migrated database; `prefix` keeps the ids of two of them apart."""
     await migrate(database_url)
+    metrics = Metrics()
+    async with ClientSession() as session:
+        nlu = Nlu(session, url=nlu_url, token="nlu", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic)
+        actions = ActionsClient(
+            session, url=actions_url, token="bot", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic
+        )
+        async with core_on(
+            open_database(database_url),
+            converse=converse,
+            nlu=nlu,
+            actions=actions,
+            channel=FakeChannel(),
+            metrics=metrics,
+            stops_at=stops_at,
+            clock=clock,
+            prefix=prefix,
+        ) as core:
+            yield core
+
+
+@asynccontextmanager
+async def core_on(
+    database: Database,
+    *,
+    converse: Converse,
+    nlu: Any,
+    actions: Any,
+    channel: Any,
+    metrics: Metrics | None = None,
+    stops_at: str | None = None,
+    clock: SetClock | None = None,
+    prefix: str = "",
+) -> AsyncIterator[Core]:
+    """Build it on a database that has its tables, which is closed at the end; doubles may stand in for the rest."""
     clock = clock or SetClock()
     checkpoints = Checkpoints(stops_at)
-    metrics = Metrics()
-    database = open_database(database_url)
+    metrics = metrics or Metrics()
     data_key = DataKey(bytes(range(32)))
     private_key = PrivateKey(bytes(range(1, 33)))
-    session = ClientSession()
-    nlu = Nlu(session, url=nlu_url, token="nlu", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic)
-    actions = ActionsClient(
-        session, url=actions_url, token="bot", timeout_seconds=5, metrics=metrics, monotonic=time.monotonic
-    )
     knowledge = Knowledge(
         feed=lambda: Feed(0, []),
-        reference=Reference.load(DATA),
-        responses=Responses.load(DATA / "responses"),
+        reference=reference(),
+        responses=responses(),
         seal=Sealer(bytes(private_key.public_key)),
     )
     inbox = Inbox(database=database, data_key=data_key, clock=clock, checkpoint=checkpoints)
@@ -242,8 +295,8 @@ async def running_core(
         checkpoint=checkpoints,
         metrics=metrics,
         start_turn=turns.start,
+        pictures=PictureFetcher({channel.name: channel}, responses()),
     )
-    channel = FakeChannel()
     delivery = Delivery(
         store=DeliveryStore(database=database, data_key=data_key, clock=clock),
         channels={channel.name: channel},
@@ -275,5 +328,4 @@ async def running_core(
     finally:
         await delivery.stop(0)
         await turns.stop()
-        await session.close()
         await database.close()

@@ -53,6 +53,7 @@ def reader(core: Core) -> NewsReader:
         checkpoint=core.checkpoints,
         metrics=core.metrics,
         start_turn=core.turns.start,
+        show_typing=core.ignore_typing,
     )
 
 

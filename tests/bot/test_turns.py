@@ -256,7 +256,7 @@ async def test_a_button_is_resolved_only_in_its_own_conversation(database_url: s
             kept = await core.inbox.keep("web", press)
             await core.turns.answer_to(kept.conversation_id, kept.inbox_id)
 
-    assert pressed == [None, {"do": "task", "id": "enroll"}, None]
+    assert pressed == [None, {"do": "task", "id": "enroll", "title": "甲"}, None]
 
 
 async def test_a_forged_button_does_not_hold_up_its_conversation(database_url: str) -> None:

@@ -34,7 +34,7 @@ class Chats:
     def keep(self, chat_id: int, method: str, given: dict[str, Any], markup: dict[str, Any]) -> SentMessage:
         """Store what the bot sent. Raises ApiError for an unknown chat and for a worker who blocked the bot."""
         with self.changed:
-            self._check_reachable(chat_id)
+            self.check_reachable(chat_id)
             self._last_message_id += 1
             message = SentMessage(self._last_message_id, chat_id, method, given, markup)
             self._sent.append(message)
@@ -43,7 +43,7 @@ class Chats:
 
     def delete(self, chat_id: int, message_id: int) -> None:
         with self.changed:
-            self._check_reachable(chat_id)
+            self.check_reachable(chat_id)
             theirs = self._from_workers.get(message_id) == chat_id
             ours = any(one.message_id == message_id and one.chat_id == chat_id for one in self._sent)
             if not (theirs or ours) or message_id in self._deleted:
@@ -91,7 +91,8 @@ class Chats:
         with self.changed:
             return self.changed.wait_for(condition, within_seconds)
 
-    def _check_reachable(self, chat_id: int) -> None:
+    def check_reachable(self, chat_id: int) -> None:
+        """Raises ApiError for an unknown chat and for a worker who blocked the bot."""
         if chat_id not in self._known:
             raise bad_request("chat not found")
         if chat_id in self._blocked:

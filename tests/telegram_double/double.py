@@ -79,6 +79,10 @@ class TelegramDouble:
         """The bot's command menu."""
         return {command["command"]: command["description"] for command in self._methods.commands}
 
+    def keep_file(self, file_id: str, content: bytes) -> None:
+        """What getFile leads to."""
+        self._methods.files[file_id] = content
+
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Parameters of every call of a method so far, refused ones too."""
         return self._server.calls(method)

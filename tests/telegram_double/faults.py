@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.telegram_double.errors import ApiError
 
-SENDS = ("sendMessage", "sendVenue")
+SENDS = ("sendMessage", "sendVenue", "sendPhoto")
 
 
 @dataclass(frozen=True)

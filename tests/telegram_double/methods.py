@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from aiohttp.web import FileField
+
 from tests.telegram_double.chats import Chats
 from tests.telegram_double.errors import bad_request
 from tests.telegram_double.keyboards import check_keyboard
@@ -17,6 +19,7 @@ from tests.telegram_double.updates import Updates
 
 Given = dict[str, Any]
 MOST_TEXT_UNITS = 4096
+MOST_CAPTION_UNITS = 1024
 BOT_USER = {"id": 4242, "is_bot": True, "first_name": "小蜂", "username": "xiaofeng_double_bot"}
 
 
@@ -36,10 +39,14 @@ class Methods:
         self._updates = updates
         self._webhook = webhook
         self.commands: list[dict[str, Any]] = []
+        self.files: dict[str, bytes] = {}  # file id → content
         self._by_name: dict[str, Callable[[Given], Any]] = {
             "getMe": lambda given: {**BOT_USER, "can_join_groups": False, "can_read_all_group_messages": False},
             "sendMessage": self._send_message,
             "sendVenue": self._send_venue,
+            "sendPhoto": self._send_photo,
+            "sendChatAction": self._send_chat_action,
+            "getFile": self._get_file,
             "deleteMessage": self._delete_message,
             "answerCallbackQuery": self._answer_callback_query,
             "setWebhook": self._set_webhook,
@@ -74,6 +81,31 @@ class Methods:
         place = {"latitude": lat, "longitude": lon}
         venue = {"location": place, "title": text_in(given, "title"), "address": text_in(given, "address")}
         return _sent(self._keep("sendVenue", given), {"location": place, "venue": venue})
+
+    def _send_photo(self, given: Given) -> Given:
+        photo = given.get("photo")
+        content = photo.file.read() if isinstance(photo, FileField) else b""
+        if not content:
+            raise bad_request("there is no photo in the request")
+        caption = text_in(given, "caption")
+        if len(caption.encode("utf-16-le")) // 2 > MOST_CAPTION_UNITS:
+            raise bad_request("message caption is too long")
+        kept = self._keep("sendPhoto", {**given, "photo": content})
+        size = {"file_id": "sent", "file_unique_id": "sent", "width": 1, "height": 1, "file_size": len(content)}
+        return _sent(kept, {"photo": [size], **({"caption": caption} if caption else {})})
+
+    def _send_chat_action(self, given: Given) -> bool:
+        if text_in(given, "action") not in ("typing", "upload_photo"):
+            raise bad_request("wrong parameter action in request")
+        self._chats.check_reachable(integer_in(given, "chat_id"))
+        return True
+
+    def _get_file(self, given: Given) -> Given:
+        file_id = text_in(given, "file_id")
+        if file_id not in self.files:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        size = len(self.files[file_id])
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": size, "file_path": f"photos/{file_id}.jpg"}
 
     def _keep(self, method: str, given: Given) -> SentMessage:
         markup = json_in(given, "reply_markup")

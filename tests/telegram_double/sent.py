@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SentMessage:
-    """`method` is sendMessage or sendVenue; `given` holds the call's parameters, `markup` its keyboard."""
+    """`method` is sendMessage, sendVenue or sendPhoto; `given` holds the call's parameters, `markup` its keyboard."""
 
     message_id: int
     chat_id: int
@@ -18,9 +18,11 @@ class SentMessage:
 
     @property
     def text(self) -> str:
-        """The text; for a venue its name and address line."""
+        """The text; for a venue its name and address line; for a photo its caption."""
         if self.method == "sendVenue":
             return f"{self.given['title']}\n{self.given['address']}"
+        if self.method == "sendPhoto":
+            return str(self.given.get("caption", ""))
         return str(self.given["text"])
 
     @property

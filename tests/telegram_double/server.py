@@ -1,4 +1,4 @@
-"""The HTTP side: /bot<token>/<method>, envelopes, long polling, and pushing to a webhook."""
+"""The HTTP side: /bot<token>/<method>, files, envelopes, long polling, and pushing to a webhook."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Server:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/photos/{file}.jpg", self._download)
         return app
 
     def calls(self, method: str) -> list[dict[str, Any]]:
@@ -62,6 +63,12 @@ class Server:
         except ConnectionError:
             return web.Response(status=499)  # the bot hung up before its request was complete
         return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.Response:
+        content = self._methods.files.get(request.match_info["file"])
+        if request.match_info["token"] != self._token or content is None:
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _result(self, request: web.Request) -> Any:
         if request.match_info["token"] != self._token:

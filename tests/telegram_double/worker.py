@@ -45,10 +45,14 @@ class TelegramWorker:
         card: dict[str, Any] = {"phone_number": phone_number, "first_name": "测试"}
         return self.write({"contact": {**card, "user_id": self.chat_id} if own else card})
 
-    def send_photo(self, caption: str | None = None, album: str | None = None) -> int:
-        size = {**_file("photo"), "width": 90, "height": 90}
+    def send_photo(self, caption: str | None = None, album: str | None = None, *, name: str = "photo") -> int:
+        """In two sizes, the larger one last: the file ids are `<name>-small` and `<name>-file`."""
+        sizes = [
+            {**_file(name), "file_id": f"{name}-small", "width": 90, "height": 90},
+            {**_file(name), "width": 1280, "height": 960},
+        ]
         extra = {"caption": caption, "media_group_id": album}
-        return self.write({"photo": [size], **{key: value for key, value in extra.items() if value}})
+        return self.write({"photo": sizes, **{key: value for key, value in extra.items() if value}})
 
     def send_voice(self) -> int:
         return self.write({"voice": {**_file("voice"), "duration": 3, "mime_type": "audio/ogg"}})

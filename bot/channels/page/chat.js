@@ -1,11 +1,14 @@
 // The page: wires the conversation, the connection and the view.
 
-import { follow, missed, Refused, send } from "./connection.js";
+import { follow, missed, Refused, send, tellTyping } from "./connection.js";
 import { messageId, openConversation } from "./conversation.js";
-import { drawNotice, drawReply, drawWorker, quietly, showOffline, showTyping } from "./view.js";
+import { shrunk } from "./photo.js";
+import { drawNotice, drawReply, drawWorker, quietly, showOffline, showOwner, showTyping } from "./view.js";
 
 const RECENT = 60;
 const TYPING_AFTER_MS = 250;
+const TYPING_SHOWN_MS = 5000;
+const TYPING_TOLD_EVERY_MS = 3000;
 // Safari says so in place of isComposing for the Enter that picks a word.
 const COMPOSING = 229;
 // What the keyboard should offer for the field the bot waits for.
@@ -19,13 +22,22 @@ const conversation = openConversation();
 const form = document.getElementById("composer");
 const field = document.getElementById("message");
 const locateButton = document.getElementById("locate");
+const photoFile = document.getElementById("photo-file");
 const shown = new Set();
 let asks = null;
+let owner = "bot";
+let person = null;
+let typingTold = -TYPING_TOLD_EVERY_MS;
+let typingEnds = 0;
 let sending = Promise.resolve();
 
 function show(reply) {
   if (shown.has(reply.seq)) return;
   shown.add(reply.seq);
+  if (reply.from) {
+    person = reply.from.name;
+    showTyping(false);
+  }
   drawReply(reply, (button) => say({ button: button.id }, button.title));
   conversation.sawReply(reply.seq);
 }
@@ -34,6 +46,25 @@ function show(reply) {
 function showLater(reply) {
   show(reply);
   if (reply.asks !== undefined) expect(reply.asks);
+  if (reply.owner !== undefined) belong(reply.owner);
+}
+
+function belong(to) {
+  owner = to ?? "bot";
+  showOwner(owner, person);
+}
+
+function personTypes() {
+  showTyping(true, "工会的同志正在输入");
+  clearTimeout(typingEnds);
+  typingEnds = setTimeout(() => showTyping(false), TYPING_SHOWN_MS);
+}
+
+// Now and then while the worker writes, and to people only.
+function tellPerson(event) {
+  if (owner !== "person" || event.timeStamp - typingTold < TYPING_TOLD_EVERY_MS) return;
+  typingTold = event.timeStamp;
+  tellTyping(conversation);
 }
 
 function expect(wanted) {
@@ -53,7 +84,7 @@ function say(message, line) {
 }
 
 async function deliver(message, drawn) {
-  const typing = setTimeout(() => showTyping(true), TYPING_AFTER_MS);
+  const typing = owner === "person" ? 0 : setTimeout(() => showTyping(true), TYPING_AFTER_MS);
   try {
     const answer = await send(conversation, message, () => {
       drawn?.waiting("网络不太好，正在重发…");
@@ -63,6 +94,7 @@ async function deliver(message, drawn) {
     showOffline(null);
     answer.replies.forEach(show);
     expect(answer.asks);
+    belong(answer.owner);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     drawn?.arrived();
@@ -100,6 +132,20 @@ function fit() {
   field.style.height = `${field.scrollHeight + 3}px`;
 }
 field.addEventListener("input", fit);
+field.addEventListener("input", tellPerson);
+
+document.getElementById("place").addEventListener("click", () => say({ text: "排到几了" }, "排到几了"));
+document.getElementById("photo").addEventListener("click", () => photoFile.click());
+photoFile.addEventListener("change", async () => {
+  const [file] = photoFile.files;
+  photoFile.value = ""; // the same picture can be chosen again
+  if (!file) return;
+  try {
+    say({ photo: await shrunk(file) }, "📷 照片");
+  } catch {
+    drawNotice("这张照片打不开或者太大，换一张试试。");
+  }
+});
 
 locateButton.addEventListener("click", () => {
   if (!navigator.geolocation) {
@@ -131,7 +177,8 @@ async function begin() {
   } else {
     from = await remember();
   }
-  follow(conversation, from, showLater, (connected) => showOffline(connected ? null : "网络断了，正在重连。"));
+  const state = (connected) => showOffline(connected ? null : "网络断了，正在重连。");
+  follow(conversation, from, showLater, state, personTypes);
 }
 
 // Draw the recent past: replies from the server, the worker's own lines from this phone, in their order. A screen
@@ -148,6 +195,7 @@ async function remember() {
     lines.forEach((line) => drawWorker(line.text));
   });
   expect(past.asks);
+  belong(past.owner);
   return past.replies.length ? past.replies[past.replies.length - 1].seq : from;
 }
 

@@ -2,6 +2,7 @@
 // stream open for what comes later; a broken stream is opened again from the last sequence number.
 
 const ADDRESS = "/v1/chat/messages";
+const TYPING_ADDRESS = "/v1/chat/typing";
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
 const ANSWER_WITHIN_MS = 40000;
 const SILENT_FOR_MS = 45000; // three of the server's heartbeats
@@ -50,9 +51,15 @@ export async function missed(conversation, after) {
   return answer.json();
 }
 
-// Calls `onReply` for each reply after `after`, for ever; `onState` with true while connected. Only what came by the
+// Tells whoever has the conversation that the worker types; whether that arrives does not matter.
+export function tellTyping(conversation) {
+  fetch(TYPING_ADDRESS, { method: "PUT", headers: { "X-Conversation": conversation.secret } }).catch(() => {});
+}
+
+// Calls `onReply` for each reply after `after`, for ever; `onState` with true while connected; `onTyping` when a person
+// types. Only what came by the
 // stream moves `after`: an answer to a message may overtake news that a broken stream has not brought yet.
-export async function follow(conversation, after, onReply, onState) {
+export async function follow(conversation, after, onReply, onState, onTyping) {
   for (let attempt = 0; ; attempt += 1) {
     const silent = new AbortController();
     try {
@@ -66,7 +73,7 @@ export async function follow(conversation, after, onReply, onState) {
         await readEvents(answer.body, silent, (reply) => {
           after = Math.max(after, reply.seq);
           onReply(reply);
-        });
+        }, onTyping);
       }
     } catch { /* the network went away; try again below */ }
     if (!navigator.onLine) onState(false);
@@ -76,7 +83,7 @@ export async function follow(conversation, after, onReply, onState) {
 }
 
 // A line that has died says nothing at all, not even the server's heartbeat: then `silent` gives it up.
-async function readEvents(body, silent, onReply) {
+async function readEvents(body, silent, onReply, onTyping) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let pending = "";
   for (;;) {
@@ -87,8 +94,10 @@ async function readEvents(body, silent, onReply) {
     const events = pending.split("\n\n");
     pending = events.pop();
     for (const event of events) {
-      const data = event.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
-      if (data) onReply(JSON.parse(data));
+      const lines = event.split("\n");
+      const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
+      if (lines.includes("event: typing")) onTyping();
+      else if (data) onReply(JSON.parse(data));
     }
   }
 }

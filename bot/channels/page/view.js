@@ -1,9 +1,15 @@
 // Draws turns. Everything that came from elsewhere is set as text, never as markup.
 
+import { photoOf } from "./photo.js";
+
 const log = document.getElementById("log");
 const talk = document.getElementById("talk");
 const typing = document.getElementById("typing");
 const offline = document.getElementById("offline");
+const typingWho = document.getElementById("typing-who");
+const queue = document.getElementById("queue");
+const status = document.getElementById("status");
+const photoButton = document.getElementById("photo");
 const station = document.getElementById("station");
 const DOUBLE_TAP_MS = 700; // two taps on a button this close are one press
 
@@ -27,7 +33,13 @@ export function drawWorker(text) {
 export function drawReply(reply, onChoice) {
   const turn = element("div", "turn bot");
   turn.dataset.seq = reply.seq;
-  turn.append(bubble(reply.stations?.length ? reply.caption : reply.text, "小蜂："));
+  if (reply.from) {
+    turn.classList.add("person");
+    turn.append(element("p", "note", `${reply.from.name} · 工会`));
+  }
+  if (reply.photo) turn.append(photoOf(reply.photo));
+  const text = reply.stations?.length ? reply.caption : reply.text;
+  if (text) turn.append(bubble(text, reply.from ? `${reply.from.name}：` : "小蜂："));
   if (reply.stations?.length) turn.append(stations(reply.stations));
   const choices = [...(reply.links ?? []).map(link), ...(reply.buttons ?? []).map((button) => choice(button, onChoice))];
   if (choices.length) {
@@ -53,14 +65,23 @@ export function drawNotice(text) {
   showEnd();
 }
 
-export function showTyping(on) {
+export function showTyping(on, who = "小蜂正在回复") {
   typing.hidden = !on;
+  typingWho.textContent = who;
   if (on) showEnd();
 }
 
 export function showOffline(text) {
   offline.hidden = !text;
   offline.textContent = text ?? "";
+}
+
+// Who the worker is talking with, or waiting for; photos are for people only.
+export function showOwner(owner, name) {
+  queue.hidden = owner !== "queue";
+  if (!queue.hidden) showEnd(); // what the banner would cover moves up
+  photoButton.hidden = owner === "bot";
+  status.textContent = owner === "person" ? `${name ?? "工会的同志"}在接待` : "工会会员服务 · 机器人";
 }
 
 // A reply that came late by the stream goes before replies with a higher number.

@@ -33,6 +33,12 @@ async def bot_api(token: str, api_url: str) -> AsyncIterator[Bot]:
         pool_timeout=POOL_SECONDS,
     )
     try:
-        yield Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
+        yield Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=request,
+            get_updates_request=request,
+        )
     finally:
         await request.shutdown()

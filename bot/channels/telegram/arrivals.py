@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.channels.channel import Arrival
+from bot.channels.telegram.pictures import picture_of
 from bot.dialogue.messages import Inbound, InboundKind, Location
 
 # Edits, channel posts, reactions and memberships are not asked for.
@@ -45,19 +46,11 @@ def arrival_from(update: Update, now: datetime) -> Arrival | None:
     if message.from_user is None or message.from_user.is_bot or any(getattr(message, note) for note in _SERVICE_NOTES):
         return None
     return Arrival(
-        update_id=_update_id(update.update_id, message),
+        update_id=str(update.update_id),
         address=str(message.chat.id),
         inbound=_inbound(message),
         message_ref=str(message.message_id),
     )
-
-
-def _update_id(update_id: int, message: Message) -> str:
-    # The pictures of an album come as so many updates; under one id they are answered once. Words under one of them
-    # are something said, wherever in the album they stand.
-    if message.media_group_id is not None and not message.caption:
-        return f"album:{message.chat.id}:{message.media_group_id}"
-    return str(update_id)
 
 
 def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Arrival | None:
@@ -80,7 +73,14 @@ def _inbound(message: Message) -> Inbound:
         return Inbound(kind="location", at=at, location=point)
     if message.contact is not None:
         return Inbound(kind="contact", at=at, text=message.contact.phone_number, data=_whose(message))
-    return Inbound(kind=_medium(message), at=at, text=message.caption or "")
+    kind = _medium(message)
+    return Inbound(kind=kind, at=at, text=message.caption or "", data=_picture(message) if kind == "photo" else {})
+
+
+def _picture(message: Message) -> dict[str, Any]:
+    """Where the picture is kept, and the album it came in: its pictures are so many updates."""
+    known = {"file": picture_of(message), "album": message.media_group_id}
+    return {key: value for key, value in known.items() if value}
 
 
 def _command(text: str) -> InboundKind | None:

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 from telegram import Bot, BotCommand
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.channels.channel import ArrivalBook, OutgoingReply
 from bot.channels.telegram.api import bot_api
 from bot.channels.telegram.arrivals import ALLOWED_UPDATES
 from bot.channels.telegram.door import TelegramDoor
+from bot.channels.telegram.pictures import fetched
 from bot.channels.telegram.polling import POLL_SECONDS, Poller
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.trouble import Pause, Trouble
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.clock import Clock
+from bot.dialogue.messages import Photo
 from bot.dialogue.responses import Responses
 from bot.logs import facts
 
@@ -94,6 +97,17 @@ class TelegramChannel:
     async def delete(self, address: str, message_ref: str) -> None:
         """See PushChannel."""
         await self._sender.delete(address, message_ref)
+
+    async def typing(self, address: str) -> None:
+        """See PushChannel."""
+        try:
+            await self._bot.send_chat_action(int(address), ChatAction.TYPING)
+        except TelegramError as error:
+            log.info("telegram.typing-not-shown", extra=facts(error=type(error).__name__))
+
+    async def photo(self, file: str) -> Photo | None:
+        """See PushChannel."""
+        return await fetched(self._bot, file)
 
     async def _announced(self) -> bool:
         """Whether Telegram took it; waits a while when it did not."""

@@ -1,12 +1,13 @@
 """A reply as the Telegram messages it becomes, always the same ones in the same order.
 
-The text comes first, in as many messages as it needs; then one venue for each station. Links and buttons stand under
-the last of them. A keyboard that shares the place has to hang on a message of its own when buttons are there too:
-Telegram allows one keyboard a message.
+A photo comes first, with the text under it where that is short enough. Else the text does, in as many messages as it
+needs; then one venue for each station. Links and buttons stand under the last of them. A keyboard that shares the place
+has to hang on a message of its own when buttons are there too: Telegram allows one keyboard a message.
 """
 
 from __future__ import annotations
 
+import base64
 import math
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -15,8 +16,8 @@ from prcoords import gcj_wgs_bored
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels.channel import OutgoingReply
-from bot.channels.telegram.text_parts import text_parts
-from bot.dialogue.messages import Link, StationCard
+from bot.channels.telegram.text_parts import MOST_CAPTION_UNITS, text_parts
+from bot.dialogue.messages import Link, Photo, StationCard
 from bot.dialogue.responses import Responses
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
@@ -42,13 +43,22 @@ class VenueMessage:
     keyboard: Keyboard | None = None
 
 
-OutgoingMessage = TextMessage | VenueMessage
+@dataclass(frozen=True)
+class PhotoMessage:
+    """One sendPhoto: the picture's bytes and the words under it."""
+
+    content: bytes
+    caption: str = ""
+    keyboard: Keyboard | None = None
+
+
+OutgoingMessage = TextMessage | VenueMessage | PhotoMessage
 
 
 def compose(reply: OutgoingReply, responses: Responses) -> tuple[OutgoingMessage, ...]:
     """The messages of one reply, in the order in which they are sent."""
     spelled = [_spelled_out(link) for link in reply.links if not _fits_button(link.url)]
-    messages: list[OutgoingMessage] = [TextMessage(part) for part in text_parts("\n".join((reply.text, *spelled)))]
+    messages: list[OutgoingMessage] = _opening("\n".join((reply.text, *spelled)), reply.photo)
     messages += [_venue(card, responses) for card in reply.stations]
     rows = _link_rows(reply) + _button_rows(reply)
     if messages and rows:
@@ -58,6 +68,15 @@ def compose(reply: OutgoingReply, responses: Responses) -> tuple[OutgoingMessage
     if reply.asks == "place" and messages:
         messages[-1:] = _with_place_keyboard(messages[-1], responses)
     return tuple(messages)
+
+
+def _opening(text: str, photo: Photo | None) -> list[OutgoingMessage]:
+    if photo is None:
+        return [TextMessage(part) for part in text_parts(text)]
+    content = base64.b64decode(photo.data)
+    if len(text_parts(text, MOST_CAPTION_UNITS)) <= 1:
+        return [PhotoMessage(content, text)]
+    return [PhotoMessage(content), *(TextMessage(part) for part in text_parts(text))]
 
 
 def _venue(card: StationCard, responses: Responses) -> VenueMessage:

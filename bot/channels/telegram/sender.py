@@ -8,7 +8,7 @@ from telegram import Bot, LinkPreviewOptions, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.channel import OutgoingReply
-from bot.channels.telegram.composition import OutgoingMessage, TextMessage, compose
+from bot.channels.telegram.composition import OutgoingMessage, PhotoMessage, TextMessage, compose
 from bot.channels.telegram.failures import send_error
 from bot.dialogue.responses import Responses
 
@@ -48,6 +48,10 @@ class TelegramSender:
                 message.text,
                 reply_markup=message.keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        if isinstance(message, PhotoMessage):
+            return await self._bot.send_photo(
+                chat_id, message.content, caption=message.caption or None, reply_markup=message.keyboard
             )
         return await self._bot.send_venue(
             chat_id,

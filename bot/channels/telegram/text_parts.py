@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MOST_UNITS = 4096  # UTF-16 code units of one message, Bot API "sendMessage"
+MOST_CAPTION_UNITS = 1024  # of the words under a photo
 
 
 def text_parts(text: str, most_units: int = MOST_UNITS) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,6 +18,7 @@ from bot.dialogue.messages import (
     InboundKind,
     JsonObject,
     Location,
+    Owner,
     Query,
     Reply,
     Unavailable,
@@ -126,6 +127,10 @@ class Chat:
     asked: list[Query] = field(default_factory=list)
     question: Question | None = None  # what nlu was last asked
     feed: Feed = field(default_factory=feed)
+    nlu_out: bool = False
+    owner: Owner = "bot"
+    last_seq: int = 0
+    said_before: Sequence[JsonObject] = ()
 
     def say(self, text: str, understanding: Understanding | None = None) -> Outcome:
         at = self.now + SECONDS_BETWEEN_TURNS
@@ -146,6 +151,9 @@ class Chat:
     def result(self, kind: str, **data: Any) -> Outcome:
         return self.turn("command_result", data={"kind": kind, **data})
 
+    def news(self, kind: str, **facts: Any) -> Outcome:
+        return self.turn("news", data={"kind": kind, "data": facts})
+
     def turn(self, kind: InboundKind, *, understanding: Understanding | None = None, **inbound: Any) -> Outcome:
         self.now += SECONDS_BETWEEN_TURNS
         answers: dict[Query, JsonObject | Unavailable] = {}
@@ -162,6 +170,10 @@ class Chat:
                     responses=responses(),
                     seal=seal,
                     answers=answers,
+                    nlu_out=self.nlu_out,
+                    owner=self.owner,
+                    last_seq=self.last_seq,
+                    said_before=self.said_before,
                 )
             )
             if isinstance(result, Outcome):
@@ -174,6 +186,8 @@ class Chat:
         assert len(packed) < BIGGEST_STATE_BYTES
         assert State.from_json(json.loads(packed)) == result.state
         self.state, self.outcome = result.state, result
+        self.owner, self.said_before = result.owner or self.owner, result.said or ()
+        self.last_seq += len(result.replies)
         return result
 
     @property

@@ -107,22 +107,19 @@ def test_a_message_is_dated_by_telegram_in_utc() -> None:
     assert arrival.inbound.at.tzinfo is not None
 
 
-def test_the_pictures_of_an_album_share_one_update_id() -> None:
-    first = arrival_of(lambda worker: worker.send_photo(album="77"))
-    other = arrival_of(lambda worker: worker.send_photo(album="78"))
+def test_a_picture_names_the_file_of_its_largest_size_and_its_album() -> None:
+    arrival = arrival_of(lambda worker: worker.send_photo("罚单在这里", album="77"))
 
-    assert first is not None
-    assert other is not None
-    assert first.update_id == "album:70001:77"
-    assert other.update_id != first.update_id
+    assert arrival is not None
+    assert arrival.inbound.text == "罚单在这里"
+    assert arrival.inbound.data == {"file": "photo-file", "album": "77"}
 
 
-def test_words_under_a_picture_of_an_album_arrive_by_themselves() -> None:
-    said = arrival_of(lambda worker: worker.send_photo("罚单在这里", album="77"))
+def test_a_picture_sent_as_a_file_is_one_too() -> None:
+    arrival = arrival_of(lambda worker: worker.send_document("image/png"))
 
-    assert said is not None
-    assert said.inbound.text == "罚单在这里"
-    assert said.update_id != "album:70001:77"
+    assert arrival is not None
+    assert (arrival.inbound.kind, arrival.inbound.data) == ("photo", {"file": "document-file"})
 
 
 def a_button_in_a_group(worker: TelegramWorker) -> None:

@@ -139,14 +139,14 @@ async def test_groups_and_edits_are_acknowledged_and_nothing_else(
     assert telegram.calls("sendMessage") == []
 
 
-async def test_an_album_is_one_arrival(telegram: TelegramDouble, open_channel: OpenChannel) -> None:
+async def test_every_picture_of_an_album_arrives(telegram: TelegramDouble, open_channel: OpenChannel) -> None:
     inbox, worker = MemoryInbox(), telegram.worker()
     for _ in range(3):
         worker.send_photo(album="9")
     async with open_channel(inbox) as channel, running(channel):
         await until_acknowledged(telegram)
 
-    assert len(inbox.rows) == 1
+    assert [arrival.inbound.data["album"] for arrival in inbox.rows.values()] == ["9"] * 3
 
 
 async def test_an_update_nobody_can_read_does_not_block_those_behind_it(
