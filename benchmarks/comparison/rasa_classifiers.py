@@ -86,7 +86,8 @@ def _heard(parsed: dict[str, Any], fallback: FallbackClassifier) -> Heard:
 def _training_data(lines: Iterable[Line]) -> str:
     examples: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        examples[line.label].append(" ".join(line.text.split()))
+        readable = "".join(char if char.isprintable() else " " for char in line.text)  # YAML takes no control characters
+        examples[line.label].append(" ".join(readable.split()))
     blocks = [
         f"- intent: {label}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
         for label, texts in examples.items()
