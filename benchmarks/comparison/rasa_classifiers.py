@@ -86,7 +86,7 @@ def _heard(parsed: dict[str, Any], fallback: FallbackClassifier) -> Heard:
 def _training_data(lines: Iterable[Line]) -> str:
     examples: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        readable = "".join(char if char.isprintable() else " " for char in line.text)  # YAML takes no control characters
+        readable = "".join(char if char.isprintable() else " " for char in line.text)  # YAML takes no others
         examples[line.label].append(" ".join(readable.split()))
     blocks = [
         f"- intent: {label}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
