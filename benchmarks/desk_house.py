@@ -1,4 +1,4 @@
-"""A real actions process with a desk prepared through its own database layer: operators signed in, conversations open."""
+"""A real actions process and the desk on it: operators signed in, conversations open, put there by its own use cases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.journeys.house import free_port
 
 #: Nobody climbs while it is measured: each would be one more piece of news.
 CLIMB_AFTER = timedelta(hours=24)
-TAKEN_EACH = 4  # conversations every operator has when it begins, if there are enough
+_MOST_TAKEN_EACH = 4  # conversations an operator has from the beginning
 _AT_ONCE = 100
 _REASONS = ("asked", "asked", "asked", "misses", "sensitive", "asked", "misses", "asked", "outage", "emergency")
 _TEXTS = ("超时被扣了钱怎么办", "我在路上摔了一跤", "平台说我违规", "入会要带什么", "工资拖了两个月", "人工")
@@ -99,8 +99,8 @@ async def _prepared(url: str, vault: Vault, operators: int, conversations: int) 
         async with database.write() as session:
             members, cookies = await _staff(session, reference, operators)
             await session.commit()
-        opened = await _opened(database, vault, reference, conversations)
-        taken = min(operators * TAKEN_EACH, conversations)
+        taken = operators * max(1, min(_MOST_TAKEN_EACH, conversations // operators // 2))
+        opened = await _opened(database, vault, reference, conversations, placeless=taken)
         for (number, conversation), member in zip(opened[:taken], itertools.cycle(members), strict=False):
             await _take(database, vault, number, conversation, member)
     staff = [
@@ -136,15 +136,20 @@ async def _staff(session: AsyncSession, reference: Reference, count: int) -> tup
     return members, cookies
 
 
-async def _opened(database: Database, vault: Vault, reference: Reference, count: int) -> list[tuple[str, str]]:
-    """Number and the bot's id of each, in the order they were opened; they began to wait a second apart."""
+async def _opened(
+    database: Database, vault: Vault, reference: Reference, count: int, *, placeless: int
+) -> list[tuple[str, str]]:
+    """Number and the bot's id of each, in the order they were opened; they began to wait a second apart.
+
+    The first ones are in places nobody knows, so that every operator may take them.
+    """
     counties = itertools.cycle(code for code, region in reference.regions.items() if region.level == "county")
     first = datetime.now(UTC) - timedelta(seconds=count)
     opened = []
     for begin in range(0, count, _AT_ONCE):
         async with database.write() as session:
             for place in range(begin, min(begin + _AT_ONCE, count)):
-                wanted = new_takeover(place, region=None if place % 10 == 9 else next(counties))
+                wanted = new_takeover(place, region=None if place < placeless or place % 10 == 9 else next(counties))
                 takeover, _ = await open_takeover(
                     NewTakeover.model_validate(wanted),
                     session=session,

@@ -56,6 +56,13 @@ class Played:
         self.example = self.example or what
 
 
+@dataclass
+class _Wait:
+    kind: Kind
+    began: float = field(default_factory=time.perf_counter)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Day:
     """One desk's day; played in turns, it goes on where it was. `haste` divides every time between two acts."""
 
@@ -66,7 +73,7 @@ class Day:
         self._chance = random.Random(1)
         self._waiting = list(desk.waiting)
         self._sits = {one.name: (one.number, one.conversation) for one in desk.operators}
-        self._conversations = {number: conversation for number, conversation in self._sits.values()}
+        self._conversations = dict(self._sits.values())
 
     async def play(self, seconds: float) -> Played:
         """Play that long, and `SETTLING_SECONDS` more before it that are not counted."""
@@ -94,7 +101,7 @@ class _Turn:
         self._waiting = waiting
         self._sits = sits
         self._conversations = conversations
-        self._waits: dict[str, tuple[Kind, float]] = {}
+        self._waits: dict[str, _Wait] = {}
         self._taken: dict[str, asyncio.Event] = {}
         self._played = Played()
         self._counts = False
@@ -122,19 +129,20 @@ class _Turn:
     # Waits
 
     def _begin(self, words: str, kind: Kind) -> None:
-        self._waits[words] = (kind, time.perf_counter())
+        self._waits[words] = _Wait(kind)
 
     def _end(self, words: str) -> None:
         found = self._waits.pop(words, None)
         if found is not None:
-            self._count(*found)
+            self._count(found.kind, found.began)
+            found.heard.set()
 
     def _count(self, kind: Kind, began: float) -> None:
         if self._counts:
             self._played.milliseconds[kind].append((time.perf_counter() - began) * 1000)
 
     async def _repeat(self, every: float, act: Callable[[], Awaitable[None]]) -> None:
-        """At moments of its own, so that nobody acts in step with others; at the pace asked for, however long one takes."""
+        """At moments of its own, so that nobody acts in step; at the pace asked for, however long one act takes."""
         every /= self._haste
         due = time.perf_counter() + self._chance.random() * every
         while not await self._ended(max(0.0, due - time.perf_counter())):
@@ -225,12 +233,11 @@ class _Turn:
         ]
         await self._ended(CLAIM_EVERY / self._haste * self._chance.uniform(0.8, 1.2))
         left.set()
-        until = time.perf_counter() + LAST_WORDS_SECONDS
-        while any(words in self._waits for words in said) and time.perf_counter() < until:
-            await asyncio.sleep(0.05)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await asyncio.gather(*(self._waits[words].heard.wait() for words in said & self._waits.keys()))
         for words in said & self._waits.keys():
-            kind, _ = self._waits.pop(words)
-            self._played.fail(f"a wait that never ended: {kind}")
+            self._played.fail(f"a wait that never ended: {self._waits.pop(words).kind}")
         for task in (*talking, stream):
             task.cancel()
         await asyncio.gather(*talking, stream, return_exceptions=True)
