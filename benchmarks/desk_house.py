@@ -1,4 +1,4 @@
-"""A real actions process and the desk on it: operators signed in, conversations open, put there by its own use cases."""
+"""A real actions process and the desk on it: operators signed in and conversations open, made by its own use cases."""
 
 from __future__ import annotations
 
