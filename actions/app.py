@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -45,6 +46,7 @@ from actions.takeovers.assist_pages import routes as assist_pages
 from actions.takeovers.conversation_pages import routes as conversation_pages
 from actions.takeovers.hours import DeskHours
 from actions.takeovers.live import routes as live_conversations
+from actions.takeovers.pulse import PULSE, Pulse
 from actions.takeovers.queue_pages import routes as queue_pages
 from actions.takeovers.quick_reply_pages import routes as quick_reply_pages
 from actions.takeovers.routes import CLIMB_AFTER, DESK_HOURS
@@ -137,6 +139,7 @@ def build_app(parts: Parts) -> web.Application:
     app[DESK_HOURS] = parts.desk_hours
     app[CLIMB_AFTER] = parts.climb_after
     app[TYPING] = TypingBoard(parts.database.commits.beat)
+    app[PULSE] = Pulse(parts.database, app[TYPING])
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
@@ -145,7 +148,8 @@ def build_app(parts: Parts) -> web.Application:
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)
-    app.cleanup_ctx.append(_follow_feed)
+    app.cleanup_ctx.append(_keeps(app[FEED].keep_looking))
+    app.cleanup_ctx.append(_keeps(app[PULSE].keep_looking))
     for routes in ROUTES:
         app.add_routes(routes)
     return app
@@ -156,9 +160,14 @@ async def _answer_long_polls(app: web.Application) -> None:
     app[DATABASE].commits.beat()
 
 
-async def _follow_feed(app: web.Application) -> AsyncIterator[None]:
-    following = asyncio.create_task(app[FEED].keep_looking())
-    yield
-    following.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await following
+def _keeps(looking: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[web.Application], AsyncIterator[None]]:
+    """What goes on while the application runs."""
+
+    async def keep(app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(looking())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return keep

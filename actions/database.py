@@ -21,7 +21,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from actions.sqlite_driver import connecting_to
+
 LOCK_TIMEOUT_MS = 5_000
+#: Kept open all: an open desk asks so often that opening and closing cost more than asking.
+CONNECTIONS = 15
 
 
 class Base(DeclarativeBase):
@@ -104,10 +108,18 @@ def create_engine(url: str) -> AsyncEngine:
         return create_async_engine(
             url,
             hide_parameters=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
             pool_pre_ping=True,
             connect_args={"server_settings": {"lock_timeout": str(LOCK_TIMEOUT_MS), "timezone": "UTC"}},
         )
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        async_creator=connecting_to(make_url(url)),
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -47,6 +47,8 @@ async def pending(session: AsyncSession, vault: Vault, *, limit: int) -> list[Ne
         .limit(limit)
     )
     ids = _fitting([(id_, size) for id_, size in await session.execute(waiting)])
+    if not ids:
+        return []
     query = select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.created_at, Delivery.id)
     return [
         News(row.id, row.conversation, row.kind, json.loads(vault.decrypt(row.data_box)))

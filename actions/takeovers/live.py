@@ -21,16 +21,15 @@ from actions.takeovers.closing import OUTCOMES
 from actions.takeovers.conversation_pages import topics, transfer_choices
 from actions.takeovers.errors import TakeoverNotFound
 from actions.takeovers.model import Takeover
+from actions.takeovers.pulse import PULSE
 from actions.takeovers.queries import seen_by
 from actions.takeovers.transcript import lines_after
 from actions.takeovers.typing_board import TYPING
 from actions.takeovers.views import Standing, fragment, line_view, row
 from actions.web import CLOCK, DATABASE, STOPPING, VAULT
 
-#: Commits of this process wake the page at once; those of other processes (PostgreSQL) are found this often.
-LOOK_AGAIN_SECONDS = 1.0
-#: Between two looks, however much is committed: many open pages would ask for every commit of the house.
-PAUSE_SECONDS = 0.2
+#: The pulse wakes a page that has something new; whoever signed out meanwhile is found this often.
+LOOK_AGAIN_SECONDS = 5.0
 #: A comment keeps proxies from closing a quiet stream, and shows us a browser that has gone.
 QUIET_SECONDS = 15.0
 
@@ -53,30 +52,30 @@ async def events(request: web.Request) -> web.StreamResponse:
     """Lines after `Last-Event-ID` or `after`, and on; ends when the colleague may no longer see them."""
     after = _after(request)
     async with request.app[DATABASE].read() as session:
-        await seen_by(session, request.match_info["number"], member_of(request))
+        takeover = await seen_by(session, request.match_info["number"], member_of(request))
     headers = {**HEADERS, "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
     with suppress(ConnectionError):  # the browser has gone
         await response.write(b"retry: 1000\n\n")
-        await _follow(request, response, _Sent(after, None, None, asyncio.get_running_loop().time()))
+        with request.app[PULSE].following(takeover.id) as news:
+            await _follow(request, response, news, _Sent(after, None, None, asyncio.get_running_loop().time()))
     return response
 
 
-async def _follow(request: web.Request, response: web.StreamResponse, sent: _Sent) -> None:
-    database, stopping, loop = request.app[DATABASE], request.app[STOPPING], asyncio.get_running_loop()
+async def _follow(request: web.Request, response: web.StreamResponse, news: asyncio.Event, sent: _Sent) -> None:
+    stopping, loop = request.app[STOPPING], asyncio.get_running_loop()
     while not stopping.is_set():
-        committed = database.commits.upcoming()
+        news.clear()
         found = await _look(request, sent)
         if found is None:
             return
         if found or loop.time() - sent.at > QUIET_SECONDS:
             await response.write((found or ": quiet\n\n").encode())
             sent.at = loop.time()
-        await asyncio.sleep(PAUSE_SECONDS)
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN_SECONDS):
-                await committed.wait()
+                await news.wait()
 
 
 async def _look(request: web.Request, sent: _Sent) -> str | None:

@@ -14,11 +14,13 @@ from actions.takeovers.states import State
 _ORDER = (Takeover.urgency.desc(), Takeover.in_front.desc(), Takeover.waiting_since, Takeover.id)
 
 
-async def waiting_for(session: AsyncSession, member: StaffMember, *, everything: bool, limit: int) -> list[Takeover]:
+async def waiting_for(
+    session: AsyncSession, member: StaffMember, *, everything: bool, limit: int, offset: int = 0
+) -> list[Takeover]:
     """Who waits for this colleague, in order; `everything` adds what other levels of their area are to come to."""
     seen = or_(within(member, Takeover.area), Takeover.wanted_id == member.id)
     query = select(Takeover).where(Takeover.state == State.WAITING, seen if everything else is_task_of(member))
-    return list(await session.scalars(query.order_by(*_ORDER).limit(limit)))
+    return list(await session.scalars(query.order_by(*_ORDER).limit(limit).offset(offset)))
 
 
 async def mine(session: AsyncSession, member: StaffMember) -> list[Takeover]:
@@ -27,10 +29,11 @@ async def mine(session: AsyncSession, member: StaffMember) -> list[Takeover]:
     return list(await session.scalars(query.order_by(Takeover.claimed_at, Takeover.id)))
 
 
-async def closed_by(session: AsyncSession, member: StaffMember, *, limit: int) -> list[Takeover]:
+async def closed_by(session: AsyncSession, member: StaffMember, *, limit: int, offset: int = 0) -> list[Takeover]:
     """What this colleague closed, newest first."""
     query = select(Takeover).where(Takeover.owner_id == member.id, Takeover.state == State.CLOSED)
-    return list(await session.scalars(query.order_by(Takeover.closed_at.desc(), Takeover.id.desc()).limit(limit)))
+    newest_first = query.order_by(Takeover.closed_at.desc(), Takeover.id.desc())
+    return list(await session.scalars(newest_first.limit(limit).offset(offset)))
 
 
 async def position(session: AsyncSession, takeover: Takeover) -> int | None:

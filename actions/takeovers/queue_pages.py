@@ -15,7 +15,9 @@ from actions.takeovers.routes import CLIMB_AFTER, COMMITTED
 from actions.takeovers.views import row
 from actions.web import CHECKPOINT, CLOCK, DATABASE, VAULT
 
-MOST_LISTED = 100
+#: What fits on a screen or two: whoever waits further back is not claimed next.
+PAGE_LENGTH = 25
+_LAST_PAGE = 10_000
 #: Which list is shown: those one is to come to, everybody of one's area, what one has closed.
 SHOWN: Mapping[str, str] = {"due": "等我接的", "all": "本地区全部", "closed": "我办结的"}
 
@@ -69,20 +71,30 @@ async def _page(request: web.Request, *, problem: str | None = None, status: int
     member = member_of(request)
     shown = request.query.get("show", "due")
     shown = shown if shown in SHOWN else "due"
+    page = _page_number(request)
+    offset = (page - 1) * PAGE_LENGTH
     async with request.app[DATABASE].read() as session:
         own = await mine(session, member)
         if shown == "closed":
-            listed = await closed_by(session, member, limit=MOST_LISTED)
+            listed = await closed_by(session, member, limit=PAGE_LENGTH + 1, offset=offset)
         else:
-            listed = await waiting_for(session, member, everything=shown == "all", limit=MOST_LISTED)
-        return render(
-            request,
-            "conversation_queue.html" if request.query.get("part") == "queue" else "conversations.html",
-            status=status,
-            mine=[row(request, one) for one in own],
-            listed=[row(request, one) for one in listed],
-            shown=shown,
-            titles=SHOWN,
-            problem=problem,
-            done=request.query.get("done"),
-        )
+            everything = shown == "all"
+            listed = await waiting_for(session, member, everything=everything, limit=PAGE_LENGTH + 1, offset=offset)
+    return render(
+        request,
+        "conversation_queue.html" if request.query.get("part") == "queue" else "conversations.html",
+        status=status,
+        mine=[row(request, one) for one in own],
+        listed=[row(request, one) for one in listed[:PAGE_LENGTH]],
+        shown=shown,
+        page=page,
+        is_last=len(listed) <= PAGE_LENGTH,
+        titles=SHOWN,
+        problem=problem,
+        done=request.query.get("done"),
+    )
+
+
+def _page_number(request: web.Request) -> int:
+    text = request.query.get("page", "1")
+    return min(max(int(text), 1), _LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1

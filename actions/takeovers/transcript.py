@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from actions.takeovers.model import Author, Takeover, TakeoverLine
 from actions.takeovers.photos import Photo
@@ -89,6 +90,7 @@ async def lines_after(session: AsyncSession, takeover_id: int, seq: int, vault: 
     query = (
         select(TakeoverLine)
         .where(TakeoverLine.takeover_id == takeover_id, TakeoverLine.seq > seq)
+        .options(defer(TakeoverLine.photo_box))
         .order_by(TakeoverLine.seq)
     )
     return [_read(row, vault) for row in await session.scalars(query)]
