@@ -57,5 +57,6 @@ class Verification:
 
 async def last_verification(session: AsyncSession) -> Verification | None:
     """None when nobody has ever looked."""
-    [last] = await audit_entries(session, AuditFilter(action="audit.verified"), limit=1) or [None]
-    return Verification(last.at, int(json.loads(last.detail)["broken_at"])) if last is not None else None
+    for last in await audit_entries(session, AuditFilter(action="audit.verified"), limit=1):
+        return Verification(last.at, int(json.loads(last.detail)["broken_at"]))
+    return None

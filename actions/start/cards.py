@@ -71,7 +71,7 @@ class Moment:
         return local_midnight(local_date(self.now))
 
     def waited(self, since: datetime | None) -> str:
-        return f"最久等了{waited_text(since, self.now)}" if since is not None else ""
+        return f"最久 {waited_text(since, self.now)}" if since is not None else ""
 
 
 async def cards_of(session: AsyncSession, member: StaffMember, now: datetime) -> list[Card]:

@@ -52,6 +52,8 @@ async def handled_since(session: AsyncSession, member: StaffMember, since: datet
     )
     rows = (await session.execute(taken)).all()
     # Who was transferred since waits anew: the claim before is not what ended that wait.
-    waits = [claimed - began for began, claimed in rows if claimed is not None and claimed >= began]
+    waits = [(claimed - began).total_seconds() for began, claimed in rows if claimed is not None and claimed >= began]
     closed = select(func.count()).where(Takeover.number.in_(subjects_of(["takeover.closed"], since)), of_area)
-    return Handled(len(rows), int(await session.scalar(closed) or 0), median(waits) if waits else None)
+    return Handled(
+        len(rows), int(await session.scalar(closed) or 0), timedelta(seconds=median(waits)) if waits else None
+    )

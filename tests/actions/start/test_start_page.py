@@ -43,7 +43,7 @@ async def test_an_operator_sees_who_waits_in_their_area(house: House, bot: Calle
 
     told = await _figures(wang)
 
-    assert told["等接入的会话"] == "最久等了12 分钟 2"
+    assert told["等接入的会话"] == "最久 12 分钟 2"
     assert told["我正在接待"] == "1"
     assert told["没办的留言"] == "1"
 
@@ -81,7 +81,7 @@ async def test_a_reviewer_sees_what_waits_and_what_was_decided(house: House, bot
 
     told = await _figures(reviewer)
 
-    assert told["等审核的申请"] == "最久等了1 小时 5 分 1"
+    assert told["等审核的申请"] == "最久 1 小时 5 分 1"
     assert (told["审核中"], told["其中挂起"], told["审结申请"]) == ("0", "1", "1")
     house.clock.move(minutes=60 * 11)  # 16:05 UTC is the next day in China
     other = await staff(house, cli, "reviewer", login="zhao", areas=[LONGZIHU])
