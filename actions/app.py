@@ -38,6 +38,7 @@ from actions.staff.passwords import Passwords
 from actions.staff.people_pages import routes as people_pages
 from actions.staff.routes import routes as staff
 from actions.staff.second_factor_pages import routes as second_factor_pages
+from actions.start.pages import routes as start_pages
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.routes import GAZETTEER
 from actions.stations.routes import routes as stations
@@ -83,6 +84,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     faq,
     staff,
     desk,
+    start_pages,
     staff_pages,
     second_factor_pages,
     account_pages,

@@ -33,3 +33,14 @@ def clock_text(instant: datetime) -> str:
 def local_midnight(day: date) -> datetime:
     """When that day begins in China, in UTC."""
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def waited_text(since: datetime, now: datetime) -> str:
+    """How long ago that is: `不到 1 分钟`, `12 分钟`, `3 小时 5 分`, `2 天 4 小时`."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return "不到 1 分钟"
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} 分钟"
+    return f"{hours} 小时 {rest} 分" if hours < 24 else f"{hours // 24} 天 {hours % 24} 小时"

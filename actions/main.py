@@ -33,6 +33,7 @@ from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
 from actions.stations.samples import seed_samples
+from actions.takeovers.quick_reply_seeding import seed_quick_replies
 from actions.takeovers.sweeping import keep_sweeping
 from actions.unions.serving import add_sample_unions
 from actions.vault import Vault
@@ -162,6 +163,8 @@ async def _seed(database: Database, shipped: Shipped) -> None:
     log.info("sample unions added", extra={"ids": {"count": added}})
     stations = await seed_samples(database, shipped.sample_stations, system_clock)
     log.info("sample stations added", extra={"ids": {"count": stations}})
+    replies = await seed_quick_replies(database, shipped.quick_replies, system_clock)
+    log.info("quick replies added", extra={"ids": {"count": replies}})
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

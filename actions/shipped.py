@@ -11,6 +11,8 @@ from actions.reference import Reference
 from actions.stations.checking import Checked
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.samples import load_samples
+from actions.takeovers.quick_replies import QuickReplyText
+from actions.takeovers.quick_reply_seeding import load_quick_replies
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Shipped:
     gazetteer: Gazetteer
     sample_stations: Checked
     faq: Sequence[Entry]
+    quick_replies: Sequence[QuickReplyText]
 
     @classmethod
     def load(cls, data_dir: Path) -> Shipped:
@@ -26,4 +29,4 @@ class Shipped:
         reference = Reference.load(data_dir)
         gazetteer = Gazetteer.load(data_dir)
         samples = load_samples(data_dir, gazetteer, reference.facilities)
-        return cls(reference, gazetteer, samples, load_entries(data_dir))
+        return cls(reference, gazetteer, samples, load_entries(data_dir), load_quick_replies(data_dir))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,13 +18,28 @@ from actions.audit.model import AuditEntry
 from actions.audit.queries import AuditFilter, audit_entries, count_entries
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES
 from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.position_form import area_name
+from actions.takeovers.closing import OUTCOME_NAMES
+from actions.takeovers.levels import LEVEL_NAMES
+from actions.takeovers.views import REASON_NAMES
+from actions.tickets.handling import KIND_NAMES
 from actions.web import CLOCK, DATABASE, REFERENCE
 
 PAGE_LENGTH = 50
+#: What codes in the details are called where they are used.
+_WORDS: Mapping[str, str] = {
+    **ROLE_NAMES,
+    **KIND_NAMES,
+    **HOLD_NAMES,
+    **AGE_NAMES,
+    **REASON_NAMES,
+    **LEVEL_NAMES,
+    **OUTCOME_NAMES,
+}
 LONGEST_FILTER = 120
 
 routes = web.RouteTableDef()
@@ -59,8 +75,8 @@ async def _page(request: web.Request, *, verified: dict[str, Any] | None = None)
         request,
         "audit.html",
         rows=[_row(entry, names, request.app[REFERENCE]) for entry in found[:PAGE_LENGTH]],
-        names=names,
-        actions=ACTION_NAMES,
+        everybody={"": "所有人", **names},
+        everything={"": "所有操作", **ACTION_NAMES},
         wanted=filters,
         query=urlencode({name: value for name, value in filters.items() if value}),
         page=page,
@@ -114,10 +130,10 @@ def _row(entry: AuditEntry, names: dict[str, str], reference: Reference) -> dict
 
 
 def _shown(value: object, reference: Reference) -> str:
-    """Codes of roles and regions in words; everything else as it stands."""
+    """Codes in words; numbers and ids as they stand."""
     if isinstance(value, list):
         return "、".join(_shown(one, reference) for one in value)
     text = str(value)
-    if text in set(Role):
-        return ROLE_NAMES[Role(text)]
+    if text in _WORDS:
+        return _WORDS[text]
     return area_name(text, reference)

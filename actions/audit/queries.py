@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.model import AuditEntry
@@ -38,3 +40,23 @@ async def audit_entries(session: AsyncSession, wanted: AuditFilter, *, limit: in
 
 async def count_entries(session: AsyncSession) -> int:
     return int(await session.scalar(select(func.count()).select_from(AuditEntry)) or 0)
+
+
+def subjects_of(actions: Collection[str], since: datetime) -> Select[str]:
+    """What these acts were done to since then, as a part of another query."""
+    return select(AuditEntry.subject).where(AuditEntry.action.in_(actions), AuditEntry.at >= since)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """When the chain was looked at, and where it was broken; 0 when it was whole."""
+
+    at: datetime
+    broken_at: int
+
+
+async def last_verification(session: AsyncSession) -> Verification | None:
+    """None when nobody has ever looked."""
+    for last in await audit_entries(session, AuditFilter(action="audit.verified"), limit=1):
+        return Verification(last.at, int(json.loads(last.detail)["broken_at"]))
+    return None

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from actions.staff.access import has_role
 from actions.staff.model import Role, StaffMember
 
+START = "/desk"
+
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry; `path` and everything below it count as this page."""
+    """One entry; `path` and everything below it count as this page. Below the start page lies the whole desk."""
 
     title: str
     path: str
@@ -18,10 +20,11 @@ class MenuItem:
 
     def holds(self, path: str) -> bool:
         """Whether a page lies under this entry."""
-        return path == self.path or path.startswith(f"{self.path}/")
+        return path == self.path or (self.path != START and path.startswith(f"{self.path}/"))
 
 
 MENU = (
+    MenuItem("首页", START, frozenset(Role)),
     MenuItem("人工会话", "/desk/conversations", frozenset({Role.OPERATOR})),
     MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),

@@ -40,7 +40,7 @@ async def account_page(request: web.Request) -> web.StreamResponse:
 
 
 async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
-    return await _page(request, problem=refusal.detail, status=refusal.status)
+    return await _page(request, refusal)
 
 
 @routes.post("/desk/account/password")
@@ -137,7 +137,7 @@ def _back(request: web.Request, done: str, token: str) -> web.StreamResponse:
     return response
 
 
-async def _page(request: web.Request, *, problem: str | None = None, status: int = 200) -> web.Response:
+async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
     member = member_of(request)
     async with request.app[DATABASE].read() as session:
         sessions = await sessions_of(session, member.id, request.app[CLOCK]())
@@ -145,12 +145,14 @@ async def _page(request: web.Request, *, problem: str | None = None, status: int
     return render(
         request,
         "account.html",
-        status=status,
+        status=refusal.status if refusal else 200,
         position=shown_position(member, request.app[REFERENCE]),
         sessions=sessions,
         own_id=session_behind(request).id,
         codes_left=codes_left,
         shortest=SHORTEST,
-        problem=problem,
+        problem=refusal.detail if refusal else None,
+        fault_at=refusal.field if refusal else None,
+        sent=request.path.rpartition("/")[2] if refusal else None,  # which of the page's forms
         done=request.query.get("done"),
     )

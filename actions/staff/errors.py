@@ -57,8 +57,8 @@ class WrongLogin(Refusal):
     title = "登录没有成功"
     keeps_what_was_written = True
 
-    def __init__(self, detail: str = "登录名或密码不对。") -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str = "登录名或密码不对。", *, field: str | None = None) -> None:
+        super().__init__(detail, field=field)
 
 
 class WrongCode(Refusal):

@@ -37,7 +37,7 @@ async def new_page(request: web.Request) -> web.StreamResponse:
 
 
 async def _new_again(request: web.Request, refusal: Refusal) -> web.Response:
-    return await _new_page(request, problem=refusal.detail, status=refusal.status)
+    return await _new_page(request, refusal)
 
 
 @routes.post("/desk/people")
@@ -72,7 +72,7 @@ async def _person_again(request: web.Request, refusal: Refusal) -> web.Response:
     """The account as it is now; a colleague of another area has no page to show."""
     if isinstance(refusal, NotFound):
         raise refusal
-    return await _person_page(request, problem=refusal.detail, status=refusal.status)
+    return await _person_page(request, refusal)
 
 
 @routes.post("/desk/people/{id:\\d{1,9}}")
@@ -147,44 +147,48 @@ def _link_page(request: web.Request, name: str, login: str, token: str) -> web.R
     return render(request, "person_link.html", name=name, login=login, url=link_url(request.app[PUBLIC_URL], token))
 
 
-async def _new_page(request: web.Request, *, problem: str | None = None, status: int = 200) -> web.Response:
-    form = await request.post()
-    kept = {name: str(form.get(name, "")) for name in ("login", "name", "organization")}
+async def _new_page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
     return render(
         request,
         "person_new.html",
-        status=status,
-        problem=problem,
-        kept=kept,
-        **await _choices(request, roles=[], areas=[]),
+        status=refusal.status if refusal else 200,
+        **await _fields(request, refusal),
     )
 
 
-async def _person_page(request: web.Request, *, problem: str | None = None, status: int = 200) -> web.Response:
+async def _person_page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
     async with request.app[DATABASE].read() as session:
         one = await people.colleague(session, _id(request), seen_by=_manager(request))
         sessions = await sessions_of(session, one.id, request.app[CLOCK]())
     return render(
         request,
         "person.html",
-        status=status,
+        status=refusal.status if refusal else 200,
         one=one,
         position=shown_position(one, request.app[REFERENCE]),
         sessions=sessions,
         is_own=one.id == member_of(request).id,
-        problem=problem,
         done=request.query.get("done"),
-        **await _choices(request, roles=one.roles, areas=one.areas),
+        **await _fields(request, refusal, one),
     )
 
 
-async def _choices(request: web.Request, *, roles: list[str], areas: list[str]) -> dict[str, Any]:
-    """What can be ticked, and what is: as it was sent, else as it stands."""
-    form = await request.post()
-    by: StaffMember = member_of(request)
+async def _fields(request: web.Request, refusal: Refusal | None, one: StaffMember | None = None) -> dict[str, Any]:
+    """What stands in the form: as it was sent, else as it is; and what is wrong with it."""
+    form, by = await request.post(), member_of(request)
+    choices = area_choices(by, request.app[REFERENCE])
+    counties = {city.name: {county.code: county.name for county in city.counties} for city in choices if city.counties}
+    ticked_areas = [str(area) for area in form.getall("areas", [])] or (one.areas if one else [])
+    stands = {"name": one.name, "organization": one.organization or ""} if one else {}
     return {
+        "kept": {name: str(form.get(name, stands.get(name, ""))) for name in ("login", "name", "organization")},
         "role_names": ROLE_NAMES,
-        "area_choices": area_choices(by, request.app[REFERENCE]),
-        "ticked_roles": [str(role) for role in form.getall("roles", [])] or roles,
-        "ticked_areas": [str(area) for area in form.getall("areas", [])] or areas,
+        "areas": {area.code: area.name for area in choices},
+        "counties": counties,
+        "ticks_counties": any(code in ticked_areas for of_city in counties.values() for code in of_city),
+        "ticked_roles": [str(role) for role in form.getall("roles", [])] or (one.roles if one else []),
+        "ticked_areas": ticked_areas,
+        "problem": refusal.detail if refusal else None,
+        "fault_at": refusal.field if refusal else None,
+        "shown_at_fields": ("login", "name", "organization", "roles", "areas"),
     }

@@ -31,13 +31,13 @@ routes = web.RouteTableDef()
 async def code_page(request: web.Request) -> web.StreamResponse:
     if session_behind(request).awaits is not Step.CODE:
         return redirected("/desk")
-    return render(request, "code.html", problem=None)
+    return render(request, "code.html", problem=None, fault_at=None)
 
 
 async def _code_again(request: web.Request, refusal: Refusal) -> web.Response:
     if isinstance(refusal, SessionEnded):
         return redirected("/desk/sign-in")
-    return render(request, "code.html", status=refusal.status, problem=refusal.detail)
+    return render(request, "code.html", status=refusal.status, problem=refusal.detail, fault_at=refusal.field)
 
 
 @routes.post("/desk/second-factor")
@@ -63,7 +63,7 @@ async def set_up_page(request: web.Request) -> web.StreamResponse:
     if entrant.member.second_factor is not None:
         return redirected("/desk")
     offered = offer(entrant.member, vault=app[VAULT], new_token=app[NEW_TOKEN], now=app[CLOCK]())
-    return render(request, "set_up.html", offered=offered, entrant=entrant.member, problem=None)
+    return render(request, "set_up.html", offered=offered, entrant=entrant.member, problem=None, fault_at=None)
 
 
 async def _set_up_again(request: web.Request, refusal: Refusal) -> web.Response:
@@ -76,7 +76,13 @@ async def _set_up_again(request: web.Request, refusal: Refusal) -> web.Response:
     except OfferSpent:
         offered = offer(member, vault=app[VAULT], new_token=app[NEW_TOKEN], now=now)
     return render(
-        request, "set_up.html", status=refusal.status, offered=offered, entrant=member, problem=refusal.detail
+        request,
+        "set_up.html",
+        status=refusal.status,
+        offered=offered,
+        entrant=member,
+        problem=refusal.detail,
+        fault_at=refusal.field,
     )
 
 

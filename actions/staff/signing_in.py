@@ -118,7 +118,7 @@ async def require_password(member: StaffMember, password: str, *, door: Doorkeep
     if until is not None:
         raise TooManySignIns(until)
     if not await door.passwords.matches(member.password_hash, password):
-        raise WrongLogin("密码不对。")
+        raise WrongLogin("密码不对。", field="current")
 
 
 def actor_of(member: StaffMember) -> Actor:

@@ -46,6 +46,24 @@ async def save_quick_reply(
     session: AsyncSession, id_: int | None, wanted: QuickReplyText, *, member: StaffMember, now: datetime
 ) -> QuickReply:
     """Add one, or change the one with that id. Raises InvalidField, QuickReplyNotFound, TitleTaken."""
+    wanted = checked(wanted)
+    found = QuickReply() if id_ is None else await session.get(QuickReply, id_)
+    if found is None:
+        raise QuickReplyNotFound
+    try:
+        async with session.begin_nested():
+            found.title, found.text, found.updated_at = wanted.title, wanted.text, now
+            session.add(found)
+            await session.flush()
+    except IntegrityError as error:
+        raise TitleTaken from error
+    actor = staff_actor(member.id, member.name)
+    await record(session, "quick_reply.saved", f"quick_reply:{found.id}", actor=actor, at=now)
+    return found
+
+
+def checked(wanted: QuickReplyText) -> QuickReplyText:
+    """The same without blanks around it. Raises InvalidField."""
     title, text = wanted.title.strip(), wanted.text.strip()
     if not title or len(title) > LONGEST_TITLE:
         raise InvalidField("title", f"请写名称，最多 {LONGEST_TITLE} 字。")
@@ -55,19 +73,7 @@ async def save_quick_reply(
         raise InvalidField("text", f"没有变量 {{{unknown[0][:20]}}}，可用的有：{'、'.join(VARIABLES)}。")
     if "\0" in title + text:
         raise InvalidField("text", "内容里有不能保存的字符。")
-    found = QuickReply() if id_ is None else await session.get(QuickReply, id_)
-    if found is None:
-        raise QuickReplyNotFound
-    try:
-        async with session.begin_nested():
-            found.title, found.text, found.updated_at = title, text, now
-            session.add(found)
-            await session.flush()
-    except IntegrityError as error:
-        raise TitleTaken from error
-    actor = staff_actor(member.id, member.name)
-    await record(session, "quick_reply.saved", f"quick_reply:{found.id}", actor=actor, at=now)
-    return found
+    return QuickReplyText(title, text)
 
 
 async def delete_quick_reply(session: AsyncSession, id_: int, *, member: StaffMember, now: datetime) -> None:

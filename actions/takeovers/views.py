@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.clock import waited_text
 from actions.desk.frame import TEMPLATES, csrf_token, member_of
 from actions.staff.access import PROVINCE
 from actions.staff.model import StaffMember
@@ -95,7 +95,7 @@ def row(request: web.Request, takeover: Takeover) -> dict[str, Any]:
         "topic": topic_title(request, topic) if topic else None,
         "channel": CHANNEL_NAMES.get(takeover.channel, takeover.channel),
         "opened_at": takeover.opened_at,
-        "waited": waited(takeover.waiting_since, now),
+        "waited": waited_text(takeover.waiting_since, now),
         "climbed": LEVEL_NAMES[takeover.level] if takeover.level != Level.COUNTY else None,
         "in_front": takeover.in_front,
         "for_me": takeover.wanted_id is not None and takeover.wanted_id == member_of(request).id,
@@ -143,12 +143,3 @@ def area_name(request: web.Request, code: str | None) -> str:
 def topic_title(request: web.Request, topic: str) -> str:
     """The title of a topic or task; the id itself when it is out no longer."""
     return request.app[ANSWERS].titles.get(topic) or request.app[REFERENCE].tasks.get(topic) or topic
-
-
-def waited(since: datetime, now: datetime) -> str:
-    """`不到 1 分钟`, `12 分钟`, `3 小时 5 分`."""
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    if minutes < 1:
-        return "不到 1 分钟"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} 小时 {rest} 分" if hours else f"{rest} 分钟"

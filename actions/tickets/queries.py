@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.masks import masked_phone
@@ -27,6 +27,12 @@ async def tickets_in(
     if state is not None:
         query = query.where(Ticket.state == state)
     return list(await session.scalars(query))
+
+
+async def count_open(session: AsyncSession, *, seen_by: StaffMember) -> int:
+    """Messages of the colleague's area nobody has answered or closed."""
+    query = select(func.count()).where(Ticket.state == "open", within(seen_by, Ticket.region))
+    return int(await session.scalar(query) or 0)
 
 
 async def tickets_of(session: AsyncSession, conversation: str) -> list[Ticket]:

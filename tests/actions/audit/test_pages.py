@@ -12,6 +12,7 @@ from actions.enrollment.review import _PAST
 from tests.actions.applicants import RIDER, filed, other_rider
 from tests.actions.desk_browser import Browser, administrator, staff
 from tests.actions.house import Caller, House
+from tests.actions.takeovers.chats import opened
 
 ACTIONS = Path(__file__).resolve().parents[3] / "actions"
 VERIFICATION = "/desk/audit/verification"
@@ -41,6 +42,16 @@ async def test_details_are_told_in_words(house: House, cli: Caller) -> None:
     [row] = await _rows(chief, "?action=staff.added")
     assert "岗位 问答编辑、接线员" in row
     assert "地区 全省、合肥市包河区" in row
+
+
+async def test_codes_of_every_subject_are_told_in_words(house: House, bot: Caller, cli: Caller) -> None:
+    chief = await administrator(house, cli)
+    await filed(bot)
+    await filed(bot, other_rider(2).but(phone=RIDER.phone))
+    await opened(bot, reason="sensitive")
+    rows = await _rows(chief, "?actor=worker")
+    assert "原因 敏感问题" in rows[0]
+    assert "挂起原因 手机号已被另一人使用" in rows[1]
 
 
 async def test_filters_narrow_by_actor_action_subject_and_chinas_day(house: House, bot: Caller, cli: Caller) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,19 +15,22 @@ from yarl import URL
 from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
 from actions.staff.model import Role, StaffMember
+from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
 from tests.actions.applicants import RIDER, filed, other_rider
-from tests.actions.desk_browser import staff
-from tests.actions.house import Caller, House
-from tests.actions.takeovers.chats import opened
+from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
+from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.design.looks import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
+ASKED = line("要交钱吗", understood={"topics": ["join_cost", "join_how"]})
 GALLERY = Path(__file__).resolve().parents[2] / "design" / "gallery.html"
 
 #: A new page adds its address here; `furnished` makes the names in braces.
 FOR_VISITORS = ["/desk/sign-in", "/desk/sign-in?done=password", "{password}"]
 FOR_STAFF = [
+    "/desk",
     "/desk/enrollments",
     "/desk/enrollments?state=rejected",
     "/desk/enrollments/{held}",
@@ -34,21 +38,43 @@ FOR_STAFF = [
     "/desk/tickets?state=closed",
     "/desk/nowhere",
     "/desk/conversations",
+    "/desk/conversations?show=closed",
+    "/desk/conversations/{waiting}",
+    "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/people",
+    "/desk/people/new",
+    "/desk/people/{colleague}",
+    "/desk/people/{left}",
+    "/desk/account",
+    "/desk/audit",
+    "/desk/audit?day=2020-01-01",
 ]
 
 
-async def furnished(house: House, bot: Caller, cli: Caller) -> dict[str, str]:
-    """Something on every page: applications, one of them held; messages, one with a number to call back; who waits."""
+async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | None = None) -> dict[str, str]:
+    """Something on every page: applications, one of them held; messages, one with a number to call back; who waits.
+
+    With somebody signed in also a conversation they have, and colleagues, one of whom has left.
+    """
     await filed(bot)
     held = await filed(bot, other_rider(2).but(phone=RIDER.phone, name="欧阳" + "长" * 8))
     words = {"conversation": RIDER.conversation, "channel": "web", "text": "站点不给结工资，" * 12}
     for kind, more in (("human", {"sealed": {"phone": house.seal(RIDER.phone)}}), ("report_problem", {})):
         assert (await bot.post("/v1/tickets", {**words, "kind": kind, **more})).status == 201
-    await opened(bot, reason="sensitive")
+    waiting = await number_of(bot, reason="sensitive")
     made = await cli.post("/v1/staff", {"login": "lin", "name": "林接线", "roles": ["operator"]})
-    return {"held": held, "password": URL(made.json["url"]).path}
+    at_hand = {"held": held, "password": URL(made.json["url"]).path, "waiting": waiting}
+    if browser is not None:
+        await seed_quick_replies(house.database, load_quick_replies(DATA_DIR), house.clock)
+        await staff(house, cli, "operator", login="zhao", name="赵离开")
+        assert (await cli.post("/v1/staff/closings", {"login": "zhao"})).status == 200
+        at_hand["taken"] = await taken(browser, bot, conversation="conversation-0009", lines=[ASKED])
+        await written(browser, at_hand["taken"], "您好，我来看看。" * 9)
+        people = await browser.get("/desk/people")
+        at_hand |= {"colleague": people.link_to("lin")[13:], "left": people.link_to("zhao")[13:]}
+    return at_hand
 
 
 async def _open(page: Page, *, url: str) -> None:
@@ -70,13 +96,88 @@ async def test_a_page_for_visitors_is_fit_for_everybody(house: House, bot: Calle
 
 @pytest.mark.parametrize("path", FOR_STAFF)
 async def test_a_page_for_staff_is_fit_for_everybody(house: House, bot: Caller, cli: Caller, path: str) -> None:
-    url = str(house.client.make_url(path.format(**await furnished(house, bot, cli))))
-    cookie = (await staff(house, cli, *Role)).cookie
-    assert cookie
+    member = await staff(house, cli, *Role)
+    url = str(house.client.make_url(path.format(**await furnished(house, bot, cli, member))))
+    assert member.cookie
 
     async with chromium() as browser:
-        sign_in = partial(_signed_in, cookie=cookie, url=url)
-        assert await faults(browser, partial(_open, url=url), prepare=sign_in) == []
+        prepare = partial(_signed_in, cookie=member.cookie, url=url)
+        assert await faults(browser, partial(_open, url=url), prepare=prepare) == []
+
+
+async def test_the_pages_of_the_second_factor_are_fit_for_everybody(house: House, cli: Caller) -> None:
+    """Before it is set up, and once the password was right; their cookies are a half-finished sign-in's."""
+    await staff(house, cli, "reviewer", login="zhao", name="赵云")
+    house.clock.move(minutes=1)
+    entrant, beginner = Browser(house), Browser(house)
+    assert (await sign_in(entrant, "zhao")).path == "/desk/second-factor"
+    made = await cli.post("/v1/staff", {"login": "lin", "name": "林审核", "roles": ["reviewer"]})
+    link = URL(made.json["url"]).path
+    await beginner.submit(link, link, ("password", PASSWORD), ("again", PASSWORD))
+    assert (await sign_in(beginner, "lin")).path == SET_UP
+
+    async with chromium() as browser:
+        for who, path in ((entrant, "/desk/second-factor"), (beginner, SET_UP)):
+            url = str(house.client.make_url(path))
+            prepare = partial(_signed_in, cookie=str(who.cookie), url=url)
+            assert await faults(browser, partial(_open, url=url), prepare=prepare) == []
+
+
+async def _fresh_codes(page: Page) -> None:
+    await page.get_by_text("换一批恢复码").click()
+    await page.locator("#codes-current").fill(PASSWORD)
+    await page.get_by_role("button", name="换一批").click()
+    await page.get_by_role("heading", name="请收好恢复码").wait_for()
+
+
+async def _wrong_password(page: Page) -> None:
+    await page.get_by_text("换一批恢复码").click()
+    await page.locator("#codes-current").fill("wrong")
+    await page.get_by_role("button", name="换一批").click()
+    await page.get_by_text("密码不对").wait_for()
+    assert await page.locator("#codes-current").is_visible()
+
+
+async def _forgotten_role(page: Page) -> None:
+    await page.get_by_label("登录名").fill("sun")
+    await page.get_by_label("姓名").fill("孙新来")
+    await page.get_by_role("button", name="添加").click()
+    await page.get_by_text("请至少选一个岗位").wait_for()
+
+
+async def _added(page: Page) -> None:
+    await page.get_by_role("button", name="忘了密码").click()
+    await page.get_by_role("heading", name="把链接交给").wait_for()
+
+
+async def _verified(page: Page) -> None:
+    await page.get_by_role("button", name="核对记录链").click()
+    await page.get_by_text("记录链完整").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("path", "act"),
+    [
+        ("/desk/account", _fresh_codes),
+        ("/desk/account", _wrong_password),
+        ("/desk/people/new", _forgotten_role),
+        ("/desk/people/{colleague}", _added),
+        ("/desk/audit", _verified),
+    ],
+)
+async def test_what_a_form_answers_is_fit_for_everybody(
+    house: House, bot: Caller, cli: Caller, path: str, act: Callable[[Page], Awaitable[None]]
+) -> None:
+    member = await staff(house, cli, *Role)
+    url = str(house.client.make_url(path.format(**await furnished(house, bot, cli, member))))
+
+    async def sent(page: Page) -> None:
+        await _open(page, url=url)
+        await act(page)
+
+    async with chromium() as browser:
+        prepare = partial(_signed_in, cookie=str(member.cookie), url=url)
+        assert await faults(browser, sent, prepare=prepare) == []
 
 
 async def test_every_part_is_fit_for_everybody(house: House) -> None:

@@ -138,7 +138,7 @@ async def test_a_forgotten_password_is_replaced_by_link_and_old_sessions_end(hou
     await browser.submit(path, path, ("password", new), ("again", new))
     page = await browser.submit("/desk/sign-in", "/desk/sign-in", ("login", "wangmin"), ("password", new))
 
-    assert page.path == "/desk/conversations"
+    assert page.path == "/desk"
     assert (await old.get("/desk")).path == "/desk/sign-in"
 
 

@@ -36,7 +36,7 @@ async def test_an_administrator_adds_a_colleague_who_signs_in_by_the_link(house:
     browser = Browser(house)
     await browser.submit(path, path, ("password", PASSWORD), ("again", PASSWORD))
 
-    assert (await sign_in(browser, "wangmin")).path == "/desk/conversations"
+    assert (await sign_in(browser, "wangmin")).path == "/desk"
     account = (await browser.get("/desk/account")).text
     assert "接线员、问答编辑" in account
     assert "合肥市快递行业工会" in account
@@ -128,7 +128,7 @@ async def test_a_closed_account_opens_again_by_a_new_link(house: House, cli: Cal
     browser = Browser(house)
     await browser.submit(link, link, ("password", PASSWORD), ("again", PASSWORD))
 
-    assert (await sign_in(browser, "wangmin")).path == "/desk/conversations"
+    assert (await sign_in(browser, "wangmin")).path == "/desk"
     assert "staff.reopened" in [one.action for one in await house.audit()]
 
 
@@ -205,7 +205,7 @@ async def test_sessions_are_listed_with_their_device_and_end_one_by_one(house: H
     await laptop.submit("/desk/account", ending)
 
     assert (await phone.get("/desk")).path == "/desk/sign-in"
-    assert (await laptop.get("/desk")).path == "/desk/conversations"
+    assert (await laptop.get("/desk")).path == "/desk"
     path = await _path_of(chief, "wangmin")
     [ending] = re.findall(rf'action="({path}/sessions/\d+/end)"', (await chief.get(path)).html)
     await chief.submit(path, ending)
@@ -216,7 +216,7 @@ async def test_sessions_are_listed_with_their_device_and_end_one_by_one(house: H
 async def test_nobody_ends_another_colleagues_session_from_their_account(house: House, cli: Caller) -> None:
     mine, other = await staff(house, cli, "operator"), await staff(house, cli, "operator", login="lin", name="林")
     await mine.submit("/desk/account", "/desk/account/sessions/2/end")
-    assert (await other.get("/desk")).path == "/desk/conversations"
+    assert (await other.get("/desk")).path == "/desk"
 
 
 async def test_changing_the_password_ends_other_sessions_and_renews_this_one(house: House, cli: Caller) -> None:
@@ -235,5 +235,5 @@ async def test_changing_the_password_ends_other_sessions_and_renews_this_one(hou
     assert (await elsewhere.get("/desk")).path == "/desk/sign-in"
     house.clock.move(minutes=1)
     assert (await sign_in(Browser(house), "wangmin")).status == 401
-    assert (await sign_in(Browser(house), "wangmin", new)).path == "/desk/conversations"
+    assert (await sign_in(Browser(house), "wangmin", new)).path == "/desk"
     assert "staff.password_changed" in [one.action for one in await house.audit()]

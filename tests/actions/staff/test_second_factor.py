@@ -159,7 +159,7 @@ async def test_a_recovery_code_works_once(house: House, cli: Caller) -> None:
 
     taken, again = await _enter(first, codes[0].upper()), await _enter(second, codes[0])
 
-    assert taken.path == "/desk/conversations"
+    assert taken.path == "/desk"
     assert again.status == 401
     assert "还剩 9 个恢复码" in (await first.get("/desk/account")).text
     acts = [(one.action, one.detail) for one in await house.audit()][-2:]
@@ -194,7 +194,7 @@ async def test_new_recovery_codes_end_the_old_ones(house: House, cli: Caller) ->
     browser = Browser(house)
     await sign_in(browser, "wangmin")
     assert (await _enter(browser, old[0])).status == 401
-    assert (await _enter(browser, new[0])).path == "/desk/conversations"
+    assert (await _enter(browser, new[0])).path == "/desk"
 
 
 async def test_changing_phones_takes_password_and_code_and_begins_anew(house: House, cli: Caller) -> None:

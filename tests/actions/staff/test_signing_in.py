@@ -32,7 +32,7 @@ async def test_an_account_takes_twenty_tries_in_five_minutes(house: House, cli: 
     assert blocked.status == 429
     assert "12:10 以后再试" in blocked.text
     assert "账号没有被停用" in blocked.text
-    assert later.path == "/desk/conversations"
+    assert later.path == "/desk"
 
 
 async def test_an_unknown_account_is_limited_alike(house: House) -> None:
@@ -51,7 +51,7 @@ async def test_an_address_takes_five_tries_in_twenty_seconds(house: House, cli: 
     later = await sign_in(Browser(house), "wangmin")
 
     assert {(page.status, "请等 21 秒再试" in page.text) for page in blocked} == {(429, True)}
-    assert later.path == "/desk/conversations"  # what was blocked did not count against the account
+    assert later.path == "/desk"  # what was blocked did not count against the account
 
 
 @pytest.mark.parametrize(("trusted", "same_address"), [(0, True), (1, False), (2, True), (3, True)])
@@ -112,9 +112,9 @@ async def test_setting_up_the_second_factor_changes_the_token_too(house: House, 
 async def test_a_session_ends_after_two_idle_hours(house: House, cli: Caller) -> None:
     browser = await staff(house, cli, "operator")
     house.clock.move(hours=1, minutes=59)
-    assert (await browser.get("/desk")).path == "/desk/conversations"
+    assert (await browser.get("/desk")).path == "/desk"
     house.clock.move(hours=1, minutes=59)
-    assert (await browser.get("/desk")).path == "/desk/conversations"
+    assert (await browser.get("/desk")).path == "/desk"
     house.clock.move(hours=2)
     assert (await browser.get("/desk")).path == "/desk/sign-in"
 
@@ -123,7 +123,7 @@ async def test_a_session_ends_after_ten_hours_however_busy(house: House, cli: Ca
     browser = await staff(house, cli, "operator")
     for _ in range(9):
         house.clock.move(hours=1)
-        assert (await browser.get("/desk")).path == "/desk/conversations"
+        assert (await browser.get("/desk")).path == "/desk"
     house.clock.move(hours=1)
     assert (await browser.get("/desk")).path == "/desk/sign-in"
 

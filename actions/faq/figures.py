@@ -1,0 +1,55 @@
+"""What is being worked on in the FAQ, and what went out. The session and its transaction are the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.faq.model import FaqRevision, Origin
+from actions.faq.queries import all_open
+from actions.faq.states import State
+from actions.staff.access import covers_all
+from actions.staff.model import StaffMember
+
+
+@dataclass(frozen=True)
+class Work:
+    """Revisions of answers whose whole scope is the colleague's."""
+
+    drafts: int
+    in_review: int
+    awaiting_own_approval: int  # in review, not yet approved, and not written by the colleague
+
+
+async def work_now(session: AsyncSession, member: StaffMember) -> Work:
+    revisions = _of(member, await all_open(session))
+    reviewed = [one for one in revisions if one.state == State.IN_REVIEW]
+    awaiting = [one for one in reviewed if one.approved_at is None and member.id not in one.writers]
+    return Work(len(revisions) - len(reviewed), len(reviewed), len(awaiting))
+
+
+async def rejected_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:
+    """What the colleague wrote and somebody else said no to, unless a new draft of it was begun."""
+    query = select(FaqRevision).where(
+        FaqRevision.state == State.RETIRED,
+        FaqRevision.published_at.is_(None),
+        FaqRevision.author_id == member.id,
+        FaqRevision.retired_by_id != member.id,
+        FaqRevision.retired_at >= since,
+    )
+    taken_up = {one.entry_id for one in await all_open(session)}
+    return len({one.entry_id for one in await session.scalars(query)} - taken_up)
+
+
+async def published_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:
+    """What staff put out, by whomever; shipped answers do not count."""
+    query = select(FaqRevision).where(FaqRevision.published_at >= since, FaqRevision.origin != Origin.SHIPPED)
+    return len(_of(member, list(await session.scalars(query))))
+
+
+def _of(member: StaffMember, revisions: Sequence[FaqRevision]) -> list[FaqRevision]:
+    return [one for one in revisions if covers_all(member, one.entry.areas)]
