@@ -32,7 +32,7 @@ from actions.web import CLOCK, DATABASE, REFERENCE
 PAGE_LENGTH = 50
 #: What codes in the details are called where they are used.
 _WORDS: Mapping[str, str] = {
-    **ROLE_NAMES,
+    **{role.value: name for role, name in ROLE_NAMES.items()},
     **KIND_NAMES,
     **HOLD_NAMES,
     **AGE_NAMES,
