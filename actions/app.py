@@ -159,6 +159,7 @@ def build_app(parts: Parts) -> web.Application:
 
 async def _answer_long_polls(app: web.Application) -> None:
     app[STOPPING].set()
+    app[PULSE].wake_all()
     app[DATABASE].commits.beat()
 
 

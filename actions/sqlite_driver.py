@@ -66,7 +66,7 @@ class _Connection(aiosqlite.Connection):
         return self._conn
 
     async def visit(self, act: Callable[[], None]) -> None:
-        await self._execute(act)
+        await self._execute(act)  # type: ignore[no-untyped-call]
 
     def cursor(self) -> Any:
         return _Cursor(self)
@@ -74,7 +74,9 @@ class _Connection(aiosqlite.Connection):
 
 def connecting_to(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     """For `create_async_engine(async_creator=…)`."""
-    places, options = url.get_dialect()().create_connect_args(url)
+    arguments = url.get_dialect()().create_connect_args(url)
+    places: Any = arguments[0]
+    options: Any = arguments[1]
 
     def connect() -> Awaitable[aiosqlite.Connection]:
         connection = _Connection(lambda: sqlite3.connect(*places, **options), iter_chunk_size=64)

@@ -50,7 +50,9 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     try:
-        measured = measure(wanted.operators, wanted.conversations, wanted.rounds, wanted.seconds, wanted.postgresql)
+        measured = measure(
+            wanted.operators, wanted.conversations, wanted.rounds, wanted.seconds, postgresql=wanted.postgresql
+        )
     except CannotRun as error:
         print(f"benchmark: {error}", file=sys.stderr)
         return 1
@@ -85,8 +87,10 @@ class Measured:
     load: float
 
 
-def measure(operators: int, conversations: int, rounds: int, seconds: float, postgresql: bool = False) -> Measured:
-    """Play both desks in turns. Raises CannotRun."""
+def measure(
+    operators: int, conversations: int, rounds: int, seconds: float, *, postgresql: bool = False, haste: float = 1.0
+) -> Measured:
+    """Play both desks in turns; `haste` is the full one's. Raises CannotRun."""
     cache, load = var_folder() / "benchmarks", os.getloadavg()[0]
     cache.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="desk-") as folder, ExitStack() as stack:
@@ -95,7 +99,7 @@ def measure(operators: int, conversations: int, rounds: int, seconds: float, pos
         empty = stack.enter_context(running_desk("empty", Path(folder), urls[0], 1, EMPTY_CONVERSATIONS))
         full = stack.enter_context(running_desk("full", Path(folder), urls[1], operators, conversations))
         topics = [str(entry["topic"]) for entry in faq_entries(ROOT / "data")]
-        days = Day(empty, topics, haste=EMPTY_HASTE), Day(full, topics)
+        days = Day(empty, topics, haste=EMPTY_HASTE), Day(full, topics, haste=haste)
         played, busy, passed, mib = (Played(), Played()), 0.0, 0.0, 0.0
         for number in range(1, rounds + 1):
             _say(f"round {number} of {rounds} …")

@@ -267,10 +267,10 @@ class _Turn:
         return int(found[1]) if found else 0
 
     async def _claim(self, operator: Operator, browser: _Browser) -> tuple[str, str] | None:
-        """The first that waits; the next one when a colleague was faster. None when the day is over first."""
+        """One of those in front; another when a colleague was faster. None when the day is over first."""
         while not self._over.is_set():
             browser.queue = browser.queue or await browser.get("/desk/conversations?show=due&part=queue")
-            for number in _WAITING_ROW.findall(browser.queue)[:3]:
+            for number in self._picked(browser.queue):
                 words = f"{number} {operator.name}"
                 taken = self._taken[words] = asyncio.Event()
                 self._begin(words, "claimed")
@@ -287,6 +287,11 @@ class _Turn:
             browser.queue = ""
             await self._ended(0.5)
         return None
+
+    def _picked(self, queue: str) -> list[str]:
+        """Three of the first ten: colleagues who all took the very first would mostly meet each other."""
+        front = _WAITING_ROW.findall(queue)[:10]
+        return self._chance.sample(front, min(3, len(front)))
 
     # The bot: forwards what workers say, fetches the news, stops when a person comes
 

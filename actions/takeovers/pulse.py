@@ -65,7 +65,7 @@ class Pulse:
             committed = self._database.commits.upcoming()
             if self._pages:
                 try:
-                    await self._look()
+                    await self.look()
                 except (SQLAlchemyError, OSError) as error:
                     log.warning("takeovers cannot be followed", extra={"ids": {"error": type(error).__name__}})
             await asyncio.sleep(PAUSE_SECONDS)
@@ -73,7 +73,14 @@ class Pulse:
                 async with asyncio.timeout(LOOK_AGAIN_SECONDS):
                     await committed.wait()
 
-    async def _look(self) -> None:
+    def wake_all(self) -> None:
+        """Every page looks, so that it ends when the process does."""
+        for pages in self._pages.values():
+            for page in pages:
+                page.set()
+
+    async def look(self) -> None:
+        """Wake the pages whose takeover is another than at the last look."""
         async with self._database.read() as session:
             found = (await session.execute(select(*_SHOWN).where(Takeover.id.in_(list(self._pages))))).all()
         for takeover_id, conversation, *shown in found:
