@@ -31,8 +31,10 @@ from actions.web import CLOCK, DATABASE, STOPPING, VAULT
 LOOK_AGAIN_SECONDS = 1.0
 #: Between two looks, however much is committed: many open pages would ask for every commit of the house.
 PAUSE_SECONDS = 0.2
-#: A comment keeps proxies from closing a quiet stream, and shows us a browser that has gone.
+#: A sign of life keeps proxies from closing a quiet stream, shows us a browser that has gone, and shows the page that
+#: the line still holds: an event, since a browser keeps comments from its pages.
 QUIET_SECONDS = 15.0
+QUIET = "event: quiet\ndata: -\n\n"
 
 routes = web.RouteTableDef()
 
@@ -71,7 +73,7 @@ async def _follow(request: web.Request, response: web.StreamResponse, sent: _Sen
         if found is None:
             return
         if found or loop.time() - sent.at > QUIET_SECONDS:
-            await response.write((found or ": quiet\n\n").encode())
+            await response.write((found or QUIET).encode())
             sent.at = loop.time()
         await asyncio.sleep(PAUSE_SECONDS)
         with suppress(TimeoutError):
