@@ -46,7 +46,7 @@ benchmark-desk: setup-tests
 # Take the pictures of the papers anew.
 screenshots: setup-tests
 	@$(PYTHON) xiaofeng.py train
-	XIAOFENG_SCREENSHOTS=1 .venv/bin/pytest tests/journeys/test_web_page.py -k sqlite
+	XIAOFENG_SCREENSHOTS=1 .venv/bin/pytest tests/journeys/test_web_page.py tests/journeys/test_takeover.py -k sqlite
 
 # Compile the lock files anew; they hold hashes and no download host.
 LOCK = uv pip compile --generate-hashes --no-emit-index-url --no-header --quiet

@@ -30,8 +30,10 @@ from actions.web import CLOCK, DATABASE, STOPPING, VAULT
 
 #: The pulse wakes a page that has something new; whoever signed out meanwhile is found this often.
 LOOK_AGAIN_SECONDS = 5.0
-#: A comment keeps proxies from closing a quiet stream, and shows us a browser that has gone.
+#: A sign of life keeps proxies from closing a quiet stream, shows us a browser that has gone, and shows the page that
+#: the line still holds: an event, since a browser keeps comments from its pages.
 QUIET_SECONDS = 15.0
+QUIET = "event: quiet\ndata: -\n\n"
 
 routes = web.RouteTableDef()
 
@@ -71,7 +73,7 @@ async def _follow(request: web.Request, response: web.StreamResponse, news: asyn
         if found is None:
             return
         if found or loop.time() - sent.at > QUIET_SECONDS:
-            await response.write((found or ": quiet\n\n").encode())
+            await response.write((found or QUIET).encode())
             sent.at = loop.time()
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN_SECONDS):

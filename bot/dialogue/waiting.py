@@ -102,10 +102,17 @@ def _open(talk: Talk, reason: str, key: str) -> None:
 
 
 def _matter(talk: Talk) -> dict[str, str]:
-    topics = [topic for topic in talk.state.topics if talk.feed.get(topic) is not None]
+    """What it is about and where, as far as that was said; the place decides who comes."""
+    topics = [topic for topic in talk.state.topics if talk.knows(topic) and topic != "human"]
     matter = {"topic": topics[-1]} if topics else {}
-    region = talk.entity("region") or talk.state.region
+    region = talk.entity("region") or talk.state.region or _region_said_before(talk)
     return matter | ({"region": region} if region in talk.reference.regions else {})
+
+
+def _region_said_before(talk: Talk) -> str:
+    """The latest that the worker named; "" for none."""
+    understood = [line.get("understood", {}) for line in talk.turn.said_before]
+    return next((one["region"] for one in reversed(understood) if one.get("region")), "")
 
 
 def _tell_place(talk: Talk) -> None:

@@ -25,9 +25,13 @@ class ChatPage:
     def say(self, text: str) -> None:
         """Type and press Enter; returns when the bot has answered."""
         heard = self.bubbles.count()
+        self.tell(text)
+        self._answered(heard)
+
+    def tell(self, text: str) -> None:
+        """Type and press Enter; whoever reads it need not answer."""
         self.page.get_by_label("说点什么").fill(text)
         self.page.keyboard.press("Enter")
-        self._answered(heard)
 
     def press(self, title: str) -> None:
         """Press the newest button whose title begins so; returns when the bot has answered."""

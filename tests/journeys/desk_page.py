@@ -1,4 +1,4 @@
-"""The desk in a browser, as a new reviewer sees it."""
+"""The desk in a browser, as a new colleague comes to it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,29 @@ from playwright.sync_api import Page, expect
 from tests.journeys.house import House
 
 PASSWORD = "correct horse battery staple"
+_FIRST_PAGES = {"reviewer": r"/desk/enrollments", "operator": r"/desk/conversations"}
+_NEED_SECOND_FACTOR = ("reviewer",)
 
 
-def open_desk(page: Page, house: House) -> None:
-    """As somebody just hired: set the password by link, sign in, set the second factor up."""
-    login = f"reviewer{uuid.uuid4().hex[:8]}"
-    page.goto(house.cli("staff", "add", login, "--role", "reviewer").stdout.strip())
+def open_desk(page: Page, house: House, role: str = "reviewer", *options: str) -> None:
+    """As somebody just hired: password by link, sign in, second factor where needed, the first page.
+
+    `options` are more of `staff add`, such as "--name", "王敏".
+    """
+    login = f"{role}{uuid.uuid4().hex[:8]}"
+    page.goto(house.cli("staff", "add", login, "--role", role, *options).stdout.strip())
     page.get_by_label("新密码").fill(PASSWORD)
     page.get_by_label("再输一遍").fill(PASSWORD)
     page.get_by_role("button", name="保存密码").click()
     page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
+    if role in _NEED_SECOND_FACTOR:
+        _set_second_factor_up(page)
+    expect(page).to_have_url(re.compile(_FIRST_PAGES[role]))
+
+
+def _set_second_factor_up(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/desk/second-factor/set-up"))
     expect(page.get_by_role("img", name="二维码")).to_be_visible()
     secret = page.locator("dt:text('密钥') + dd").inner_text().replace(" ", "")
@@ -30,4 +41,3 @@ def open_desk(page: Page, house: House) -> None:
     page.get_by_role("button", name="设好了").click()
     expect(page.get_by_role("heading", name="请收好恢复码")).to_be_visible()
     page.get_by_role("link", name="收好了，去工作台").click()
-    expect(page).to_have_url(re.compile(r"/desk/enrollments"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from launcher.paths import ROOT
 from tests.journeys.browser import DESKTOP, PHONE, chromium
 from tests.journeys.house import House, NluAddress, running_house
+from tests.journeys.pictures import picture
 from tests.people import Person, person, with_wrong_check_character
 from tests.telegram_double import SentMessage, TelegramDouble, TelegramWorker
 
@@ -87,14 +87,6 @@ def somebody() -> Person:
     return person(next(_seeds))
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a screenshot for the papers when `make screenshots` asks for them."""
-    if "XIAOFENG_SCREENSHOTS" in os.environ:
-        folder = ROOT / "docs" / "images"
-        folder.mkdir(exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-
 def at_the_link(line: Line) -> TelegramWorker:
     """A rider who has said everything but the personal fields."""
     worker = line.worker()
@@ -147,13 +139,13 @@ def test_a_rider_joins_and_hears_of_the_approval(line: Line, page: Page, somebod
     link = worker.link("打开填写页")
 
     page.goto(link)
-    picture(page, "form-phone")
+    picture(page, "form-phone", whole=True)
     fill_in(page, somebody)
     page.get_by_label("身份证号").fill(with_wrong_check_character(somebody.id_number))
     submit(page)
     expect(page.get_by_text("最后一位对不上")).to_be_visible()
     expect(page.get_by_label("身份证号")).to_be_focused()
-    picture(page, "form-fault")
+    picture(page, "form-fault", whole=True)
     page.get_by_label("身份证号").fill(somebody.id_number)  # the rest is still there
     submit(page)
     expect(page.get_by_role("heading", name="收到了")).to_be_visible()
@@ -162,7 +154,7 @@ def test_a_rider_joins_and_hears_of_the_approval(line: Line, page: Page, somebod
     assert page.goto(link).status == 410
     expect(page.get_by_role("heading", name="这个链接不能用了")).to_be_visible()
     expect(page.get_by_text("继续填表")).to_be_visible()
-    picture(page, "form-closed")
+    picture(page, "form-closed", whole=True)
 
     approved = line.house.cli("enrollments", "approve", number)
     assert approved.returncode == 0, approved.stderr
@@ -214,7 +206,7 @@ def test_the_form_page_fits_any_width_and_asks_no_other_host(
         page.goto(worker.link("打开填写页"))
         submit(page)
         expect(page.get_by_role("alert")).to_be_visible()
-        picture(page, f"form-dark-{size['width']}")
+        picture(page, f"form-dark-{size['width']}", whole=True)
 
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert [url for url in asked if not url.startswith(line.house.bot)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -12,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import make_url
 
-from launcher.paths import ROOT
 from tests.journeys.browser import DESKTOP, PHONE, chromium
 from tests.journeys.chat_page import ChatPage
 from tests.journeys.desk_page import open_desk
 from tests.journeys.house import House
+from tests.journeys.pictures import picture
 from tests.people import Person, person, with_wrong_check_character
 
 pytestmark = [pytest.mark.rasa, pytest.mark.browser]
@@ -46,14 +45,6 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def somebody() -> Person:
     return person(next(_seeds))
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a screenshot for the papers when `make screenshots` asks for them."""
-    if "XIAOFENG_SCREENSHOTS" in os.environ:
-        folder = ROOT / "docs" / "images"
-        folder.mkdir(exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png")
 
 
 def fill_in(chat: ChatPage, somebody: Person) -> None:

@@ -7,6 +7,7 @@ const standing = document.getElementById("standing");
 const reply = document.getElementById("reply");
 const typing = document.getElementById("typing");
 const connection = document.getElementById("connection");
+const SILENT_FOR_MS = 45000; // three of the server's signs of life
 let last = Number(transcript.dataset.after);
 let forgetTyping;
 
@@ -16,7 +17,7 @@ function parsed(html) {
 }
 
 function isAtEnd() {
-  return window.innerHeight + window.scrollY >= document.body.scrollHeight - 160;
+  return !transcript.lastElementChild || transcript.lastElementChild.getBoundingClientRect().top < window.innerHeight;
 }
 
 function show(event) {
@@ -24,21 +25,45 @@ function show(event) {
   if (seq <= last) return;
   const follows = isAtEnd();
   last = seq;
-  transcript.append(parsed(event.data));
+  const line = parsed(event.data);
+  // The help stands open beside what the worker said last.
+  if (line.matches(".theirs")) for (const help of transcript.querySelectorAll("[data-assist][open]")) help.open = false;
+  transcript.append(line);
   typing.textContent = "";
-  if (follows) transcript.lastElementChild.scrollIntoView({ block: "nearest" });
+  if (follows) line.scrollIntoView({ block: "nearest" });
 }
 
 function stand(event) {
   const head = parsed(event.data);
   if (standing.firstElementChild?.dataset.standing === head.dataset.standing) return; // a form being filled in stays
   standing.replaceChildren(head);
+  const begins = reply.hidden;
   reply.hidden = head.dataset.mayWrite !== "yes";
+  if (begins) showEnd();
+}
+
+function showEnd() {
+  if (!reply.hidden && !location.hash) transcript.lastElementChild?.scrollIntoView({ block: "nearest" });
+}
+
+let stream;
+let giveUp;
+
+// A connection that has died without a word (a cable pulled out, a laptop that slept) brings no error: silence tells.
+function awaitWord() {
+  clearTimeout(giveUp);
+  giveUp = setTimeout(followAnew, SILENT_FOR_MS);
+}
+
+function heard() {
+  connection.hidden = true;
+  awaitWord();
 }
 
 function follow() {
-  const stream = new EventSource(`${transcript.dataset.events}?after=${last}`);
-  stream.addEventListener("open", () => (connection.hidden = true));
+  awaitWord();
+  stream = new EventSource(`${transcript.dataset.events}?after=${last}`);
+  for (const kind of ["open", "line", "standing", "typing", "quiet"]) stream.addEventListener(kind, heard);
   stream.addEventListener("line", show);
   stream.addEventListener("standing", stand);
   stream.addEventListener("typing", () => {
@@ -46,10 +71,17 @@ function follow() {
     clearTimeout(forgetTyping);
     forgetTyping = setTimeout(() => (typing.textContent = ""), 6000);
   });
-  stream.addEventListener("error", () => {
+  stream.addEventListener("error", (event) => {
     connection.hidden = false;
-    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 2000); // refused for now: the browser gives up, we do not
+    // Refused for now: the browser gives up, we do not.
+    if (event.target.readyState === EventSource.CLOSED) setTimeout(() => event.target === stream && follow(), 2000);
   });
+}
+
+function followAnew() {
+  connection.hidden = false;
+  stream.close();
+  follow();
 }
 
 // crypto.randomUUID exists on https only; a desk on the inner network may be plain http.
@@ -76,6 +108,7 @@ async function send(form) {
     });
     if (answer.ok) {
       form.reset();
+      typedAt = 0;
       form.elements.client_id.value = freshId();
       if (form.elements.assist) form.elements.assist.value = "";
     } else if (answer.headers.get("Content-Type")?.startsWith("application/problem+json")) {
@@ -150,4 +183,7 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+window.addEventListener("offline", followAnew);
+window.addEventListener("online", followAnew);
+showEnd();
 follow();

@@ -109,6 +109,7 @@ function sendTyped() {
   const text = field.value;
   if (!text.trim()) return;
   field.value = "";
+  typingTold = -TYPING_TOLD_EVERY_MS; // what is sent takes the sign away over there
   fit();
   field.focus();
   say({ text }, text);

@@ -112,6 +112,59 @@ async def test_a_page_that_was_cut_off_shows_what_it_missed_once(house: House, b
     assert [told["text"] for told in await news(bot, "takeover.line")] == ["您好"]
 
 
+async def test_a_line_that_died_without_a_word_is_given_up(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    number = await taken(wang, bot)
+    port = house.client.make_url("/").port
+    assert port
+    async with Cable(port) as cable, at_desk(house, wang, f"/desk/conversations/{number}", root=cable.url) as page:
+        lines = page.locator("#transcript > li")
+        await page.clock.install()
+        await said(bot, line("二"))
+        await expect(lines).to_have_count(2)
+
+        cable.die_silently()
+        await said(bot, line("三"))
+        await page.clock.fast_forward(44_000)
+        await expect(lines).to_have_count(2)
+        await page.clock.fast_forward(2_000)
+
+        await expect(lines).to_have_count(3)
+        await expect(page.locator("#connection")).to_be_hidden()
+
+
+async def test_a_page_without_a_network_says_so_at_once_and_catches_up(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    number = await taken(wang, bot)
+    async with at_desk(house, wang, f"/desk/conversations/{number}") as page:
+        await said(bot, line("二"))
+        await expect(page.locator("#transcript > li")).to_have_count(2)
+        await page.context.set_offline(True)
+        await expect(page.locator("#connection")).to_be_visible()
+        await said(bot, line("三"))
+        await page.context.set_offline(False)
+
+        await expect(page.locator("#transcript > li")).to_have_count(3)
+        await expect(page.locator("#connection")).to_be_hidden()
+
+
+async def test_in_a_long_conversation_the_end_the_box_and_one_help_are_in_view(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    wang = await operator(house, cli)
+    number = await taken(wang, bot, lines=[ASKED, *[line("还有呢")] * 20, ASKED])
+    async with at_desk(house, wang, f"/desk/conversations/{number}") as page:
+        helps = page.locator("[data-assist]")
+        await expect(page.locator("#transcript > li").last.locator(".bubble")).to_be_in_viewport()
+        await expect(page.locator("#text")).to_be_in_viewport()
+        await expect(page.locator("[data-assist][open]")).to_have_count(1)
+        await said(bot, ASKED)
+        await expect(helps).to_have_count(3)
+
+        assert await helps.evaluate_all("all => all.map((one) => one.open)") == [False, False, True]
+        await expect(page.locator("#transcript > li").last.locator(".bubble")).to_be_in_viewport()
+
+
 async def test_a_conversations_page_is_fit_for_everybody(house: House, bot: Caller, cli: Caller) -> None:
     wang = await operator(house, cli)
     photo = {"type": "image/png", "data": base64.b64encode(PNG).decode()}

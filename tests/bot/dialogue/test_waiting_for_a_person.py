@@ -91,6 +91,25 @@ def test_region_and_topic_are_told():
     assert (body["region"], body["topic"]) == ("340111", "platform_fine")
 
 
+def test_the_region_named_before_and_the_task_begun_are_told():
+    chat = at_an_open_desk()
+    chat.say("我在包河区送外卖,想入会", answer("enroll", entities=(region("340111", "包河区"),)))
+    chat.say("谢谢", answer("thanks"))
+    chat.say("转人工", answer("human"))
+
+    body = order(chat, "open_takeover").body
+    assert (body["region"], body["topic"]) == ("340111", "enroll")
+
+
+def test_of_two_regions_named_the_latest_is_told():
+    chat = at_an_open_desk()
+    chat.say("包河区入会要钱吗", answer("join_cost", entities=(region("340111", "包河区"),)))
+    chat.say("庐阳区入会要钱吗", answer("join_cost", entities=(region("340103", "庐阳区"),)))
+    chat.say("转人工", answer("human"))
+
+    assert order(chat, "open_takeover").body["region"] == "340103"
+
+
 def test_a_button_under_a_sensitive_answer_says_so():
     chat = at_an_open_desk()
     chat.say("平台乱扣钱", answer("platform_fine"))
