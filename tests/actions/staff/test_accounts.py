@@ -18,7 +18,7 @@ async def test_the_first_link_makes_an_administrator_who_signs_in(house: House, 
 
     page = await browser.get("/desk")
 
-    assert page.path == "/desk/people"
+    assert page.path == "/desk"
     assert "管理员" in page.text
 
 

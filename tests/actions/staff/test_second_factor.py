@@ -116,7 +116,7 @@ async def test_with_the_password_alone_no_page_opens(house: House, cli: Caller) 
     assert [page.path for page in forms[:2]] == [CODE, CODE]
     assert forms[2].status == 409
     assert owner.app is not None
-    assert (await _enter(thief, owner.code())).path == "/desk/enrollments"
+    assert (await _enter(thief, owner.code())).path == "/desk"
 
 
 async def test_a_code_is_taken_once_and_older_ones_never(house: House, cli: Caller) -> None:
@@ -131,11 +131,11 @@ async def test_a_code_is_taken_once_and_older_ones_never(house: House, cli: Call
 
     taken, replayed, late = await _enter(first, code), await _enter(second, code), await _enter(second, older)
 
-    assert taken.path == "/desk/enrollments"
+    assert taken.path == "/desk"
     assert [(page.status, "已经用过了" in page.text) for page in (replayed, late)] == [(401, True), (401, True)]
     assert [one.action for one in await house.audit()][-2:] == ["staff.code_refused"] * 2
     house.clock.move(seconds=30)
-    assert (await _enter(second, owner.code())).path == "/desk/enrollments"
+    assert (await _enter(second, owner.code())).path == "/desk"
 
 
 @pytest.mark.parametrize(("off", "taken"), [(-60, False), (-30, True), (30, True), (60, False)])
@@ -179,7 +179,7 @@ async def test_codes_are_guessed_five_times_in_a_quarter_hour(house: House, cli:
 
     assert guesses == [401] * 5
     assert (blocked.status, "12:30 以后再试" in blocked.text) == (429, True)
-    assert later.path == "/desk/enrollments"
+    assert later.path == "/desk"
 
 
 async def test_new_recovery_codes_end_the_old_ones(house: House, cli: Caller) -> None:
