@@ -13,8 +13,6 @@ from tests.journeys.house import House, running_house
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The three real processes with the trained model, once on SQLite and once on PostgreSQL."""
     folder = request.getfixturevalue("postgres_folder") if request.param == "postgresql" else None
-    # Nobody is at the desk but in one minute of the week: whatever the hour, a request for a person is a message.
-    shut = {"XIAOFENG_DESK_HOURS": "1 00:00-00:01"}
     var = tmp_path_factory.mktemp(f"house-{request.param}")
-    with running_house(var, postgres_folder=folder, extra=shut) as running:
+    with running_house(var, postgres_folder=folder) as running:
         yield running
