@@ -115,7 +115,8 @@ class CommandWorker:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+            async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                await self._woken.wait()
         except TimeoutError:
             return
 

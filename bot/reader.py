@@ -60,7 +60,8 @@ class Reader:
             if found.replies or left <= 0 or self._bells.closed:
                 return found
             try:
-                await asyncio.wait_for(bell.wait(), min(left, self._longest_sleep_seconds or left))
+                async with asyncio.timeout(min(left, self._longest_sleep_seconds or left)):
+                    await bell.wait()
             except TimeoutError:
                 continue
             if bell.is_typing and tells_typing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -206,6 +207,18 @@ async def test_a_process_stopped_around_the_send_leaves_one_key_and_one_result(d
     assert row.status == "done"
     assert set(keys(actions)) == {row.id}
     assert [kind for kind, _ in dialogue.told] == ["command_result"]
+
+
+async def test_a_worker_stops_that_is_woken_in_the_same_moment(database_url: str) -> None:
+    async with running_core(database_url, converse=Ordering()) as core:
+        working = asyncio.create_task(core.commands.run())
+        await asyncio.sleep(0.2)  # it found nothing and waits
+        core.commands.wake()
+        await asyncio.sleep(0)
+        working.cancel()
+        ended, _ = await asyncio.wait([working], timeout=5)
+
+    assert ended == {working}
 
 
 async def test_an_erasure_takes_the_bots_own_past_with_it(database_url: str) -> None:
