@@ -151,8 +151,6 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not open transactions of its own: it would do so too late and without IMMEDIATE.
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={LOCK_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")

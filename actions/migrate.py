@@ -60,7 +60,7 @@ async def require_current_schema(engine: AsyncEngine) -> None:
 async def _enforce_references(connection: AsyncConnection, enforced: bool) -> None:
     """On the driver's own connection: within a transaction SQLite would take no notice."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    await driver.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
+    await driver.cursor().execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
 
 
 def _move(connection: Connection, to: str) -> None:
