@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,9 @@ HEADERS: Mapping[str, str] = {
 Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 
 
+@cache
 def templates(static: StaticFiles) -> jinja2.Environment:
-    """The pages' templates; everything is escaped, an unknown name is an error."""
+    """The pages' templates, compiled once a process; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
         autoescape=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -21,7 +22,9 @@ class StaticFiles:
         self._versions = versions
 
     @classmethod
+    @cache
     def load(cls) -> StaticFiles:
+        """The process's own; read once."""
         files = {file.relative_to(FOLDER).as_posix(): file for file in FOLDER.rglob("*") if file.suffix in KINDS}
         return cls({path: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for path, file in files.items()})
 

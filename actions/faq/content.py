@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -21,12 +22,13 @@ MOST_FACTS = 50
 UNREVIEWED, REVIEWED = "待复核", "已复核"
 
 
+#: Control characters but the line end, halves of characters, two other line ends, and what marks byte orders.
+_CANNOT_BE_SHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
 def cannot_be_shown(text: str) -> bool:
     """Whether there is a control character or another that no page, sheet or YAML file takes; line ends are fine."""
-    return any(
-        (unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") and sign != "\n") or sign in "\ufeff\ufffe\uffff"
-        for sign in text
-    )
+    return _CANNOT_BE_SHOWN.search(text) is not None
 
 
 def _shown(text: str) -> str:
