@@ -6,10 +6,10 @@ import asyncio
 import shutil
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.postgres import fresh_database
+from tests.postgres import fresh_database, new_database
 
 
 class Template:
@@ -27,18 +27,12 @@ class Template:
         self._postgres_folder = postgres_folder
         self._postgres_name = f"template_{uuid.uuid4().hex[:16]}"
         self._prepared: set[str] = set()
-        self._stack = ExitStack()
-
-    def close(self) -> None:
-        """Drop what was prepared."""
-        self._stack.close()
 
     @contextmanager
     def copy(self, engine: str, folder: Path) -> Iterator[str]:
         """Yield the URL of a copy; `engine` is sqlite or postgresql, `folder` is where an SQLite file may lie."""
         if engine not in self._prepared:
-            url = sqlite_url(self._file) if engine == "sqlite" else self._postgres_template()
-            asyncio.run(self._prepare(url))
+            asyncio.run(self._prepare(self._new(engine)))
             self._prepared.add(engine)
         if engine == "sqlite":
             yield sqlite_url(shutil.copyfile(self._file, folder / "test.db"))
@@ -46,8 +40,10 @@ class Template:
         with fresh_database(self._postgres_folder(), unused_name(), template=self._postgres_name) as url:
             yield url
 
-    def _postgres_template(self) -> str:
-        return self._stack.enter_context(fresh_database(self._postgres_folder(), self._postgres_name))
+    def _new(self, engine: str) -> str:
+        return (
+            sqlite_url(self._file) if engine == "sqlite" else new_database(self._postgres_folder(), self._postgres_name)
+        )
 
 
 def sqlite_url(file: Path) -> str:

@@ -48,7 +48,7 @@ def gazetteer() -> Gazetteer:
 @pytest.fixture(scope="session")
 def template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, reference: Reference
-) -> Iterator[Template]:
+) -> Template:
     """The migrated tables with the sample unions and the shipped answers, as a first start leaves them."""
 
     async def prepare(url: str) -> None:
@@ -60,13 +60,11 @@ def template(
         await seed_faq(database, load_entries(DATA_DIR), Noon())
         await database.aclose()
 
-    prepared = Template(
+    return Template(
         prepare,
         folder=tmp_path_factory.mktemp("template"),
         postgres_folder=lambda: str(request.getfixturevalue("postgres_folder")),
     )
-    yield prepared
-    prepared.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -12,14 +12,12 @@ from tests.databases import Template
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    prepared = Template(
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(
         migrate,
         folder=tmp_path_factory.mktemp("template"),
         postgres_folder=lambda: str(request.getfixturevalue("postgres_folder")),
     )
-    yield prepared
-    prepared.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
