@@ -15,7 +15,7 @@ _MASKED = ("name", "id_number", "phone", "plate")
 
 
 def show(talk: Talk) -> None:
-    """Applications, memberships and tickets, masked, and what this conversation itself remembers."""
+    """Applications, memberships, tickets and takeovers, masked, and what this conversation itself remembers."""
     answer = talk.ask_actions("personal_data_of")
     if isinstance(answer, Unavailable) or answer.get("problem"):
         talk.say("actions_down", buttons=menu_buttons(talk))
@@ -26,8 +26,14 @@ def show(talk: Talk) -> None:
         talk.words("my_data.membership", union=_named(one.get("union"))) for one in answer.get("memberships") or ()
     ]
     lines += [talk.words("my_data.ticket", number=one.get("number", "")) for one in answer.get("tickets") or ()]
+    lines += [
+        talk.words("my_data.takeover", number=one.get("number", ""), count=one.get("lines", 0))
+        for one in answer.get("takeovers") or ()
+    ]
     if remembered := _remembered(talk):
         lines.append(talk.words("my_data.remembered", values=remembered))
+    if count := sum(line["from"] == "worker" for line in talk.turn.said_before):
+        lines.append(talk.words("my_data.lines", count=count))
     if not lines:
         talk.say("my_data.nothing", buttons=label_buttons(talk, ("privacy_data",)))
         return

@@ -305,6 +305,15 @@ def test_my_data_is_shown_masked():
     assert all(words in chat.said for words in ("3401**********1234", "190****4711", "T1"))
 
 
+def test_my_data_tells_what_is_remembered_for_people():
+    chat = Chat(actions={"personal_data_of": {"takeovers": [{"number": "RG1", "lines": 12}]}})
+    chat.say("入会要交钱吗", answer("join_cost"))
+    chat.say("你们存了我什么", answer("my_data"))
+
+    assert "RG1：记了 12 句" in chat.said
+    assert "最近说的 1 句话" in chat.said
+
+
 def test_deleting_asks_once_and_tells_what_is_kept():
     chat = rider_at("confirm")
     chat.say("删除我的信息")
