@@ -1,7 +1,7 @@
 # The two commands: `make up` starts everything, `make test` checks everything. Both bring what they need.
 PYTHON ?= python3
 
-FAST_TESTS = .venv/bin/pytest -n 2 --dist worksteal --ignore tests/nlu -m "not rasa and not browser"
+TESTS = .venv/bin/pytest --ignore tests/nlu
 
 .PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding benchmark-desk
 
@@ -18,12 +18,13 @@ setup-tests:
 test: setup-tests check
 	@$(PYTHON) xiaofeng.py train
 	nlu/.venv/bin/python -m pytest -c tests/nlu/pytest.ini --rootdir . tests/nlu
-	$(FAST_TESTS)
-	.venv/bin/pytest --ignore tests/nlu -m "rasa or browser"
+	$(TESTS) -n 2 --dist worksteal -m "not rasa"
+	$(TESTS) -n 2 --dist loadfile -m rasa --ignore tests/faults
+	$(TESTS) -m rasa tests/faults
 
 # What needs neither Rasa nor a browser, in two processes.
 test-fast: setup-tests check
-	$(FAST_TESTS)
+	$(TESTS) -n 2 --dist worksteal -m "not rasa and not browser"
 
 check:
 	.venv/bin/ruff check .
