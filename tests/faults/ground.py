@@ -12,7 +12,9 @@ from random import Random
 
 import httpx
 
-from tests.faults import telegram_visits, visits
+from tests.faults import desk_visits, telegram_visits, visits
+from tests.faults.desk import Desk
+from tests.faults.desk_browser import DeskBrowser
 from tests.faults.ledger import Ledger, open_ledger
 from tests.faults.office import Office
 from tests.faults.telegram_visits import TelegramVisit
@@ -23,6 +25,7 @@ from tests.people import person
 from tests.telegram_double import TelegramDouble
 
 LONGEST_PAUSE_SECONDS = 0.05
+ALWAYS_OPEN = {"XIAOFENG_DESK_HOURS": "1-7 00:00-24:00"}
 
 WEB: dict[str, Callable[[Visit], None]] = {
     script.__name__: script
@@ -34,12 +37,13 @@ WEB: dict[str, Callable[[Visit], None]] = {
         visits.leaves_word,
         visits.looks_up,
         visits.erases,
+        desk_visits.is_helped_by_a_person,
     )
 }
 TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
-STAFF = ("hire", "import_station", "remove_samples")
+STAFF = ("hire", "import_station", "remove_samples", "publish")
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Ground:
     double: TelegramDouble
     ledger: Ledger
     office: Office
+    desk: Desk
     client: httpx.Client
     chance: Random
     people: Iterator[int]
@@ -68,7 +73,7 @@ class Ground:
         somebody = person(number)
         if script in WEB:
             worker = Worker(self.house.bot, client=self.client, patience_seconds=visits.PATIENCE_SECONDS)
-            visit = Visit(worker, somebody, chance, self.office)
+            visit = Visit(worker, somebody, chance, self.office, self.desk)
             self.web.append(visit)
             WEB[script](visit)
         else:
@@ -79,14 +84,17 @@ class Ground:
     def in_flight(self) -> int:
         """Requests of workers and staff not yet answered, and rows not yet worked off."""
         waiting = sum(visit.worker.is_waiting for visit in tuple(self.web))
-        return waiting + self.office.under_way + sum(self.ledger.undone().values())
+        return waiting + self.office.under_way + self.desk.under_way + sum(self.ledger.undone().values())
 
 
 @contextmanager
 def open_ground(
-    var: Path, *, seed: int, nlu: NluAddress | None, postgres_folder: str | None = None
+    var: Path, *, seed: int, nlu: NluAddress | None, postgres_folder: str | None = None, desk_open: bool = False
 ) -> Iterator[Ground]:
-    """A house with the web chat and Telegram's double; a killed room is back at once."""
+    """A house with the web chat and Telegram's double; a killed room is back at once.
+
+    With `desk_open` a request for a person opens a takeover, at any hour; else it is taken down as a message.
+    """
     with ExitStack() as stack:
         double = stack.enter_context(TelegramDouble())
         house = stack.enter_context(
@@ -95,15 +103,23 @@ def open_ground(
                 postgres_folder=postgres_folder,
                 nlu=nlu,
                 longest_pause_seconds=LONGEST_PAUSE_SECONDS,
-                extra={"XIAOFENG_TELEGRAM_TOKEN": double.token, "XIAOFENG_TELEGRAM_API_URL": double.url},
+                extra={
+                    "XIAOFENG_TELEGRAM_TOKEN": double.token,
+                    "XIAOFENG_TELEGRAM_API_URL": double.url,
+                    **(ALWAYS_OPEN if desk_open else {}),
+                },
             )
         )
         client = stack.enter_context(httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64)))
+        ledger = stack.enter_context(open_ledger(house))
+        office, browser = Office(house, client), DeskBrowser(house.actions)
+        stack.callback(browser.close)
         yield Ground(
             house=house,
             double=double,
-            ledger=stack.enter_context(open_ledger(house)),
-            office=Office(house, client),
+            ledger=ledger,
+            office=office,
+            desk=Desk(office, ledger, browser),
             client=client,
             chance=Random(seed),
             people=itertools.count(1),

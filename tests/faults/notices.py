@@ -10,7 +10,7 @@ from typing import Any
 from bot.dialogue.responses import Responses
 from launcher.paths import ROOT
 
-_PLACEHOLDERS = ("number", "union", "text", "kept", "field")
+_PLACEHOLDERS = ("number", "union", "text", "kept", "field", "by")
 
 
 @cache

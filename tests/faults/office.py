@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 import time
 from dataclasses import dataclass, field
@@ -9,9 +10,15 @@ from typing import Any
 
 import httpx
 
+from launcher.paths import ROOT
+from tests.faults.desk_browser import DeskBrowser
 from tests.journeys.house import House
 
 PATIENCE_SECONDS = 240.0
+TOPIC = "station_women"  # no visitor asks after it: what is published here changes nobody's answer
+TRADES = ("courier", "rider", "truck_driver")
+with (ROOT / "data" / "regions.csv").open(newline="") as _regions:
+    COUNTIES = tuple(row["code"] for row in csv.DictReader(_regions) if row["level"] == "county")
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,45 @@ class Office:
     under_way: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: int = 0
+    _writers: tuple[str, str] | None = None
+    _employing: threading.Lock = field(default_factory=threading.Lock)
 
     def approve(self, number: str) -> None:
         self._act(f"/v1/enrollments/{number}/review", {"decision": "approve"}, f"approve-{number}", expected=200)
 
     def hire(self) -> None:
-        login = f"reviewer{self._next()}"
-        body = {"login": login, "name": "测试", "roles": ["reviewer"]}
-        self._act("/v1/staff", body, f"hire-{login}", expected=201)
+        self._hire("reviewer")
+
+    def employ(self, role: str) -> str:
+        """Hire somebody, who sets a password; returns their login."""
+        login, link = self._hire(role)
+        browser = DeskBrowser(self.house.actions)
+        try:
+            browser.set_password(link)
+        finally:
+            browser.close()
+        return login
+
+    def publish(self) -> None:
+        """An answer for one county and trade: drafted by one colleague, approved by another."""
+        number = self._next()
+        county, trade = COUNTIES[number % len(COUNTIES)], TRADES[number // len(COUNTIES) % len(TRADES)]
+        content = {
+            "answer": f"示例答复第{number}条。",
+            "source": {"text": "示例来源", "date": "2026-11-22"},
+            "valid_from": "2026-11-22",
+        }
+        author, approver = self._faq_writers()
+        drafted = {"as": author, "topic": TOPIC, "areas": [county], "trades": [trade], "content": content}
+        name = self._act("/v1/faq/drafts", drafted, f"draft-{number}", expected=201)["revision"]
+        for act, colleague in (("submission", author), ("approval", approver)):
+            self._act(f"/v1/faq/revisions/{name}/{act}", {"as": colleague}, f"{act}-{number}", expected=200)
+
+    def published(self) -> int:
+        """How many such answers are out now."""
+        token = self.house.cli_environment["XIAOFENG_ACTIONS_TOKEN"]
+        feed = self.client.get(f"{self.house.actions}/v1/faq/feed", headers={"Authorization": f"Bearer {token}"}).json()
+        return next(len(entry["variants"]) for entry in feed["entries"] if entry["id"] == TOPIC)
 
     def import_station(self) -> None:
         number = self._next()
@@ -59,12 +97,25 @@ class Office:
         answer = self._post(act.path, act.body, act.key)
         return answer.status_code, answer.content
 
+    def _hire(self, role: str) -> tuple[str, str]:
+        """Login and link of a new colleague."""
+        login = f"{role.replace('_', '-')}{self._next()}"
+        body = {"login": login, "name": "测试", "roles": [role]}
+        return login, self._act("/v1/staff", body, f"hire-{login}", expected=201)["url"]
+
+    def _faq_writers(self) -> tuple[str, str]:
+        """Who drafts and who approves; nobody may do both."""
+        with self._employing:
+            if self._writers is None:
+                self._writers = self.employ("faq_editor"), self.employ("faq_approver")
+            return self._writers
+
     def _next(self) -> int:
         with self._lock:
             self._numbers += 1
             return self._numbers
 
-    def _act(self, path: str, body: dict[str, Any], key: str, *, expected: int) -> None:
+    def _act(self, path: str, body: dict[str, Any], key: str, *, expected: int) -> dict[str, Any]:
         with self._lock:
             self.under_way += 1
         answer = self._post(path, body, key)
@@ -72,6 +123,8 @@ class Office:
         with self._lock:
             self.under_way -= 1
             self.acts.append(Act(path, body, key, answer.status_code, answer.content))
+        read: dict[str, Any] = answer.json()
+        return read
 
     def _post(self, path: str, body: dict[str, Any], key: str) -> httpx.Response:
         token = self.house.cli_environment["XIAOFENG_ACTIONS_TOKEN"]

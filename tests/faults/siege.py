@@ -10,6 +10,8 @@ from tests.faults.ground import Ground
 VARIABLE = "XIAOFENG_FAILPOINT"
 # Mostly the first passage of a life, sometimes one after others have got through.
 PASSAGES = (1, 1, 1, 2, 3)
+# A conversation handed to people passes some fifteen times: its end is to be reached too.
+PASSAGES_OF = {"takeover.committed": (1, 2, 3, 5, 8)}
 
 
 class Siege:
@@ -53,4 +55,4 @@ class Siege:
 
     def _arm(self) -> None:
         environment = self._ground.house.environments[self._room]
-        environment[VARIABLE] = f"{self._name}:{self._chance.choice(PASSAGES)}"
+        environment[VARIABLE] = f"{self._name}:{self._chance.choice(PASSAGES_OF.get(self._name, PASSAGES))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from bot.channels.telegram.composition import TextMessage, compose
+from bot.channels.telegram.composition import OutgoingMessage, TextMessage, VenueMessage, compose
 from bot.delivery import outgoing_reply
 from tests.faults.ground import Ground
 from tests.faults.notices import responses
@@ -50,9 +50,14 @@ def _chat_faults(ground: Ground, visit: TelegramVisit) -> list[str]:
     for row in rows:
         if row.status == "unknown":
             composed = compose(outgoing_reply(ledger.data_key.decrypt(bytes(row.body))), responses())
-            cut_off.update(
-                one.text.strip() if isinstance(one, TextMessage) else f"{one.title}\n{one.address}" for one in composed
-            )
+            cut_off.update(_words(one) for one in composed)
     if twice := loose - cut_off:
         faults.append(f"{sum(twice.values())} messages arrived more often than they were sent")
     return [f"{fault} (chat {of})" for fault in faults]
+
+
+def _words(message: OutgoingMessage) -> str:
+    """As the double reads them."""
+    if isinstance(message, TextMessage):
+        return message.text.strip()
+    return f"{message.title}\n{message.address}" if isinstance(message, VenueMessage) else message.caption

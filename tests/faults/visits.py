@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from launcher.paths import ROOT
+from tests.faults.desk import Desk
 from tests.faults.notices import heard, responses
 from tests.faults.office import Office
 from tests.journeys.worker import Worker
@@ -31,6 +32,16 @@ FREE_SENTENCES = ("今天站点又扣了我五十块", "下雨天送餐有没有
 PINS = ((31.80, 117.29), (32.93, 117.39), (31.35, 118.43))
 
 
+@dataclass(frozen=True)
+class Help:
+    """What a person did for a worker. Places are those among the worker's messages."""
+
+    number: str
+    asked_at: int
+    last_at: int  # the person closes after this one was read; with the next they may have gone already
+    written: tuple[str, ...]
+
+
 @dataclass
 class Visit:
     """One conversation and what must have come of it."""
@@ -39,11 +50,13 @@ class Visit:
     person: Person
     chance: Random
     office: Office
+    desk: Desk
     enrollments: int = 0
     approvals: int = 0
     tickets: int = 0
     erasures: int = 0
     lookups: int = 0
+    helped: Help | None = None
     badly_answered: list[str] = field(default_factory=list)
 
     @property
@@ -68,6 +81,7 @@ class Visit:
 
     def waits_for(self, key: str) -> None:
         """Stay until the sentence `key` was heard."""
+        self.worker.catch_up()  # it may have come before the answer to what was said last
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not heard(key, self.worker.replies.values()):
             assert time.monotonic() < deadline, f"never heard {key}"
