@@ -24,7 +24,7 @@ from actions.takeovers.closing import OUTCOMES, close
 from actions.takeovers.levels import operators
 from actions.takeovers.model import Takeover
 from actions.takeovers.photos import LARGEST_BYTES, Photo
-from actions.takeovers.queries import seen_by
+from actions.takeovers.queries import held_by, seen_by
 from actions.takeovers.quick_replies import HOTLINE, HOURS, OPERATOR, TOPIC, UNION_HOTLINE, all_quick_replies, filled
 from actions.takeovers.routes import CLIMB_AFTER, COMMITTED, DESK_HOURS
 from actions.takeovers.states import State
@@ -85,7 +85,8 @@ async def line_form(request: web.Request) -> str:
     words = Words(form.get("client_id", ""), form.get("text", ""), await _photo(request))
     number = request.match_info["number"]
     async with app[DATABASE].write() as session:
-        now = app[CLOCK]()
+        await held_by(session, number, member)
+        now = app[CLOCK]()  # once the row is held: lines go out by time, and that is the order of their numbers
         line = await write_line(number, words, member=member, session=session, vault=app[VAULT], now=now)
         takeover = await seen_by(session, number, member)
         await keep_uses(
