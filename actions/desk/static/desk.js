@@ -1,10 +1,11 @@
 // Opens dialogs, closes toasts, lets Alt with a key reach what names it in aria-keyshortcuts ("Alt+1"), and shows where in
-// a menu too long for the screen one is. Every page works without this script.
+// a menu or tabs too long for the screen one is. Every page works without this script.
 
-const menu = document.querySelector(".menu");
-menu?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-// A browser leaves an entry that is half in view where it is.
-menu?.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+for (const row of document.querySelectorAll(".menu, .tabs")) {
+  row.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  // A browser leaves an entry that is half in view where it is.
+  row.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+}
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
