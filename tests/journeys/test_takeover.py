@@ -156,6 +156,10 @@ def test_a_worker_is_helped_by_a_person_from_asking_to_the_close(desk: Desk) -> 
         talk.notes(NOTE)
         chat.page.locator("button.choice", has_text="不等了").last.click()
         expect(talk.sees("不等了").last).to_contain_text("点了按钮")
+        expect(talk.lines.last.locator("[data-assist]")).to_have_count(0)
+        chat.tell("平台罚款不合理怎么申诉")
+        talk.sees("平台罚款不合理怎么申诉")
+        expect(talk.lines.last.locator("[data-assist]")).to_be_visible()
         picture(talk.page, "desk-conversation")
         talk.closes("已答复")
 
