@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,16 +97,22 @@ def fresh_database(socket_folder: str, name: str, *, template: str = "template1"
     try:
         yield url
     finally:
-        asyncio.run(_order(socket_folder, f"DROP DATABASE {name} WITH (FORCE)"))
+        _order(socket_folder, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def new_database(socket_folder: str, name: str, *, template: str = "template1") -> str:
     """The same, that stays as long as the server."""
-    asyncio.run(_order(socket_folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    _order(socket_folder, f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"postgresql+asyncpg://postgres@/{name}?host={socket_folder}"
 
 
-async def _order(socket_folder: str, statement: str) -> None:
+def _order(socket_folder: str, statement: str) -> None:
+    """In a thread of its own: while a journey's browser is open, a loop runs in the caller's."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(asyncio.run, _execute(socket_folder, statement)).result()
+
+
+async def _execute(socket_folder: str, statement: str) -> None:
     connection = await asyncpg.connect(host=socket_folder, user="postgres", database="postgres")
     try:
         await connection.execute(statement)

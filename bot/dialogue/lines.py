@@ -15,6 +15,7 @@ from bot.dialogue.personal import redact
 from bot.dialogue.region_reading import counties_around, degrees_apart
 from bot.dialogue.stations import is_in_anhui
 from bot.dialogue.talk import Talk
+from bot.dialogue.waiting import is_about_waiting
 
 MOST_LINES = 30  # in one command
 LONGEST_LINE = 4000  # characters
@@ -97,11 +98,23 @@ def _understood(talk: Talk) -> JsonObject:
     understanding = talk.turn.understanding
     if understanding is None:
         return {}
-    ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
-    topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
     known: dict[str, Collection[str]] = {"region": talk.reference.regions, "place": talk.reference.places}
     named = {kind: code for kind, codes in known.items() if (code := talk.entity(kind)) in codes}
+    if _leaves_nothing_to_answer(talk):
+        return {"topics": [], **named} if named else {}
+    ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
+    topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
     return {"topics": topics, **named}
+
+
+def _leaves_nothing_to_answer(talk: Talk) -> bool:
+    """Asks for a person, is about the waiting, or only steers or chats: what ranks below that is nobody's question."""
+    meant = talk.controls or talk.needs
+    return is_about_waiting(talk) or (bool(meant) and not any(_can_be_answered(talk, label) for label in meant))
+
+
+def _can_be_answered(talk: Talk, label: str) -> bool:
+    return label not in ("human", "help") and talk.can_offer(label)
 
 
 def _place_words(talk: Talk, point: Location | None) -> str:

@@ -67,6 +67,12 @@ def hear_waiting(talk: Talk) -> bool:
     return True
 
 
+def is_about_waiting(talk: Talk) -> bool:
+    """Whether a text asks for the place in the queue or wants to leave it, whoever has the conversation."""
+    said = bare(talk.text)
+    return bool(_PLACE_ASKED.fullmatch(said) or _LEAVE_ASKED.fullmatch(said))
+
+
 def press_waiting(talk: Talk, action: JsonObject) -> None:
     """A button of the queue; once the waiting is over it is an old button."""
     step = action.get("step")

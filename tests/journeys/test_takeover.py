@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from tests.journeys.browser import DESKTOP, PHONE, chromium
 from tests.journeys.chat_page import ChatPage
 from tests.journeys.desk_conversation import Conversation, Queue
 from tests.journeys.desk_page import open_desk
-from tests.journeys.house import House, NluAddress, running_house
+from tests.journeys.house import House, NluAddress, running_house, wait_until
 from tests.journeys.pictures import picture
 from tests.people import person
 from tests.telegram_double import TelegramDouble, TelegramWorker
@@ -28,6 +29,7 @@ on_one_database = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 
 SLIP = ROOT / "docs" / "images" / "chat-stations.png"  # any picture of a phone's size
 BENGBU = {"latitude": 32.917, "longitude": 117.389}
+CUT_OFF_SECONDS = 30
 NOTE = "上次也是这个站点,先别告诉工友"
 _chats = itertools.count(80_001)
 
@@ -102,10 +104,12 @@ def asks_for_person(chat: ChatPage) -> None:
 
 
 @contextmanager
-def cut_off(context: BrowserContext) -> Iterator[None]:
+def cut_off(context: BrowserContext) -> Iterator[Callable[[], bool]]:
+    """Without a network until the end; tells whether it has been so for `CUT_OFF_SECONDS`."""
+    began = time.monotonic()
     context.set_offline(True)
     try:
-        yield
+        yield lambda: time.monotonic() - began >= CUT_OFF_SECONDS
     finally:
         context.set_offline(False)
 
@@ -152,6 +156,10 @@ def test_a_worker_is_helped_by_a_person_from_asking_to_the_close(desk: Desk) -> 
         talk.notes(NOTE)
         chat.page.locator("button.choice", has_text="不等了").last.click()
         expect(talk.sees("不等了").last).to_contain_text("点了按钮")
+        expect(talk.lines.last.locator("[data-assist]")).to_have_count(0)
+        chat.tell("平台罚款不合理怎么申诉")
+        talk.sees("平台罚款不合理怎么申诉")
+        expect(talk.lines.last.locator("[data-assist]")).to_be_visible()
         picture(talk.page, "desk-conversation")
         talk.closes("已答复")
 
@@ -171,13 +179,14 @@ def test_nothing_is_lost_or_doubled_while_the_operator_is_cut_off(desk: Desk) ->
         chat.tell("第一句")
         talk.sees("第一句")
 
-        with cut_off(talk.page.context):
+        with cut_off(talk.page.context) as was_long:
             expect(talk.page.locator("#connection")).to_be_visible(timeout=15_000)
             for said in ("第二句", "第三句", "第四句"):
                 chat.tell(said)
             talk.box.fill("断网时写的")
             talk.box.press("Control+Enter")
             expect(talk.page.get_by_text("没有发出去")).to_be_visible()
+            wait_until(was_long, within_seconds=2 * CUT_OFF_SECONDS, what="a long time without a network")
             assert "第二句" not in talk.words
         expect(talk.page.locator("#connection")).to_be_hidden(timeout=15_000)
         talk.sees("第四句")

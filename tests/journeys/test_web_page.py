@@ -79,7 +79,7 @@ def test_a_rider_joins_and_hears_of_the_approval_without_reloading(
 
     with browser.new_context(viewport=DESKTOP, locale="zh-CN", color_scheme="light") as context:
         desk = context.new_page()
-        open_desk(desk, house)
+        open_desk(desk, house, "reviewer", "--name", "周文")
         desk.goto(f"{house.actions}/desk/enrollments")
         assert somebody.id_number not in desk.content()
         desk.get_by_role("link", name=number.group()).click()

@@ -27,18 +27,27 @@ function show(event) {
   last = seq;
   const line = parsed(event.data);
   // The help stands open beside what the worker said last.
-  if (line.matches(".theirs")) for (const help of transcript.querySelectorAll("[data-assist][open]")) help.open = false;
+  if (line.matches(".theirs")) foldOlderHelp();
   transcript.append(line);
   typing.textContent = "";
   if (follows) line.scrollIntoView({ block: "nearest" });
 }
 
+// But one that is being walked through by keyboard: folding it would lose the focus.
+function foldOlderHelp() {
+  for (const help of transcript.querySelectorAll("[data-assist][open]")) {
+    if (!help.contains(document.activeElement)) help.open = false;
+  }
+}
+
 function stand(event) {
   const head = parsed(event.data);
   if (standing.firstElementChild?.dataset.standing === head.dataset.standing) return; // a form being filled in stays
+  const held = standing.contains(document.activeElement) || reply.contains(document.activeElement);
   standing.replaceChildren(head);
   const begins = reply.hidden;
   reply.hidden = head.dataset.mayWrite !== "yes";
+  if (held && (reply.hidden || !reply.contains(document.activeElement))) standing.focus();
   if (begins) showEnd();
 }
 
@@ -97,8 +106,10 @@ function complain(form, text) {
 }
 
 async function send(form) {
+  if (form.dataset.sending) return;
   const button = form.querySelector("button");
-  button.disabled = true;
+  form.dataset.sending = "yes";
+  button.setAttribute("aria-disabled", "true"); // a button that is disabled loses the focus
   complain(form, "");
   try {
     const answer = await fetch(form.action, {
@@ -111,6 +122,7 @@ async function send(form) {
       typedAt = 0;
       form.elements.client_id.value = freshId();
       if (form.elements.assist) form.elements.assist.value = "";
+      for (const fold of form.querySelectorAll("details")) fold.open = fold.contains(document.activeElement);
     } else if (answer.headers.get("Content-Type")?.startsWith("application/problem+json")) {
       complain(form, (await answer.json()).detail);
     } else {
@@ -119,7 +131,8 @@ async function send(form) {
   } catch {
     complain(form, "没有发出去。网络好了再点一次发送，不会发两遍。");
   } finally {
-    button.disabled = false;
+    delete form.dataset.sending;
+    button.removeAttribute("aria-disabled");
   }
 }
 
@@ -135,6 +148,20 @@ function insert(button) {
 function suggested(rank) {
   const lines = [...transcript.querySelectorAll("[data-assist]")];
   return lines.at(-1)?.querySelectorAll("[data-picked]")[rank - 1];
+}
+
+// Where the keys 1, 2, 3 and the letters count again, the focus still to be seen.
+function leave(box) {
+  const place = box.closest("details")?.querySelector("summary") ?? transcript.lastElementChild ?? standing;
+  if (!place.matches("summary")) place.tabIndex = -1;
+  place.focus();
+}
+
+function reach(id) {
+  const field = document.getElementById(id);
+  const fold = field?.closest("details");
+  if (fold) fold.open = true;
+  field?.focus();
 }
 
 let typedAt = 0;
@@ -161,21 +188,24 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]")) return;
+  if (event.isComposing || document.querySelector("dialog[open]")) return; // Esc and Enter belong to the input method
   const box = event.target.closest("textarea, input, select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && box?.form?.dataset.sends === "line") {
     event.preventDefault();
-    if (!box.form.querySelector("button").disabled) box.form.requestSubmit();
+    box.form.requestSubmit();
     return;
   }
-  if (event.key === "Escape" && box) return box.blur();
+  if (event.key === "Escape" && box) return leave(box);
   if (box || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = {
     1: () => suggested(1) && insert(suggested(1)),
     2: () => suggested(2) && insert(suggested(2)),
     3: () => suggested(3) && insert(suggested(3)),
-    r: () => reply.querySelector("textarea").focus(),
-    n: () => document.getElementById("note").focus(),
+    r: () => reach("text"),
+    q: () => document.querySelector("aside [data-insert]")?.focus(),
+    n: () => reach("note"),
+    t: () => reach("to"),
+    e: () => reach("outcome"),
     "?": () => document.getElementById("keys").showModal(),
   }[event.key];
   if (!act) return;

@@ -8,60 +8,24 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.actions.applicants import filed, state_of
-from tests.actions.desk_browser import PASSWORD, Browser, staff
+from tests.actions.desk import hands
+from tests.actions.desk.hands import tab_to
+from tests.actions.desk_browser import Browser, staff
 from tests.actions.house import Caller, House
-from tests.design.looks import SCREEN, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-
-FARTHEST = 40  # presses of Tab from one thing to the next
-
-_FOCUSED = """() => {
-    const one = document.activeElement, style = getComputedStyle(one);
-    return {
-        name: one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.innerText || "",
-        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-        html: one.outerHTML.slice(0, 100),
-    };
-}"""
 
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    async with chromium() as browser:
-        opened = await browser.new_page(viewport=SCREEN, locale="zh-CN", reduced_motion="reduce")
-        opened.set_default_timeout(15_000)
+    async with hands.seated() as opened:
         yield opened
 
 
-async def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something so named has the focus, which must be seen at every stop on the way."""
-    passed = []
-    for _ in range(FARTHEST):
-        await page.keyboard.press("Tab")
-        focused = await page.evaluate(_FOCUSED)
-        if focused["html"].startswith("<body"):
-            continue  # Tab went round
-        assert focused["seen"], f"the focus cannot be seen on {focused['html']}"
-        if focused["name"].strip().startswith(name):
-            return
-        passed.append(focused["name"].strip())
-    raise AssertionError(f"no {name!r} within {FARTHEST} presses of Tab, but {passed}")
-
-
 async def sign_in(page: Page, house: House, reviewer: Browser) -> None:
-    """By keyboard, with the code of the reviewer's app."""
+    """With the code of the reviewer's app."""
     house.clock.move(minutes=1)  # a code counts once
-    await page.goto(str(house.client.make_url("/desk/sign-in")))
-    await expect(page.get_by_label("登录名")).to_be_focused()
-    await page.keyboard.type("wangmin")
-    await tab_to(page, "密码")
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_label("验证码")).to_be_focused()
-    await page.keyboard.type(reviewer.code())
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="王敏，您好")).to_be_visible()
+    await hands.sign_in(page, house, "wangmin", "王敏", code=reviewer.code())
 
 
 async def test_a_reviewer_works_without_a_mouse(house: House, bot: Caller, cli: Caller, page: Page) -> None:

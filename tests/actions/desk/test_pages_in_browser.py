@@ -16,7 +16,7 @@ from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
 from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
-from tests.actions.applicants import RIDER, filed, other_rider
+from tests.actions.applicants import BAOHE, RIDER, filed, other_rider
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.takeovers.chats import line, number_of, taken, written
@@ -64,6 +64,10 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
     for kind, more in (("human", {"sealed": {"phone": house.seal(RIDER.phone)}}), ("report_problem", {})):
         assert (await bot.post("/v1/tickets", {**words, "kind": kind, **more})).status == 201
     waiting = await number_of(bot, reason="sensitive")
+    for number, reason in enumerate(("emergency", "asked", "misses", "outage"), start=20):
+        await number_of(
+            bot, conversation=f"conversation-00{number}", reason=reason, region=None if number % 2 else BAOHE
+        )
     made = await cli.post("/v1/staff", {"login": "lin", "name": "林接线", "roles": ["operator"]})
     at_hand = {"held": held, "password": URL(made.json["url"]).path, "waiting": waiting}
     if browser is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.dialogue.messages import Unavailable
@@ -10,6 +12,7 @@ from tests.bot.dialogue.desk import (
     OPEN,
     SHUT,
     at_an_open_desk,
+    attended,
     in_queue,
     lines,
     order,
@@ -17,7 +20,7 @@ from tests.bot.dialogue.desk import (
     queued,
     told,
 )
-from tests.bot.dialogue.driver import Chat, answer, fallback, region
+from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 
 
@@ -69,6 +72,53 @@ def test_what_was_said_before_goes_along_without_personal_values():
     assert sent[1]["text"].startswith("申请入会不收任何费用。")
     assert sent[2]["text"] == "转人工"
     assert not any(secret in str(sent) for secret in (NAME, PHONE, id_number()))
+
+
+@pytest.mark.parametrize("request_", ["转人工", "找人工", "人工", "帮我叫个真人来说"])
+def test_beside_a_request_for_a_person_no_topic_is_named(request_: str):
+    chat = at_an_open_desk()
+
+    chat.say(request_, answer("human"))
+
+    [line, _] = lines(chat)
+    assert line["text"] == request_
+    assert "understood" not in line
+
+
+def test_beside_a_request_for_a_person_about_something_the_topic_is_named():
+    chat = at_an_open_desk()
+
+    chat.say("入会要不要钱,转人工", answer("human", second="join_cost"))
+
+    assert lines(chat)[0]["understood"]["topics"] == ["human", "join_cost"]
+
+
+@pytest.mark.parametrize("begin", [queued, attended])
+@pytest.mark.parametrize("said", ["排到几了", "还要等多久", "不等了", "取消排队", "好的", "谢谢"])
+def test_beside_words_about_the_waiting_and_thanks_no_topic_is_named(begin: Callable[[], Chat], said: str):
+    chat = begin()
+
+    chat.say(said, suggest("join_cost", "join_how"))
+
+    assert "understood" not in lines(chat)[0]
+
+
+def test_beside_a_button_of_the_waiting_no_topic_is_named():
+    chat = attended()
+
+    chat.turn("button", button={"do": "waiting", "step": "leave", "title": "不等了"})
+
+    [line] = lines(chat)
+    assert (line["kind"], line["text"]) == ("button", "不等了")
+    assert "understood" not in line
+
+
+def test_a_place_named_with_the_request_for_a_person_is_kept():
+    chat = at_an_open_desk()
+
+    chat.say("我在包河区,转人工", answer("human", entities=(region("340111", "包河区"),)))
+
+    assert lines(chat)[0]["understood"] == {"topics": [], "region": "340111"}
 
 
 def test_at_most_thirty_lines_go_along():
