@@ -77,6 +77,8 @@ ACTION_NAMES: Mapping[str, str] = {
     "faq.imported": "导入问答",
     "stations.imported": "导入驿站",
     "stations.samples-removed": "删除示例驿站",
+    "unions.imported": "导入工会",
+    "unions.samples-removed": "删除示例工会",
     "staff.added": "新建账号",
     "staff.changed": "改岗位或地区",
     "staff.closed": "停用账号",

@@ -147,6 +147,9 @@ GET  /v1/tickets                                        . x .
 POST /v1/tickets                                        x . .
 POST /v1/tickets/{number}/answer                        . x .
 POST /v1/tickets/{number}/closing                       . x .
+GET  /v1/unions                                         . x .
+POST /v1/unions/imports                                 . x .
+POST /v1/unions/sample-removals                         . x .
 """
 
 Row = tuple[str, str]
