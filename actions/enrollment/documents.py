@@ -42,6 +42,9 @@ def application_for_review(enrollment: Enrollment, vault: Vault) -> dict[str, An
     return {
         **application(enrollment, vault),
         "channel": enrollment.channel,
+        "township": vault.decrypt(enrollment.township_box) if enrollment.township_box is not None else None,
+        "choice": enrollment.choice,
+        "step": enrollment.step,
         "hold_reason": enrollment.hold_reason,
         "age_flag": enrollment.age_flag,
         "decided_by": enrollment.decided_by,

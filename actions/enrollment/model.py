@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from actions.database import Base, UtcDateTime
 from actions.enrollment.states import OPEN, State
 from actions.unions.model import Organization
+from actions.unions.routing import Choice
 
 _OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
@@ -21,6 +22,7 @@ class Enrollment(Base):
     __tablename__ = "enrollments"
     __table_args__ = (
         CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
+        CheckConstraint("choice IN ({})".format(", ".join(f"'{choice}'" for choice in Choice)), name="choice"),
         Index(
             "uq_enrollments_open_id_number",
             "id_number_hash",
@@ -46,6 +48,9 @@ class Enrollment(Base):
     platform: Mapped[str | None] = mapped_column(String(40))
     employer_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     region: Mapped[str] = mapped_column(String(6), comment="County, GB/T 2260 code")
+    township_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    choice: Mapped[str | None] = mapped_column(String(12), comment="The union the worker wants; NULL: not asked")
+    step: Mapped[int] = mapped_column(default=1, comment="2: the county decides last")
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
     reason_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Reviewer's words to the worker")

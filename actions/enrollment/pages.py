@@ -160,8 +160,10 @@ async def _page(
             row=_row(request, enrollment),
             person=masked(enrollment, vault) | (shown or {}),
             is_shown=shown is not None,
-            employer=vault.decrypt(enrollment.employer_box) if enrollment.employer_box is not None else None,
-            reason=vault.decrypt(enrollment.reason_box) if enrollment.reason_box is not None else None,
+            **{
+                what: vault.decrypt(box) if (box := getattr(enrollment, f"{what}_box")) is not None else None
+                for what in ("employer", "township", "reason")
+            },
             field_names=FIELD_NAMES,
             typed_reason=str(form.get("reason", "")),
             typed_fields=[str(field) for field in form.getall("fields", [])],

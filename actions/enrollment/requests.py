@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from actions.unions.routing import Choice
 from actions.web import Body, ConversationBody
 
 Sealed = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -14,6 +15,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Employer = Annotated[str, Field(min_length=1, max_length=80)]
+Township = Annotated[str, Field(min_length=1, max_length=40)]
 ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platform", "employer", "region"]
 
 
@@ -39,6 +41,8 @@ class Submission(ConversationBody):
     platform: Code | None = None
     employer: Employer | None = None
     region: RegionCode
+    township: Township | None = None
+    union: Choice | None = None
 
 
 class SealedCorrection(Body):
@@ -56,10 +60,12 @@ class Correction(ConversationBody):
     platform: Code | None = None
     employer: Employer | None = None
     region: RegionCode | None = None
+    township: Township | None = None
+    union: Choice | None = None
 
     @model_validator(mode="after")
     def names_something(self) -> Self:
-        given = (self.trade, self.platform, self.employer, self.region)
+        given = (self.trade, self.platform, self.employer, self.region, self.township, self.union)
         if not any(given) and not self.sealed.model_dump(exclude_none=True):
             raise ValueError("nothing to correct")
         return self

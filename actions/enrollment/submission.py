@@ -29,6 +29,7 @@ from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.unions.routing import Work
 from actions.unions.serving import serving
 from actions.vault import Vault
 
@@ -39,7 +40,7 @@ TRIES_A_DAY = 5
 async def submit(
     wanted: Submission, *, session: AsyncSession, vault: Vault, reference: Reference, now: datetime
 ) -> Enrollment:
-    """File one application with the union that serves its county.
+    """File one application with the union that decides on it.
 
     A phone in use by another person, or an ID number of a member with another name, is accepted and held. Raises
     InvalidField, OpenApplicationExists, AlreadyAMember, TooManyTries.
@@ -47,7 +48,9 @@ async def submit(
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
-    organization = await serving(session, wanted.region)
+    employer = employer_name(reference, wanted.employer, wanted.platform)
+    work = Work(wanted.trade, wanted.region, employer, wanted.township, wanted.union)
+    organization = await serving(session, work)
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
         conversation=wanted.conversation,
@@ -58,6 +61,8 @@ async def submit(
         platform=wanted.platform,
         employer_box=vault.encrypt(wanted.employer) if wanted.employer else None,
         region=wanted.region,
+        township_box=vault.encrypt(wanted.township) if wanted.township else None,
+        choice=wanted.union,
         organization=organization,
         state=State.SUBMITTED,
         returned_fields=[],
@@ -72,6 +77,11 @@ async def submit(
     detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or ""}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment
+
+
+def employer_name(reference: Reference, employer: str | None, platform: str | None) -> str | None:
+    """The company somebody works for: as they wrote it, else the platform's name; None for neither."""
+    return employer or (reference.platforms.get(platform) if platform not in (None, "other") else None)
 
 
 def require_codes(reference: Reference, trade: str | None, platform: str | None, region: str | None) -> None:

@@ -1,11 +1,12 @@
-"""Which organization decides on an application from a county."""
+"""Which organization decides on an application, asked of the table."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.unions.model import Kind, Organization
+from actions.unions.model import DECIDING, Organization
+from actions.unions.routing import Work, decider
 
 
 class NobodyServes(Exception):
@@ -16,15 +17,19 @@ class NobodyServes(Exception):
         self.region = region
 
 
-async def serving(session: AsyncSession, region: str) -> Organization:
-    """The county's organization, a real one before a sample. Raises NobodyServes."""
+async def serving(session: AsyncSession, work: Work) -> Organization:
+    """Raises NobodyServes."""
+    found = decider(work, await deciding_in(session, work.county))
+    if found is None:
+        raise NobodyServes(work.county)
+    return found
+
+
+async def deciding_in(session: AsyncSession, county: str) -> list[Organization]:
+    """Those of the county, and of its city for several counties, that decide on applications; by code."""
     query = (
         select(Organization)
-        .where(Organization.region == region, Organization.kind == Kind.COUNTY)
-        .order_by(Organization.is_sample, Organization.id)
-        .limit(1)
+        .where(Organization.region.in_([county, f"{county[:4]}00"]), Organization.kind.in_(DECIDING))
+        .order_by(Organization.code)
     )
-    found = (await session.scalars(query)).first()
-    if found is None:
-        raise NobodyServes(region)
-    return found
+    return list(await session.scalars(query))

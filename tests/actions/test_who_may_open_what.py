@@ -149,6 +149,7 @@ POST /v1/tickets/{number}/answer                        . x .
 POST /v1/tickets/{number}/closing                       . x .
 GET  /v1/unions                                         . x .
 POST /v1/unions/imports                                 . x .
+POST /v1/unions/matches                                 x . .
 POST /v1/unions/sample-removals                         . x .
 """
 
