@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from actions.enrollment.causes import Cause
 from actions.unions.routing import Choice
 from actions.web import Body, ConversationBody
 
@@ -16,6 +17,7 @@ Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Employer = Annotated[str, Field(min_length=1, max_length=80)]
 Township = Annotated[str, Field(min_length=1, max_length=40)]
+Reason = Annotated[str, Field(max_length=500)]
 ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platform", "employer", "region"]
 
 
@@ -85,11 +87,29 @@ class Lookup(ConversationBody):
 
 
 class Review(Body):
-    """A reviewer's decision; the reason goes to the worker, word for word."""
+    """A reviewer's decision; reasons go to the worker, word for word.
+
+    To return, `fields` have `reason` in common, and `reasons` are those of single fields.
+    """
 
     decision: Literal["approve", "return", "reject"]
     fields: Annotated[tuple[ReturnableField, ...], Field(max_length=8)] = ()
-    reason: Annotated[str, Field(max_length=500)] = ""
+    reason: Reason = ""
+    reasons: Annotated[dict[ReturnableField, Reason], Field(max_length=8, default_factory=dict)]
+    cause: Cause = Cause.OTHER
+
+    @property
+    def returned(self) -> dict[str, str]:
+        """Each field to correct with its reason."""
+        return {str(field): self.reason for field in self.fields} | {
+            str(field): why for field, why in self.reasons.items()
+        }
+
+
+class HandOver(Body):
+    """To the organization with that code."""
+
+    union: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 
 
 class Release(Body):

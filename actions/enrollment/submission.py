@@ -14,6 +14,7 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import (
     MEMBER_NAME_DIFFERS,
@@ -25,6 +26,7 @@ from actions.enrollment.person import (
 )
 from actions.enrollment.requests import Submission
 from actions.enrollment.states import State
+from actions.enrollment.work import employer_name
 from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
@@ -68,6 +70,7 @@ async def submit(
         returned_fields=[],
         hold_reason=hold,
         age_flag=age_flag(person["id_number"], local_date(now)),
+        due_at=due_from(now, organization),
         submitted_at=now,
         updated_at=now,
     )
@@ -77,11 +80,6 @@ async def submit(
     detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or ""}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment
-
-
-def employer_name(reference: Reference, employer: str | None, platform: str | None) -> str | None:
-    """The company somebody works for: as they wrote it, else the platform's name; None for neither."""
-    return employer or (reference.platforms.get(platform) if platform not in (None, "other") else None)
 
 
 def require_codes(reference: Reference, trade: str | None, platform: str | None, region: str | None) -> None:

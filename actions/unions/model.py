@@ -35,6 +35,10 @@ KIND_NAMES: Mapping[Kind, str] = {
 DECIDING = frozenset({Kind.COUNTY, Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRISE})
 
 
+#: A reviewer may be bounded to one of these; a county's reviewers are bounded by area.
+BOUNDING = frozenset({Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRISE})
+
+
 class Organization(Base):
     """One union. A county's takes what no other there does (its 周转库); marked samples stand in for missing ones."""
 

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import client_actor
 from actions.enrollment.requests import Code, Employer, RegionCode
-from actions.enrollment.submission import employer_name, require_codes
+from actions.enrollment.submission import require_codes
+from actions.enrollment.work import employer_name
 from actions.settings import Client
 from actions.unions.documents import organization
 from actions.unions.importing import ImportBody, import_unions

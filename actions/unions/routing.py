@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from actions.unions.model import Kind, Organization
+from actions.unions.model import DECIDING, Kind, Organization
 from actions.unions.names import company_key
 
 
@@ -49,6 +49,18 @@ def enterprise_of(work: Work, organizations: Iterable[Organization]) -> Organiza
         for one in in_order(organizations)
         if one.kind == Kind.ENTERPRISE and _takes(one, work) and key in map(company_key, one.employers)
     )
+
+
+def may_decide(work: Work, one: Organization) -> bool:
+    """Whether an application may be handed to it: it is for the place and trade; an enterprise only for its own people.
+
+    Nobody's company is told who chose the territorial union.
+    """
+    if one.kind == Kind.COUNTY:
+        return one.region == work.county
+    if one.kind == Kind.ENTERPRISE:
+        return work.choice is not Choice.TERRITORIAL and enterprise_of(work, [one]) is not None
+    return one.kind in DECIDING and _takes(one, work)
 
 
 def townships_of(work: Work, organizations: Iterable[Organization]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.unions.model import DECIDING, Organization
+from actions.unions.model import DECIDING, Kind, Organization
 from actions.unions.routing import Work, decider
 
 
@@ -20,6 +20,15 @@ class NobodyServes(Exception):
 async def serving(session: AsyncSession, work: Work) -> Organization:
     """Raises NobodyServes."""
     found = decider(work, await deciding_in(session, work.county))
+    if found is None:
+        raise NobodyServes(work.county)
+    return found
+
+
+async def county_of(session: AsyncSession, work: Work) -> Organization:
+    """The union of the county, which decides last where two steps are wanted. Raises NobodyServes."""
+    there = await deciding_in(session, work.county)
+    found = decider(work, [one for one in there if one.kind == Kind.COUNTY])
     if found is None:
         raise NobodyServes(work.county)
     return found

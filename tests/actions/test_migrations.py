@@ -137,6 +137,9 @@ async def test_unions_become_data_and_back_without_losing_an_application(empty_d
     ]
     assert await _all(engine, "SELECT organization_id FROM enrollments") == [(2,)]
     await migrate(engine)
+    await migrate(engine, to="0012")
+    await migrate(engine)
+    assert await _all(engine, "SELECT organization_id, step, choice, due_at FROM enrollments") == [(2, 1, None, None)]
     await engine.dispose()
 
 

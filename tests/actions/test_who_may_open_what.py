@@ -107,6 +107,7 @@ POST /v1/enrollments                                    x . .
 POST /v1/enrollments/lookups                            x . .
 GET  /v1/enrollments/{number}                           . x .
 POST /v1/enrollments/{number}/corrections               x . .
+POST /v1/enrollments/{number}/hand-over                 . x .
 POST /v1/enrollments/{number}/release                   . x .
 POST /v1/enrollments/{number}/review                    . x .
 POST /v1/enrollments/{number}/withdrawal                x . .
