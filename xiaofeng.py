@@ -28,6 +28,7 @@ _ROOM_COMMANDS = {
     "validate": ("nlu", "check the training data (rasa data validate)"),
     "chat": ("bot", "talk to a running bot in the terminal"),
     "stations": ("actions", "stations import FILE [--dry-run] | remove-samples"),
+    "unions": ("actions", "unions import FILE [--dry-run] | export FILE | remove-samples"),
     "faq": ("actions", "answers: faq draft | check | submit | approve | publish | rollback | import | export …"),
     "staff": ("actions", "staff add NAME"),
     "enrollments": ("actions", "enrollments list | show | approve | return | reject"),

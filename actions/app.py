@@ -55,6 +55,7 @@ from actions.takeovers.routes import routes as takeovers
 from actions.takeovers.typing_board import TYPING, TypingBoard
 from actions.tickets.pages import routes as ticket_pages
 from actions.tickets.routes import routes as tickets
+from actions.unions.routes import routes as unions
 from actions.vault import Vault
 from actions.web import (
     CHECKPOINT,
@@ -81,6 +82,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     takeovers,
     people,
     stations,
+    unions,
     faq,
     staff,
     desk,

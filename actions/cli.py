@@ -25,6 +25,7 @@ from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
 from actions.stations.commands import add_commands as add_stations
 from actions.tickets.commands import add_commands as add_tickets
+from actions.unions.commands import add_commands as add_unions
 
 REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
 
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_faq):
+    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq):
         add_commands(commands)
     return parser
 

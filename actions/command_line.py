@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from actions.api_client import ApiClient
 from actions.clock import local_text
+from actions.spreadsheet import Headings
 
 #: Prints one line of the command's result.
 Say = Callable[[str], None]
@@ -26,3 +28,21 @@ def shown_time(instant: str) -> str:
 def shown_text(text: str) -> str:
     """Somebody's words in one line, without characters that would steer the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+def remark_lines(report: Mapping[str, Any], headings: Headings) -> list[str]:
+    """What an import's report has to say about single cells, problems first; columns by their first headings."""
+    return [
+        *_remarks("有误", report["problems"], report["problem_count"], headings),
+        *_remarks("提醒", report["notes"], report["note_count"], headings),
+    ]
+
+
+def _remarks(label: str, remarks: Sequence[Mapping[str, Any]], count: int, headings: Headings) -> list[str]:
+    lines = [
+        f"{label} 第 {remark['row']} 行「{headings[remark['column']][0]}」：{remark['problem']}。{remark['advice']}。"
+        for remark in remarks
+    ]
+    if count > len(remarks):
+        lines.append(f"{label} 还有 {count - len(remarks)} 处没有列出。")
+    return lines

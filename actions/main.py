@@ -35,7 +35,7 @@ from actions.staff.passwords import Passwords
 from actions.stations.samples import seed_samples
 from actions.takeovers.quick_reply_seeding import seed_quick_replies
 from actions.takeovers.sweeping import keep_sweeping
-from actions.unions.serving import add_sample_unions
+from actions.unions.samples import add_sample_unions
 from actions.vault import Vault
 
 log = logging.getLogger("actions.main")  # not `__main__`, which is nobody's logger

@@ -105,6 +105,17 @@ def cell_text(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+def listed_rows(path: Path, headings: Headings, *, optional: Collection[str] = ()) -> list[dict[str, str | int]]:
+    """The rows of a CSV or Excel file, as `named_rows` gives them. Raises UnreadableSheet."""
+    content = read_file(path)
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return named_rows(excel_rows(content), headings, optional=optional)
+    if suffix == ".csv":
+        return named_rows(csv_rows(content), headings, optional=optional)
+    raise UnreadableSheet("只认 .csv 和 .xlsx，请在表格软件里另存为其中一种。")
+
+
 def named_rows(
     rows: Sequence[Sequence[str]], headings: Headings, *, optional: Collection[str] = ()
 ) -> list[dict[str, str | int]]:

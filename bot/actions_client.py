@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NoReturn
 from urllib.parse import quote
+from uuid import uuid4
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -23,6 +24,8 @@ from bot.metrics import Metrics
 # Say nothing about the request: a wrong token is the operator's to mend, the rest passes.
 _TEMPORARY = {401, 403, 408, 425}
 LONG_POLL_SECONDS = 25
+# Queries that hold what people wrote, which belongs in no address.
+_ASKED_BY_POST = {"unions_for": "/v1/unions/matches"}
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,13 @@ class ActionsClient:
         """The JSON answer, or {"problem": slug, "detail", "field"?}. Raises ActionsUnreachable, at once while down."""
         if not self._circuit.allows():
             raise ActionsUnreachable("down")
-        path, params = query_request(query, conversation_id)
-        answer = await self._send("GET", path, params=params)
+        if query.kind in _ASKED_BY_POST:
+            body = {name: value for name, value in query.params if value is not None}
+            headers = {"Idempotency-Key": uuid4().hex}  # a new one each time: the list may have changed
+            answer = await self._send("POST", _ASKED_BY_POST[query.kind], body=body, headers=headers)
+        else:
+            path, params = query_request(query, conversation_id)
+            answer = await self._send("GET", path, params=params)
         if answer.status < 300:
             return answer.json()
         return _problem(answer.json())

@@ -14,6 +14,12 @@ class Actor:
     reference: str
     name: str
 
+    @property
+    def staff_id(self) -> int | None:
+        """Of a colleague; None for a worker or a client."""
+        kind, _, staff_id = self.reference.partition(":")
+        return int(staff_id) if kind == "staff" else None
+
 
 WORKER = Actor("worker", "本人")
 

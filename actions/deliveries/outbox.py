@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import uuid
+import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,9 @@ async def put(
 ) -> None:
     """Write one piece of news in the caller's transaction."""
     box = vault.encrypt(json.dumps(data, ensure_ascii=False))
-    session.add(Delivery(id=uuid.uuid4().hex, conversation=conversation, kind=kind, data_box=box, created_at=at))
+    # What one unit of work tells at one time stays in order: ids begin with the processor's own clock.
+    id_ = f"{time.time_ns():016x}{secrets.token_hex(8)}"
+    session.add(Delivery(id=id_, conversation=conversation, kind=kind, data_box=box, created_at=at))
     await session.flush()
 
 

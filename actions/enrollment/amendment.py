@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,17 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
+from actions.enrollment.claiming import unclaim
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import age_flag, read_personal, write_personal
 from actions.enrollment.queries import own_for_update
 from actions.enrollment.requests import Correction
 from actions.enrollment.states import Act, after
 from actions.enrollment.submission import hold_for, one_open_per_person, require_codes
+from actions.enrollment.work import work_of
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.unions.routing import Choice, Work
 from actions.unions.serving import serving
 from actions.vault import Vault
 
+_WORK = {"trade", "platform", "employer", "region", "township", "union"}
 _IDENTITY = ("name", "id_number", "phone")
 
 
@@ -38,20 +44,23 @@ async def correct(
     person = before | given
     is_someone_else = any(person[field] != before[field] for field in _IDENTITY)
     hold = await hold_for(session, wanted.conversation, person, vault, now) if is_someone_else else None
-    organization = await serving(session, wanted.region) if wanted.region else enrollment.organization
+    former = _work(enrollment, reference, vault)
     async with one_open_per_person(session):
         write_personal(enrollment, given, vault)
         _write_work(enrollment, wanted, vault)
-        enrollment.organization = organization
+        if (work := _work(enrollment, reference, vault)) != former:
+            enrollment.organization = await serving(session, work)
+        enrollment.step, enrollment.first_reviewer_id = 1, None
+        enrollment.due_at = due_from(now, enrollment.organization)
         if is_someone_else:
             enrollment.hold_reason = hold
             enrollment.age_flag = age_flag(person["id_number"], local_date(now))
         enrollment.state = following
         enrollment.returned_fields = []
-        enrollment.reason_box = None
+        enrollment.reason_box = enrollment.field_reasons_box = None
         enrollment.decided_by = None
         enrollment.updated_at = now
-    fields = [*given, *wanted.model_dump(exclude_none=True, include={"trade", "platform", "employer", "region"})]
+    fields = [*given, *wanted.model_dump(exclude_none=True, include=_WORK)]
     await record(session, "enrollment.corrected", number, actor=WORKER, at=now, detail={"fields": sorted(fields)})
     return enrollment
 
@@ -60,15 +69,27 @@ def _write_work(enrollment: Enrollment, wanted: Correction, vault: Vault) -> Non
     enrollment.trade = wanted.trade or enrollment.trade
     enrollment.platform = wanted.platform or enrollment.platform
     enrollment.region = wanted.region or enrollment.region
+    enrollment.choice = wanted.union or enrollment.choice
     if wanted.employer:
         enrollment.employer_box = vault.encrypt(wanted.employer)
+    if wanted.township:
+        enrollment.township_box = vault.encrypt(wanted.township)
+    elif wanted.region:
+        enrollment.township_box = None  # of the county before
+
+
+def _work(enrollment: Enrollment, reference: Reference, vault: Vault) -> Work:
+    """What decides who decides. Nobody's company is told of a correction they were not asked about."""
+    work = work_of(enrollment, reference, vault)
+    return work if work.choice is not None else replace(work, choice=Choice.TERRITORIAL)
 
 
 async def withdraw(number: str, conversation: str, *, session: AsyncSession, now: datetime) -> Enrollment:
     """End an open application at the worker's wish. Raises EnrollmentNotFound, StateForbids."""
     enrollment = await own_for_update(session, number, conversation)
     enrollment.state = after(enrollment.state_now, Act.WITHDRAW)
-    enrollment.decided_by = None
+    enrollment.decided_by = enrollment.due_at = None
+    unclaim(enrollment)
     enrollment.updated_at = now
     await session.flush()
     await record(session, "enrollment.withdrawn", number, actor=WORKER, at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from actions.enrollment.model import Enrollment
@@ -29,6 +30,8 @@ def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
         **receipt(enrollment),
         "reason": vault.decrypt(enrollment.reason_box) if enrollment.reason_box is not None else None,
         "returned_fields": enrollment.returned_fields,
+        "reasons": field_reasons(enrollment, vault),
+        "cause": enrollment.cause,
         "updated_at": enrollment.updated_at.isoformat(),
         "trade": enrollment.trade,
         "platform": enrollment.platform,
@@ -42,10 +45,21 @@ def application_for_review(enrollment: Enrollment, vault: Vault) -> dict[str, An
     return {
         **application(enrollment, vault),
         "channel": enrollment.channel,
+        "township": vault.decrypt(enrollment.township_box) if enrollment.township_box is not None else None,
+        "choice": enrollment.choice,
+        "step": enrollment.step,
         "hold_reason": enrollment.hold_reason,
         "age_flag": enrollment.age_flag,
         "decided_by": enrollment.decided_by,
+        "claimed_by": enrollment.claimed_by,
+        "due_at": enrollment.due_at.isoformat() if enrollment.due_at is not None else None,
     }
+
+
+def field_reasons(enrollment: Enrollment, vault: Vault) -> dict[str, str]:
+    """Why each field was returned; {} when none was."""
+    box = enrollment.field_reasons_box
+    return dict(json.loads(vault.decrypt(box))) if box is not None else {}
 
 
 def masked(enrollment: Enrollment, vault: Vault) -> dict[str, str | None]:

@@ -2,13 +2,15 @@
 
 NotFound 404   EnrollmentNotFound, NothingMatches
 Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal,
-               AlreadyRegistered, NotHeld
+               AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
+               WaitsForCounty
+Unprocessable 422 MayNotDecide
 TooMany 429    TooManyTries
 """
 
 from __future__ import annotations
 
-from actions.errors import Conflict, NotFound, TooMany
+from actions.errors import Conflict, NotFound, TooMany, Unprocessable
 
 
 class OpenApplicationExists(Conflict):
@@ -52,6 +54,67 @@ class AlreadyDecided(Conflict):
     def __init__(self, decided_by: str, state: str) -> None:
         super().__init__(f"这份申请已由{decided_by}办理，结果是“{state}”。")
         self.decided_by = decided_by
+
+
+class BeingReviewed(Conflict):
+    """Another reviewer has it."""
+
+    kind = "being-reviewed"
+    title = "有人正在审核"
+
+    def __init__(self, claimed_by: str) -> None:
+        super().__init__(f"这份申请{claimed_by}正在审核，不用再办。等不及可以请对方放回。")
+        self.claimed_by = claimed_by
+
+
+class NotYours(Conflict):
+    """Only who has it in review gives it back."""
+
+    kind = "not-yours"
+    title = "不是您在审核"
+
+    def __init__(self, claimed_by: str | None) -> None:
+        super().__init__(f"这份申请由{claimed_by}审核，要由对方放回。" if claimed_by else "这份申请没有人在审核。")
+
+
+class AlreadyForwarded(Conflict):
+    """Another reviewer was faster with the first step."""
+
+    kind = "already-forwarded"
+    title = "第一步已经办过了"
+
+    def __init__(self, decided_by: str | None) -> None:
+        super().__init__(f"第一步已由{decided_by or '别人'}办过，页面已更新，请再看一遍。")
+
+
+class NeedsAnother(Conflict):
+    """Two steps are two people's."""
+
+    kind = "needs-another-reviewer"
+    title = "要换一位同事"
+
+    def __init__(self) -> None:
+        super().__init__("第一步是您审的，第二步请另一位同事审。")
+
+
+class WaitsForCounty(Conflict):
+    """The union has done its step."""
+
+    kind = "waits-for-county"
+    title = "等县区工会审核"
+
+    def __init__(self) -> None:
+        super().__init__("第一步已经通过，现在等县（市、区）工会审核，这里不用再办。")
+
+
+class MayNotDecide(Unprocessable):
+    """The other union is not there, is for other people, or must not be told."""
+
+    kind = "may-not-decide"
+    title = "不能转给这家工会"
+
+    def __init__(self) -> None:
+        super().__init__("这家工会不能受理这份申请，请从列表里选一家。", field="union")
 
 
 class Held(Conflict):

@@ -9,8 +9,10 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Base, UtcDateTime
+from actions.enrollment.causes import Cause
 from actions.enrollment.states import OPEN, State
 from actions.unions.model import Organization
+from actions.unions.routing import Choice
 
 _OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
@@ -21,6 +23,8 @@ class Enrollment(Base):
     __tablename__ = "enrollments"
     __table_args__ = (
         CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
+        CheckConstraint("cause IN ({})".format(", ".join(f"'{cause}'" for cause in Cause)), name="cause"),
+        CheckConstraint("choice IN ({})".format(", ".join(f"'{choice}'" for choice in Choice)), name="choice"),
         Index(
             "uq_enrollments_open_id_number",
             "id_number_hash",
@@ -46,12 +50,24 @@ class Enrollment(Base):
     platform: Mapped[str | None] = mapped_column(String(40))
     employer_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     region: Mapped[str] = mapped_column(String(6), comment="County, GB/T 2260 code")
+    township_box: Mapped[bytes | None] = mapped_column(LargeBinary)
+    choice: Mapped[str | None] = mapped_column(String(12), comment="The union the worker wants; NULL: not asked")
+    step: Mapped[int] = mapped_column(default=1, comment="2: the county decides last")
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
     reason_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Reviewer's words to the worker")
+    field_reasons_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Encrypted JSON: field to reason")
+    cause: Mapped[str | None] = mapped_column(String(16), comment="Why it was rejected")
     returned_fields: Mapped[list[Any]] = mapped_column(JSON)
     hold_reason: Mapped[str | None] = mapped_column(String(40))
     age_flag: Mapped[str | None] = mapped_column(String(40))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who has it in review")
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str | None] = mapped_column(String(80), comment="The same, as colleagues know them")
+    first_reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who approved the first step")
+    due_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, comment="Overdue from then; NULL: never, or decided"
+    )
     decided_by: Mapped[str | None] = mapped_column(String(80), comment="Who decided last, as colleagues know them")
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

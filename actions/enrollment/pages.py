@@ -5,23 +5,32 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from aiohttp import web
+from multidict import MultiMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
 from actions.enrollment import queries, review
-from actions.enrollment.documents import masked
+from actions.enrollment.causes import CAUSE_NAMES, Cause
+from actions.enrollment.claiming import give_back, take
+from actions.enrollment.documents import field_reasons, masked
+from actions.enrollment.errors import WaitsForCounty
+from actions.enrollment.figures import waiting_by_county
+from actions.enrollment.handing_over import hand_over, others_for
+from actions.enrollment.jurisdiction import WAITING, lying
+from actions.enrollment.jurisdiction import seen_by as seen_condition
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
-from actions.staff.access import has_role
+from actions.staff.access import has_role, reviews
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
 PAGE_LENGTH = 50
+OVERDUE = "overdue"
 LONGEST_REASON = 500
 FIELD_NAMES = {
     "name": "姓名",
@@ -40,27 +49,38 @@ routes = web.RouteTableDef()
 @routes.get("/desk/enrollments")
 @for_staff(Role.REVIEWER)
 async def list_page(request: web.Request) -> web.StreamResponse:
-    """The colleague's area, one state at a time; open ones longest waiting first, decided ones newest first."""
+    """What the colleague sees, one state at a time; open ones longest waiting first, decided ones newest first.
+
+    Of cities and the province there are figures by county.
+    """
     text = request.query.get("state", State.SUBMITTED)
-    state = State(text) if text in set(State) else State.SUBMITTED
+    state = text if text in {*State, OVERDUE} else State.SUBMITTED
     page = int(text) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     page = max(page, 1)
-    member = member_of(request)
+    member, now = member_of(request), request.app[CLOCK]()
+    seen = seen_condition(member, now)
+    span = {"limit": PAGE_LENGTH + 1, "offset": (page - 1) * PAGE_LENGTH}
     async with request.app[DATABASE].read() as session:
-        counts = await queries.count_by_state(session, seen_by=member)
-        found = await queries.in_state(
-            session, state, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH, seen_by=member
-        )
+        counts = await queries.count_by_state(session, seen=seen)
+        if state == OVERDUE:
+            found = await queries.overdue_ones(session, seen=seen, now=now, **span)
+        else:
+            found = await queries.in_state(session, State(state), seen=seen, **span)
         rows = [_row(request, enrollment) for enrollment in found[:PAGE_LENGTH]]
+        figures = await waiting_by_county(session, member, now)
+        late = await queries.count_overdue(session, seen=seen, now=now)
+    tabs = {f"/desk/enrollments?state={value}": (name, counts[value]) for value, name in NAMES.items()}
     return render(
         request,
         "enrollments.html",
         rows=rows,
         state=state,
-        tabs={f"/desk/enrollments?state={value}": (name, counts[value]) for value, name in NAMES.items()},
-        names=NAMES,
+        tabs=tabs | {f"/desk/enrollments?state={OVERDUE}": ("超过时限", late)},
+        names={**NAMES, OVERDUE: "超过时限"},
         page=page,
         is_last=len(found) <= PAGE_LENGTH,
+        done=request.query.get("done") == "handed",
+        figures=[(request.app[REFERENCE].region_name(one.county), one) for one in figures],
     )
 
 
@@ -83,30 +103,29 @@ async def reveal_form(request: web.Request) -> web.StreamResponse:
     """The personal fields whole, once; an act the audit log records."""
     number, by, now = request.match_info["number"], _actor(request), request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
-        enrollment = await queries.seen_for_update(session, number, member_of(request))
+        enrollment = await queries.seen_for_update(session, number, member_of(request), now)
         shown = read_personal(enrollment, request.app[VAULT])
         await record(session, "enrollment.revealed", number, actor=by, at=now, detail={"fields": sorted(shown)})
         await session.commit()
     return await _page(request, shown=shown)
 
 
-@routes.post("/desk/enrollments/{number}/{act:take|approve|return|reject}")
+@routes.post("/desk/enrollments/{number}/{act:take|giving-back|approve|return|reject|hand-over}")
 @for_staff(Role.REVIEWER)
 @shows_again(_page_again)
 async def decision_form(request: web.Request) -> web.StreamResponse:
-    """303 to the application; the page again with who was faster, what is held, or what is missing."""
-    form = await request.post()
-    fields = [field for field in form.getall("fields", []) if field in get_args(ReturnableField)]
-    reason = str(form.get("reason", ""))
-    if len(reason) > LONGEST_REASON:
-        raise InvalidField("reason", f"原因请不要超过 {LONGEST_REASON} 字。")
-    act = request.match_info["act"]
+    """303 to the application, or to the list when it is theirs no more; the page again with what is in the way."""
+    number, act, member = request.match_info["number"], request.match_info["act"], member_of(request)
+    form, now = await request.post(), request.app[CLOCK]()
     async with request.app[DATABASE].write() as session:
-        await queries.seen_for_update(session, request.match_info["number"], member_of(request))
-        await _decide(request, session, act, [str(field) for field in fields], reason)
+        enrollment = await queries.seen_for_update(session, number, member, now)
+        if member.organization_id is not None and enrollment.step == 2:
+            raise WaitsForCounty
+        await _decide(request, session, act, form)
+        stays = reviews(member, await lying(session, enrollment, now))
         await session.commit()
     request.app[CHECKPOINT]("enrollment.committed")
-    return redirected(f"/desk/enrollments/{request.match_info['number']}?done={act}")
+    return redirected(f"/desk/enrollments/{number}?done={act}" if stays else "/desk/enrollments?done=handed")
 
 
 @routes.post("/desk/enrollments/{number}/release")
@@ -116,7 +135,7 @@ async def release_form(request: web.Request) -> web.StreamResponse:
     """Only a reviewer who is an administrator, too, lifts a hold."""
     number, member = request.match_info["number"], member_of(request)
     async with request.app[DATABASE].write() as session:
-        await queries.seen_for_update(session, number, member)
+        await queries.seen_for_update(session, number, member, request.app[CLOCK]())
         if not has_role(member, Role.ADMINISTRATOR):
             raise Forbidden("解除挂起要由兼任管理员的审核员办理。")
         await review.release(number, by=_actor(request), session=session, now=request.app[CLOCK]())
@@ -125,19 +144,45 @@ async def release_form(request: web.Request) -> web.StreamResponse:
     return redirected(f"/desk/enrollments/{number}?done=release")
 
 
-async def _decide(request: web.Request, session: AsyncSession, act: str, fields: list[str], reason: str) -> None:
+async def _decide(request: web.Request, session: AsyncSession, act: str, form: MultiMapping[Any]) -> None:
     number, by = request.match_info["number"], _actor(request)
     vault, now = request.app[VAULT], request.app[CLOCK]()
+    step = int(text) if (text := str(form.get("step", ""))) in ("1", "2") else None
     if act == "take":
-        await review.take(number, by=by, session=session, now=now)
+        await take(number, by=by, session=session, vault=vault, now=now)
+    elif act == "giving-back":
+        await give_back(number, by=by, session=session, now=now)
     elif act == "approve":
-        await review.approve(number, by=by, session=session, vault=vault, now=now)
+        await review.approve(number, by=by, session=session, vault=vault, now=now, step=step)
+    elif act == "hand-over":
+        reference = request.app[REFERENCE]
+        union = str(form.get("union", ""))
+        await hand_over(number, union, by=by, session=session, vault=vault, reference=reference, now=now)
     elif act == "reject":
-        await review.reject(number, reason=reason, by=by, session=session, vault=vault, now=now)
+        reason, cause = _reason(form, "reason"), read_cause(form)
+        await review.reject(number, reason=reason, cause=cause, by=by, session=session, vault=vault, now=now, step=step)
     else:
+        given = {field: _reason(form, f"reason_{field}") for field in get_args(ReturnableField)}
+        reasons = {field: reason for field, reason in given.items() if reason}
         await review.return_for_correction(
-            number, fields=fields, reason=reason, by=by, session=session, vault=vault, now=now
+            number, reasons=reasons, by=by, session=session, vault=vault, now=now, step=step
         )
+
+
+def _reason(form: MultiMapping[Any], name: str) -> str:
+    """Raises InvalidField."""
+    reason = str(form.get(name, "")).strip()
+    if len(reason) > LONGEST_REASON:
+        raise InvalidField(name, f"原因请不要超过 {LONGEST_REASON} 字。")
+    return reason
+
+
+def read_cause(form: MultiMapping[Any]) -> Cause:
+    """Raises InvalidField."""
+    cause = str(form.get("cause", ""))
+    if cause not in set(Cause):
+        raise InvalidField("cause", "请从列表里选一个原因。")
+    return Cause(cause)
 
 
 def _actor(request: web.Request) -> Actor:
@@ -149,9 +194,10 @@ async def _page(
     request: web.Request, *, refusal: Refusal | None = None, shown: dict[str, str] | None = None
 ) -> web.Response:
     form = await request.post()
-    vault = request.app[VAULT]
+    vault, member, now = request.app[VAULT], member_of(request), request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
-        enrollment = await queries.seen_by(session, request.match_info["number"], member_of(request))
+        enrollment = await queries.seen_by(session, request.match_info["number"], member, now)
+        others = await others_for(session, enrollment, reference=request.app[REFERENCE], vault=vault)
         return render(
             request,
             "enrollment.html",
@@ -160,11 +206,18 @@ async def _page(
             row=_row(request, enrollment),
             person=masked(enrollment, vault) | (shown or {}),
             is_shown=shown is not None,
-            employer=vault.decrypt(enrollment.employer_box) if enrollment.employer_box is not None else None,
-            reason=vault.decrypt(enrollment.reason_box) if enrollment.reason_box is not None else None,
+            **{
+                what: vault.decrypt(box) if (box := getattr(enrollment, f"{what}_box")) is not None else None
+                for what in ("employer", "township", "reason")
+            },
             field_names=FIELD_NAMES,
-            typed_reason=str(form.get("reason", "")),
-            typed_fields=[str(field) for field in form.getall("fields", [])],
+            field_reasons=field_reasons(enrollment, vault),
+            cause=CAUSE_NAMES[Cause(enrollment.cause)] if enrollment.cause is not None else None,
+            causes={"": "请选择", **CAUSE_NAMES},
+            others={"": "请选择", **{other.code: other.name for other in others}},
+            typed={name: value for name, value in form.items() if isinstance(value, str)},
+            is_own=enrollment.reviewer_id == member.id,
+            may_decide=not (member.organization_id is not None and enrollment.step == 2),
             act=request.match_info.get("act"),
             problem=refusal.detail if refusal else None,
             fault_at=refusal.field if refusal else None,
@@ -187,4 +240,9 @@ def _row(request: web.Request, enrollment: Enrollment) -> dict[str, Any]:
         "hold": HOLD_NAMES.get(enrollment.hold_reason or ""),
         "age": AGE_NAMES.get(enrollment.age_flag or ""),
         "decided_by": enrollment.decided_by,
+        "claimed_by": enrollment.claimed_by,
+        "is_second": enrollment.step == 2,
+        "is_late": enrollment.state_now in WAITING
+        and enrollment.due_at is not None
+        and enrollment.due_at <= request.app[CLOCK](),
     }

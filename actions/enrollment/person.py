@@ -51,7 +51,7 @@ def read_personal(enrollment: Enrollment, vault: Vault) -> dict[str, str]:
 
 def wipe_personal(enrollment: Enrollment) -> None:
     """Leave nothing on the row that tells who it was."""
-    for field in (*PERSONAL, "employer", "reason"):
+    for field in (*PERSONAL, "employer", "township", "reason", "field_reasons"):
         setattr(enrollment, f"{field}_box", None)
     enrollment.id_number_hash = None
     enrollment.phone_hash = None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.errors import EnrollmentNotFound
+from actions.enrollment.jurisdiction import lying, overdue
 from actions.enrollment.model import Enrollment
 from actions.enrollment.states import OPEN, State
 from actions.numbers import is_number
-from actions.staff.access import covers, within
+from actions.staff.access import reviews
 from actions.staff.model import StaffMember
 
 
@@ -44,46 +47,62 @@ async def with_phone(session: AsyncSession, phone_hash: str) -> list[Enrollment]
     return list(await session.scalars(query))
 
 
-async def seen_for_update(session: AsyncSession, number: str, member: StaffMember) -> Enrollment:
-    """The same, if its county is one of the colleague's. Raises EnrollmentNotFound."""
-    return _seen(await for_update(session, number), member)
+async def seen_for_update(session: AsyncSession, number: str, member: StaffMember, now: datetime) -> Enrollment:
+    """The same, if the colleague sees it. Raises EnrollmentNotFound."""
+    return await _seen(session, await for_update(session, number), member, now)
 
 
-async def seen_by(session: AsyncSession, number: str, member: StaffMember) -> Enrollment:
-    """One application of a county of the colleague's. Raises EnrollmentNotFound."""
-    return _seen(await by_number(session, number), member)
+async def seen_by(session: AsyncSession, number: str, member: StaffMember, now: datetime) -> Enrollment:
+    """One application the colleague sees. Raises EnrollmentNotFound."""
+    return await _seen(session, await by_number(session, number), member, now)
 
 
 async def in_state(
-    session: AsyncSession, state: State | None, *, limit: int, offset: int = 0, seen_by: StaffMember | None = None
+    session: AsyncSession,
+    state: State | None,
+    *,
+    limit: int,
+    offset: int = 0,
+    seen: ColumnElement[bool] | None = None,
 ) -> list[Enrollment]:
     """Open ones longest waiting first; decided ones, or all when no state is given, newest first.
 
-    Those of one colleague's area, or of every area.
+    Those that fit the condition `seen`, or all.
     """
     order = Enrollment.id if state in OPEN else Enrollment.id.desc()
-    query = select(Enrollment).where(_of_area(seen_by)).order_by(order).limit(limit).offset(offset)
+    query = select(Enrollment).order_by(order).limit(limit).offset(offset)
+    if seen is not None:
+        query = query.where(seen)
     if state is not None:
         query = query.where(Enrollment.state == state)
     return list(await session.scalars(query))
 
 
-async def count_by_state(session: AsyncSession, *, seen_by: StaffMember) -> dict[State, int]:
-    """How many applications of the colleague's area are in each state; states without any are 0."""
+async def overdue_ones(
+    session: AsyncSession, *, limit: int, offset: int = 0, seen: ColumnElement[bool], now: datetime
+) -> list[Enrollment]:
+    """Those the union's limit has passed for, longest overdue first."""
+    query = select(Enrollment).where(overdue(now), seen).order_by(Enrollment.due_at, Enrollment.id)
+    return list(await session.scalars(query.limit(limit).offset(offset)))
+
+
+async def count_overdue(session: AsyncSession, *, seen: ColumnElement[bool], now: datetime) -> int:
+    """How many that fit are overdue."""
+    return int(await session.scalar(select(func.count()).where(overdue(now), seen)) or 0)
+
+
+async def count_by_state(session: AsyncSession, *, seen: ColumnElement[bool]) -> dict[State, int]:
+    """How many applications that fit are in each state; states without any are 0."""
     counts = dict.fromkeys(State, 0)
-    query = select(Enrollment.state, func.count()).where(_of_area(seen_by)).group_by(Enrollment.state)
+    query = select(Enrollment.state, func.count()).where(seen).group_by(Enrollment.state)
     for state, count in await session.execute(query):
         counts[State(state)] = count
     return counts
 
 
-def _of_area(member: StaffMember | None) -> ColumnElement[bool]:
-    return within(member, Enrollment.region) if member is not None else true()
-
-
-def _seen(enrollment: Enrollment, member: StaffMember) -> Enrollment:
-    """Another area's application is told like one that does not exist. Raises EnrollmentNotFound."""
-    if not covers(member, enrollment.region):
+async def _seen(session: AsyncSession, enrollment: Enrollment, member: StaffMember, now: datetime) -> Enrollment:
+    """An application of others is told like one that does not exist. Raises EnrollmentNotFound."""
+    if not reviews(member, await lying(session, enrollment, now)):
         raise EnrollmentNotFound
     return enrollment
 

@@ -1,8 +1,9 @@
-"""What reviewers do: take an application, approve, return or reject it; an administrator releases a hold."""
+"""What reviewers decide: approve, in one step or two, return with a reason for each field, reject; and lift a hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,36 +11,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
 from actions.audit.log import record
-from actions.deliveries.outbox import put
-from actions.enrollment.errors import AlreadyRegistered, Held, NeedsRefusal, NotHeld
+from actions.enrollment.causes import Cause
+from actions.enrollment.claiming import require_free, unclaim
+from actions.enrollment.errors import (
+    AlreadyForwarded,
+    AlreadyRegistered,
+    Held,
+    NeedsAnother,
+    NeedsRefusal,
+    NotHeld,
+)
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import HOLD_NAMES, UNDER_16, member_with, read_personal
 from actions.enrollment.queries import for_update
 from actions.enrollment.states import Act, State, after
+from actions.enrollment.telling import tell
 from actions.errors import InvalidField
 from actions.memberships.joining import join
-from actions.memberships.model import Membership
+from actions.unions.routing import Work
+from actions.unions.serving import county_of
 from actions.vault import Vault
 
-_PAST = {Act.APPROVE: "approved", Act.RETURN: "returned", Act.REJECT: "rejected"}
 
+async def approve(
+    number: str, *, by: Actor, session: AsyncSession, vault: Vault, now: datetime, step: int | None = None
+) -> Enrollment:
+    """Make the applicant a member and tell them; or, where the union wants a second step, pass it to the county.
 
-async def take(number: str, *, by: Actor, session: AsyncSession, now: datetime) -> Enrollment:
-    """Begin a review. Raises EnrollmentNotFound, StateForbids."""
-    enrollment = await for_update(session, number)
-    enrollment.state = after(enrollment.state_now, Act.TAKE)
-    enrollment.updated_at = now
-    await session.flush()
-    await record(session, "enrollment.taken", number, actor=by, at=now)
-    return enrollment
-
-
-async def approve(number: str, *, by: Actor, session: AsyncSession, vault: Vault, now: datetime) -> Enrollment:
-    """Make the applicant a member and tell them.
-
-    Raises EnrollmentNotFound, AlreadyDecided, StateForbids, NeedsRefusal, Held, AlreadyRegistered.
+    `step` is the one the reviewer saw. Raises EnrollmentNotFound, AlreadyDecided, AlreadyForwarded, StateForbids,
+    BeingReviewed, NeedsAnother, NeedsRefusal, Held, AlreadyRegistered.
     """
-    enrollment = await _decide(number, Act.APPROVE, by, session, now)
+    enrollment = await _held(number, by, session, now, Act.APPROVE, step)
     if enrollment.age_flag == UNDER_16:
         raise NeedsRefusal
     if enrollment.hold_reason is not None:
@@ -47,41 +50,74 @@ async def approve(number: str, *, by: Actor, session: AsyncSession, vault: Vault
     person = read_personal(enrollment, vault)
     if await member_with(session, person["id_number"], vault) is not None:
         raise AlreadyRegistered
-    enrollment.reason_box = None
-    enrollment.returned_fields = []
+    if enrollment.step == 1 and enrollment.organization.steps == 2:
+        await _forward(enrollment, by, session, vault, now)
+        return enrollment
+    if enrollment.step == 2 and by.staff_id is not None and by.staff_id == enrollment.first_reviewer_id:
+        raise NeedsAnother
+    _decided(enrollment, Act.APPROVE, by, now)
     member = await join(enrollment, person, session=session, vault=vault, now=now)
-    await _tell(enrollment, Act.APPROVE, by, session, vault, now, member=member)
+    facts = {"membership": {"number": member.number, "joined_on": member.joined_on.isoformat()}}
+    await tell(enrollment, "enrollment.approved", by=by, session=session, vault=vault, now=now, facts=facts)
     return enrollment
 
 
 async def return_for_correction(
     number: str,
     *,
-    fields: Sequence[str],
+    reasons: Mapping[str, str],
+    by: Actor,
+    session: AsyncSession,
+    vault: Vault,
+    now: datetime,
+    step: int | None = None,
+) -> Enrollment:
+    """Ask the worker to correct fields, each with its reason.
+
+    Raises InvalidField, EnrollmentNotFound, AlreadyDecided, AlreadyForwarded, StateForbids, BeingReviewed.
+    """
+    if not reasons:
+        raise InvalidField("fields", "请写明要补正的项目，每一项都写原因。")
+    said = {field: _required(reason) for field, reason in reasons.items()}
+    enrollment = await _held(number, by, session, now, Act.RETURN, step)
+    _decided(enrollment, Act.RETURN, by, now)
+    common = next(iter(said.values())) if len(set(said.values())) == 1 else None
+    enrollment.reason_box = vault.encrypt(common) if common is not None else None
+    enrollment.field_reasons_box = vault.encrypt(json.dumps(said, ensure_ascii=False))
+    enrollment.returned_fields = list(said)
+    facts: dict[str, Any] = {"returned_fields": list(said), "reasons": said}
+    if common is not None:
+        facts["reason"] = common
+    detail: dict[str, str | int | list[str]] = {"fields": list(said)}
+    event = "enrollment.returned"
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, facts=facts, detail=detail)
+    return enrollment
+
+
+async def reject(
+    number: str,
+    *,
     reason: str,
     by: Actor,
     session: AsyncSession,
     vault: Vault,
     now: datetime,
+    cause: Cause = Cause.OTHER,
+    step: int | None = None,
 ) -> Enrollment:
-    """Ask the worker to correct the named fields. Raises InvalidField, EnrollmentNotFound, AlreadyDecided."""
-    if not fields:
-        raise InvalidField("fields", "请勾选要补正的项目。")
-    enrollment = await _decide(number, Act.RETURN, by, session, now)
-    enrollment.reason_box = vault.encrypt(_required(reason))
-    enrollment.returned_fields = list(dict.fromkeys(fields))
-    await _tell(enrollment, Act.RETURN, by, session, vault, now, reason=reason)
-    return enrollment
+    """Refuse, with a cause of the list and the reason in words.
 
-
-async def reject(
-    number: str, *, reason: str, by: Actor, session: AsyncSession, vault: Vault, now: datetime
-) -> Enrollment:
-    """Refuse, with the reason. Raises InvalidField, EnrollmentNotFound, AlreadyDecided."""
-    enrollment = await _decide(number, Act.REJECT, by, session, now)
-    enrollment.reason_box = vault.encrypt(_required(reason))
-    enrollment.returned_fields = []
-    await _tell(enrollment, Act.REJECT, by, session, vault, now, reason=reason)
+    Raises InvalidField, EnrollmentNotFound, AlreadyDecided, AlreadyForwarded, StateForbids, BeingReviewed.
+    """
+    said = _required(reason)
+    enrollment = await _held(number, by, session, now, Act.REJECT, step)
+    _decided(enrollment, Act.REJECT, by, now)
+    enrollment.reason_box = vault.encrypt(said)
+    enrollment.cause = cause
+    facts = {"cause": cause.value, "reason": said}
+    detail: dict[str, str | int | list[str]] = {"cause": cause.value}
+    event = "enrollment.rejected"
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, facts=facts, detail=detail)
     return enrollment
 
 
@@ -97,42 +133,36 @@ async def release(number: str, *, by: Actor, session: AsyncSession, now: datetim
     return enrollment
 
 
-async def _decide(number: str, act: Act, by: Actor, session: AsyncSession, now: datetime) -> Enrollment:
-    """Hold the row and move its state; a decision on an application nobody took yet takes it first."""
+async def _forward(enrollment: Enrollment, by: Actor, session: AsyncSession, vault: Vault, now: datetime) -> None:
+    county = await county_of(session, Work(enrollment.trade, enrollment.region))
+    enrollment.state = after(enrollment.state_now, Act.FORWARD)
+    enrollment.step, enrollment.first_reviewer_id, enrollment.decided_by = 2, by.staff_id, by.name
+    enrollment.due_at = due_from(now, county)
+    enrollment.updated_at = now
+    unclaim(enrollment)
+    event = "enrollment.forwarded"
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=county.name)
+
+
+async def _held(number: str, by: Actor, session: AsyncSession, now: datetime, act: Act, step: int | None) -> Enrollment:
+    """Hold the row of an application this colleague may decide on now; one nobody took yet is taken by deciding."""
     enrollment = await for_update(session, number)
     if enrollment.state_now is State.SUBMITTED:
         enrollment.state = after(enrollment.state_now, Act.TAKE)
-    enrollment.state = after(enrollment.state_now, act, decided_by=enrollment.decided_by)
-    enrollment.decided_by = by.name
-    enrollment.updated_at = now
+    after(enrollment.state_now, act, decided_by=enrollment.decided_by)
+    if step is not None and step != enrollment.step:
+        raise AlreadyForwarded(enrollment.decided_by)
+    await require_free(session, enrollment, by, now)
     return enrollment
 
 
-async def _tell(
-    enrollment: Enrollment,
-    act: Act,
-    by: Actor,
-    session: AsyncSession,
-    vault: Vault,
-    now: datetime,
-    *,
-    reason: str | None = None,
-    member: Membership | None = None,
-) -> None:
-    await session.flush()
-    data: dict[str, Any] = {"number": enrollment.number, "union": {"name": enrollment.organization.name}}
-    if reason is not None:
-        data["reason"] = reason.strip()
-    if enrollment.returned_fields:
-        data["returned_fields"] = enrollment.returned_fields
-    if member is not None:
-        data["membership"] = {"number": member.number, "joined_on": member.joined_on.isoformat()}
-    event = f"enrollment.{_PAST[act]}"
-    if enrollment.conversation is not None:
-        await put(session, vault, conversation=enrollment.conversation, kind=event, data=data, at=now)
-    await record(
-        session, event, enrollment.number, actor=by, at=now, detail={"fields": list(enrollment.returned_fields)}
-    )
+def _decided(enrollment: Enrollment, act: Act, by: Actor, now: datetime) -> None:
+    enrollment.state = after(enrollment.state_now, act)
+    enrollment.decided_by = by.name
+    enrollment.reason_box = enrollment.field_reasons_box = enrollment.cause = enrollment.due_at = None
+    enrollment.returned_fields = []
+    enrollment.updated_at = now
+    unclaim(enrollment)
 
 
 def _required(reason: str) -> str:

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import client_actor
 from actions.enrollment import amendment, lookup, queries, review, submission
 from actions.enrollment.documents import application, application_for_review, receipt
+from actions.enrollment.handing_over import hand_over
 from actions.enrollment.model import Enrollment
-from actions.enrollment.requests import Correction, Lookup, Release, Review, Submission, Withdrawal
+from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
 from actions.errors import Forbidden, InvalidField
 from actions.settings import Client
@@ -95,6 +96,23 @@ async def decide(request: web.Request, wanted: Review, session: AsyncSession) ->
     return answer(application_for_review(decided, request.app[VAULT]), about=decided.conversation)
 
 
+@routes.post("/v1/enrollments/{number}/hand-over")
+@changes(Client.CLI, body=HandOver, committed="enrollment.committed")
+async def hand_over_to(request: web.Request, wanted: HandOver, session: AsyncSession) -> web.Response:
+    """200 with the application, now with the other union; 409 decided already; 422 that union may not decide on it."""
+    app = request.app
+    handed = await hand_over(
+        request.match_info["number"],
+        wanted.union,
+        by=client_actor(request[CALLER]),
+        session=session,
+        vault=app[VAULT],
+        reference=app[REFERENCE],
+        now=app[CLOCK](),
+    )
+    return answer(application_for_review(handed, app[VAULT]), about=handed.conversation)
+
+
 @routes.post("/v1/enrollments/{number}/release")
 @changes(Client.CLI, body=Release, committed="enrollment.committed")
 async def release(request: web.Request, _: Release, session: AsyncSession) -> web.Response:
@@ -111,9 +129,11 @@ async def decided_as(wanted: Review, request: web.Request, session: AsyncSession
     if wanted.decision == "approve":
         return await review.approve(number, by=by, session=session, vault=vault, now=now)
     if wanted.decision == "reject":
-        return await review.reject(number, reason=wanted.reason, by=by, session=session, vault=vault, now=now)
+        return await review.reject(
+            number, reason=wanted.reason, cause=wanted.cause, by=by, session=session, vault=vault, now=now
+        )
     return await review.return_for_correction(
-        number, fields=wanted.fields, reason=wanted.reason, by=by, session=session, vault=vault, now=now
+        number, reasons=wanted.returned, by=by, session=session, vault=vault, now=now
     )
 
 

@@ -23,6 +23,9 @@ class Act(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     TAKE = "take"
+    GIVE_BACK = "give_back"
+    FORWARD = "forward"
+    HAND_OVER = "hand_over"
     APPROVE = "approve"
     RETURN = "return"
     REJECT = "reject"
@@ -35,15 +38,22 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
     (State.IN_REVIEW, Act.WITHDRAW): State.WITHDRAWN,
     (State.RETURNED, Act.WITHDRAW): State.WITHDRAWN,
     (State.SUBMITTED, Act.TAKE): State.IN_REVIEW,
+    (State.IN_REVIEW, Act.TAKE): State.IN_REVIEW,
+    (State.IN_REVIEW, Act.GIVE_BACK): State.SUBMITTED,
+    (State.IN_REVIEW, Act.FORWARD): State.IN_REVIEW,
+    (State.SUBMITTED, Act.HAND_OVER): State.SUBMITTED,
+    (State.IN_REVIEW, Act.HAND_OVER): State.IN_REVIEW,
     (State.IN_REVIEW, Act.APPROVE): State.APPROVED,
     (State.IN_REVIEW, Act.RETURN): State.RETURNED,
     (State.IN_REVIEW, Act.REJECT): State.REJECTED,
 }
 
+#: Handing over and forwarding leave nobody in review: who is next claims it.
+
 #: At most one application per ID number is in one of these.
 OPEN = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 
-DECISIONS = (Act.APPROVE, Act.RETURN, Act.REJECT)
+DECISIONS = (Act.FORWARD, Act.APPROVE, Act.RETURN, Act.REJECT)
 
 NAMES: Mapping[State, str] = {
     State.SUBMITTED: "已提交",

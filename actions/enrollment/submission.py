@@ -14,6 +14,7 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import (
     MEMBER_NAME_DIFFERS,
@@ -25,10 +26,12 @@ from actions.enrollment.person import (
 )
 from actions.enrollment.requests import Submission
 from actions.enrollment.states import State
+from actions.enrollment.work import employer_name
 from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.unions.routing import Work
 from actions.unions.serving import serving
 from actions.vault import Vault
 
@@ -39,7 +42,7 @@ TRIES_A_DAY = 5
 async def submit(
     wanted: Submission, *, session: AsyncSession, vault: Vault, reference: Reference, now: datetime
 ) -> Enrollment:
-    """File one application with the union that serves its county.
+    """File one application with the union that decides on it.
 
     A phone in use by another person, or an ID number of a member with another name, is accepted and held. Raises
     InvalidField, OpenApplicationExists, AlreadyAMember, TooManyTries.
@@ -47,7 +50,9 @@ async def submit(
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
-    organization = await serving(session, wanted.region)
+    employer = employer_name(reference, wanted.employer, wanted.platform)
+    work = Work(wanted.trade, wanted.region, employer, wanted.township, wanted.union)
+    organization = await serving(session, work)
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
         conversation=wanted.conversation,
@@ -58,11 +63,14 @@ async def submit(
         platform=wanted.platform,
         employer_box=vault.encrypt(wanted.employer) if wanted.employer else None,
         region=wanted.region,
+        township_box=vault.encrypt(wanted.township) if wanted.township else None,
+        choice=wanted.union,
         organization=organization,
         state=State.SUBMITTED,
         returned_fields=[],
         hold_reason=hold,
         age_flag=age_flag(person["id_number"], local_date(now)),
+        due_at=due_from(now, organization),
         submitted_at=now,
         updated_at=now,
     )

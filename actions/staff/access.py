@@ -1,15 +1,17 @@
 """What a colleague may do and see: their roles, and the area these are bounded to.
 
 An area is a list of GB/T 2260 codes of 6 digits: counties, cities (which cover their counties) or the province, which
-covers every place. What happened in a place nobody knows is seen by everybody who has the role.
+covers every place. What happened in a place nobody knows is seen by everybody who has the role. Applications for
+membership hold ID numbers, so that `reviews` is narrower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from actions.staff.model import Role, StaffMember
 
@@ -39,6 +41,46 @@ def within(member: StaffMember, column: Any) -> ColumnElement[bool]:
         return true()
     cities = [area for area in member.areas if area == _city(area)]
     return or_(column.is_(None), column.in_(member.areas), *(column.like(f"{city[:4]}__") for city in cities))
+
+
+@dataclass(frozen=True)
+class Lying:
+    """Where an application lies: the county it is from, the union it is with, and whether the county has it as well."""
+
+    county: str
+    organization_id: int
+    with_county: bool
+
+
+def reviews(member: StaffMember, lying: Lying) -> bool:
+    """Whether a reviewer sees the person behind an application and may decide on it.
+
+    Who reviews for one union sees that union's; who reviews for counties, what lies with these. A city's or the
+    province's area shows figures, not persons.
+    """
+    if member.organization_id is not None:
+        return lying.organization_id == member.organization_id
+    return lying.with_county and lying.county in _counties(member)
+
+
+def reviewing(
+    member: StaffMember, county: Any, organization_id: Any, with_county: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """`reviews` as a condition on the columns of an application."""
+    if member.organization_id is not None:
+        return cast(ColumnElement[bool], organization_id == member.organization_id)
+    return and_(county.in_(_counties(member)), with_county)
+
+
+def within_wider(member: StaffMember, column: Any) -> ColumnElement[bool]:
+    """A condition: the places of the cities, or the province, that are the colleague's."""
+    if PROVINCE in member.areas:
+        return true()
+    return or_(false(), *(column.like(f"{city[:4]}__") for city in member.areas if city == _city(city)))
+
+
+def _counties(member: StaffMember) -> list[str]:
+    return [area for area in member.areas if area != _city(area)]
 
 
 def _city(region: str) -> str:

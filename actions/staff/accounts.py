@@ -29,9 +29,11 @@ from actions.staff.errors import (
 from actions.staff.model import PasswordLink, Role, StaffMember
 from actions.staff.sessions import end_sessions
 from actions.staff.tokens import NewToken, token_hash
+from actions.unions.model import BOUNDING, Organization
 
 LINK_LIFE = timedelta(hours=24)
-MOST_AREAS = 20
+#: A reviewer for the whole province names its counties one by one.
+MOST_AREAS = 120
 FIRST_LOGIN, FIRST_NAME = "admin", "管理员"
 
 
@@ -42,6 +44,7 @@ class Position:
     roles: frozenset[Role]
     areas: tuple[str, ...] = (PROVINCE,)
     organization: str | None = None
+    union: str | None = None  # code of the one they review for, and for no other
 
 
 async def add_member(
@@ -54,13 +57,14 @@ async def add_member(
     new_token: NewToken,
     now: datetime,
 ) -> str:
-    """Make an account; returns the token of its password link. Raises LoginTaken."""
+    """Make an account; returns the token of its password link. Raises LoginTaken, InvalidField."""
     member = StaffMember(
         login=login,
         name=name,
         roles=sorted(position.roles),
         areas=sorted(set(position.areas)),
         organization=position.organization,
+        organization_id=await union_of(session, position),
         created_at=now,
     )
     try:
@@ -74,6 +78,30 @@ async def add_member(
     return token
 
 
+async def union_of(session: AsyncSession, position: Position) -> int | None:
+    """The id of the union somebody shall review for; None for none. Raises InvalidField.
+
+    Counties are reviewed for by area. The union lies in the area, so that nobody gives what they do not have.
+    """
+    if position.union is None:
+        return None
+    if Role.REVIEWER not in position.roles:
+        raise InvalidField("union", "只有入会审核员才填负责的工会，请清空或加上这个岗位。")
+    found = (await session.scalars(select(Organization).where(Organization.code == position.union))).first()
+    if found is None or found.kind not in BOUNDING:
+        raise InvalidField("union", "没有这个编号的乡镇街道、行业或企业工会。县区的审核员只选负责地区就行。")
+    if not any(area in (PROVINCE, f"{found.region[:4]}00", found.region) for area in position.areas):
+        raise InvalidField("union", "这家工会不在负责地区里，请把它所在的地区也选上。")
+    return found.id
+
+
+async def union_code(session: AsyncSession, member: StaffMember) -> str | None:
+    """The code of the union a colleague reviews for; None for none."""
+    if member.organization_id is None:
+        return None
+    return (await session.get_one(Organization, member.organization_id)).code
+
+
 def require_known_areas(areas: Collection[str], reference: Reference) -> None:
     """Raises InvalidField."""
     for area in areas:
@@ -83,7 +111,8 @@ def require_known_areas(areas: Collection[str], reference: Reference) -> None:
 
 def described(member: StaffMember) -> dict[str, list[str]]:
     """What the audit log keeps of a position."""
-    return {"roles": list(member.roles), "areas": list(member.areas)}
+    union = {"union": [str(member.organization_id)]} if member.organization_id is not None else {}
+    return {"roles": list(member.roles), "areas": list(member.areas), **union}
 
 
 async def first_administrator_link(session: AsyncSession, *, by: Actor, new_token: NewToken, now: datetime) -> str:

@@ -33,6 +33,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
         help="for which places: GB/T 2260 codes as in data/regions.csv, 340000 for the whole province (when left out)",
     )
     adding.add_argument("--organization", help="the union they work for, in words")
+    adding.add_argument("--union", metavar="CODE", help="a reviewer for this township, federation or enterprise alone")
     adding.set_defaults(run=_add)
     listing = acts.add_parser("list", help="every account: roles, areas, state")
     listing.set_defaults(run=_list)
@@ -53,6 +54,7 @@ async def _add(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     body = {"login": wanted.login, "name": wanted.name or wanted.login, "roles": wanted.roles}
     body |= {"areas": wanted.areas} if wanted.areas else {}
     body |= {"organization": wanted.organization} if wanted.organization else {}
+    body |= {"union": wanted.union} if wanted.union else {}
     say((await api.post("/v1/staff", body))["url"])
     return 0
 
@@ -61,7 +63,7 @@ async def _list(_: argparse.Namespace, api: ApiClient, say: Say) -> int:
     for one in (await api.get("/v1/staff"))["staff"]:
         factor = "second factor" if one["second_factor"] else "-"
         cells = (one["login"], one["state"], ",".join(one["roles"]), ",".join(one["areas"]), factor, one["name"])
-        say("\t".join((*cells, one["organization"] or "-")))
+        say("\t".join((*cells, one["organization"] or "-", one["union"] or "-")))
     return 0
 
 

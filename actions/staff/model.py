@@ -44,6 +44,9 @@ class StaffMember(Base):
     roles: Mapped[list[str]] = mapped_column(JSON, comment="At least one, sorted")
     areas: Mapped[list[str]] = mapped_column(JSON, comment="GB/T 2260, 6 digits: counties, cities or the province")
     organization: Mapped[str | None] = mapped_column(String(80), comment="The union they work for, in words")
+    organization_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organizations.id"), index=True, comment="Reviews for this union and no other"
+    )
     password_hash: Mapped[str | None] = mapped_column(String(200), comment="argon2id; NULL until the link is used")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Since when nobody signs in with it")

@@ -16,7 +16,7 @@ from actions.audit.actor import Actor
 from actions.audit.log import record
 from actions.database import hold_name
 from actions.staff.access import covers_all, has_role
-from actions.staff.accounts import Position, described, fresh_link, link_for
+from actions.staff.accounts import Position, described, fresh_link, link_for, union_of
 from actions.staff.errors import (
     AccountClosed,
     LastAdministrator,
@@ -66,7 +66,7 @@ async def colleague(session: AsyncSession, staff_id: int, *, seen_by: Manager) -
 async def change_position(
     session: AsyncSession, staff_id: int, *, name: str, position: Position, by: Manager, now: datetime
 ) -> StaffMember:
-    """Raises NoSuchMember, AccountClosed, OutsideArea, OwnAccount, LastAdministrator."""
+    """Raises NoSuchMember, AccountClosed, OutsideArea, OwnAccount, LastAdministrator, InvalidField."""
     member = await _held(session, staff_id, by)
     if member.closed_at is not None:
         raise AccountClosed
@@ -77,6 +77,7 @@ async def change_position(
     member.name = name
     member.roles, member.areas = sorted(position.roles), sorted(set(position.areas))
     member.organization = position.organization
+    member.organization_id = await union_of(session, position)
     await session.flush()
     detail = {**described(member), **{f"former_{what}": codes for what, codes in former.items()}}
     await record(session, "staff.changed", f"staff:{member.id}", actor=by.actor, at=now, detail=detail)

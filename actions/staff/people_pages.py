@@ -9,7 +9,7 @@ from aiohttp import web
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
 from actions.errors import NotFound, Refusal
 from actions.staff import people
-from actions.staff.accounts import add_member
+from actions.staff.accounts import add_member, union_code
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.people import Manager
 from actions.staff.position_form import area_choices, read_login, read_name, read_position, shown_position
@@ -19,6 +19,7 @@ from actions.staff.signing_in import actor_of
 from actions.web import CLOCK, DATABASE, NEW_TOKEN, PUBLIC_URL, REFERENCE
 
 routes = web.RouteTableDef()
+_TYPED = ("login", "name", "organization", "union")
 
 
 @routes.get("/desk/people")
@@ -179,9 +180,12 @@ async def _fields(request: web.Request, refusal: Refusal | None, one: StaffMembe
     choices = area_choices(by, request.app[REFERENCE])
     counties = {city.name: {county.code: county.name for county in city.counties} for city in choices if city.counties}
     ticked_areas = [str(area) for area in form.getall("areas", [])] or (one.areas if one else [])
-    stands = {"name": one.name, "organization": one.organization or ""} if one else {}
+    stands = {"name": one.name, "organization": one.organization or "", "union": ""} if one else {}
+    if one is not None:
+        async with request.app[DATABASE].read() as session:
+            stands["union"] = await union_code(session, one) or ""
     return {
-        "kept": {name: str(form.get(name, stands.get(name, ""))) for name in ("login", "name", "organization")},
+        "kept": {name: str(form.get(name, stands.get(name, ""))) for name in _TYPED},
         "role_names": ROLE_NAMES,
         "areas": {area.code: area.name for area in choices},
         "counties": counties,
@@ -190,5 +194,5 @@ async def _fields(request: web.Request, refusal: Refusal | None, one: StaffMembe
         "ticked_areas": ticked_areas,
         "problem": refusal.detail if refusal else None,
         "fault_at": refusal.field if refusal else None,
-        "shown_at_fields": ("login", "name", "organization", "roles", "areas"),
+        "shown_at_fields": ("login", "name", "organization", "union", "roles", "areas"),
     }

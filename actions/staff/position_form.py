@@ -67,12 +67,15 @@ def read_position(form: MultiMapping[Any], reference: Reference) -> Position:
         raise InvalidField("roles", "请至少选一个岗位。")
     areas = tuple(dict.fromkeys(str(area) for area in form.getall("areas", [])))
     if not 0 < len(areas) <= MOST_AREAS:
-        raise InvalidField("areas", f"请选负责的地区，最多 {MOST_AREAS} 个；整个市只选市就行。")
+        raise InvalidField("areas", f"请选负责的地区，最多 {MOST_AREAS} 个；整个市只选市就行（审核员要选到县区）。")
     require_known_areas(areas, reference)
     organization = str(form.get("organization", "")).strip() or None
     if organization is not None and not re.fullmatch(r"[^\x00-\x1f\x7f]{1,80}", organization):
         raise InvalidField("organization", "单位名称最多 80 个字。")
-    return Position(roles, areas, organization)
+    union = str(form.get("union", "")).strip() or None
+    if union is not None and not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", union):
+        raise InvalidField("union", "工会编号只有字母、数字、点和短横，请照工会名单填。")
+    return Position(roles, areas, organization, union)
 
 
 def shown_position(member: StaffMember, reference: Reference) -> dict[str, str]:

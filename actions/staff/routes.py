@@ -20,6 +20,7 @@ from actions.staff.accounts import (
     member_called,
     replacement_link,
     require_known_areas,
+    union_code,
 )
 from actions.staff.model import Role, StaffMember
 from actions.staff.people import Manager
@@ -39,6 +40,7 @@ class NewMember(Body):
     roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
     areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=MOST_AREAS)] = (PROVINCE,)
     organization: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")] | None = None
+    union: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")] | None = None
 
 
 class Named(Body):
@@ -54,7 +56,7 @@ class LinkRequest(Body):
 async def post_member(request: web.Request, wanted: NewMember, session: AsyncSession) -> web.Response:
     """201 with the one-time link that sets the password; 409 login taken; 422 an area that is none."""
     app = request.app
-    position = Position(frozenset(wanted.roles), wanted.areas, wanted.organization)
+    position = Position(frozenset(wanted.roles), wanted.areas, wanted.organization, wanted.union)
     require_known_areas(position.areas, app[REFERENCE])
     token = await add_member(
         session,
@@ -74,7 +76,7 @@ async def get_members(request: web.Request) -> web.Response:
     """200 with every account, closed ones last."""
     async with request.app[DATABASE].read() as session:
         found = await people.colleagues(session, seen_by=_COMMAND_LINE)
-        return answer({"staff": [_document(member) for member in found]})
+        return answer({"staff": [await _document(session, member) for member in found]})
 
 
 @routes.post("/v1/staff/closings")
@@ -82,7 +84,8 @@ async def get_members(request: web.Request) -> web.Response:
 async def post_closing(request: web.Request, wanted: Named, session: AsyncSession) -> web.Response:
     """200 with the account, now closed; 404; 409 closed already, or the last administrator."""
     member = await member_called(session, wanted.login)
-    return answer(_document(await people.close_account(session, member.id, by=_COMMAND_LINE, now=request.app[CLOCK]())))
+    closed = await people.close_account(session, member.id, by=_COMMAND_LINE, now=request.app[CLOCK]())
+    return answer(await _document(session, closed))
 
 
 @routes.post("/v1/staff/second-factor-resets")
@@ -92,7 +95,7 @@ async def post_reset(request: web.Request, wanted: Named, session: AsyncSession)
     member = await member_called(session, wanted.login)
     await people.reset_second_factor(session, member.id, by=_COMMAND_LINE, now=request.app[CLOCK]())
     await session.refresh(member, ["second_factor"])
-    return answer(_document(member))
+    return answer(await _document(session, member))
 
 
 @routes.post("/v1/staff/administrator-link")
@@ -116,13 +119,14 @@ async def post_replacement(request: web.Request, wanted: Named, session: AsyncSe
     return answer({"login": wanted.login, "url": link_url(app[PUBLIC_URL], token)}, status=201)
 
 
-def _document(member: StaffMember) -> dict[str, Any]:
+async def _document(session: AsyncSession, member: StaffMember) -> dict[str, Any]:
     return {
         "login": member.login,
         "name": member.name,
         "roles": member.roles,
         "areas": member.areas,
         "organization": member.organization,
+        "union": await union_code(session, member),
         "state": "closed" if member.closed_at else "active" if member.password_hash else "invited",
         "second_factor": member.second_factor is not None,
     }

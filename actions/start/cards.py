@@ -102,8 +102,8 @@ async def _operator(session: AsyncSession, at: Moment) -> Card:
 
 
 async def _reviewer(session: AsyncSession, at: Moment) -> Card:
-    waiting = await enrollments.waiting_now(session, at.member)
-    decided = await enrollments.decided_since(session, at.member, at.today)
+    waiting = await enrollments.waiting_now(session, at.member, at.now)
+    decided = await enrollments.decided_since(session, at.member, at.today, at.now)
     path = "/desk/enrollments"
     return Card(
         Role.REVIEWER,
@@ -111,6 +111,7 @@ async def _reviewer(session: AsyncSession, at: Moment) -> Card:
             Figure("等审核的申请", waiting.submitted, path, at.waited(waiting.since), "warn"),
             Figure("审核中", waiting.in_review, f"{path}?state=in_review"),
             Figure("其中挂起", waiting.held, path),
+            Figure("超过时限", waiting.overdue, f"{path}?state=overdue", "已上报" if waiting.overdue else "", "warn"),
         ),
         (Figure("审结申请", decided, f"{path}?state=approved"),),
         "申请都审完了。",

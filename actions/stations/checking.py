@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
+from actions.list_report import Remark
 from actions.stations.coordinates import SERVICE_AREA, Crs, Point, to_gcj02
 from actions.stations.gazetteer import Area, Gazetteer
 from actions.stations.opening_hours import read_hours
@@ -42,16 +43,6 @@ class ImportRow(Body):
     crs: str = ""
     hours: str = ""
     facilities: str = ""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something about one cell; `advice` says what to do."""
-
-    row: int
-    column: str
-    problem: str
-    advice: str
 
 
 @dataclass

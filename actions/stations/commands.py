@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from actions.api_client import ApiClient
+from actions.command_line import remark_lines
 from actions.spreadsheet import UnreadableSheet
 from actions.stations.columns import HEADINGS
 from actions.stations.spreadsheet import read_sheet
@@ -51,8 +52,7 @@ async def remove_samples(_: argparse.Namespace, api: ApiClient, say: Say) -> int
 
 def report_lines(report: Mapping[str, Any]) -> list[str]:
     """The report as people read it: what is wrong row by row, then what happened."""
-    lines = [*_remarks("有误", report["problems"], report["problem_count"])]
-    lines += _remarks("提醒", report["notes"], report["note_count"])
+    lines = remark_lines(report, HEADINGS)
     counts = f"共 {report['rows']} 行：新增 {report['new']} 个，更新 {report['updated']} 个"
     if report["problem_count"]:
         lines.append(f"有 {report['problem_count']} 处错误，一行也没有导入。改好后再试一次。")
@@ -62,14 +62,4 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
         lines.append(f"已导入。{counts}。")
         if report["samples"]:
             lines.append(f"还有 {report['samples']} 个示例驿站，正式使用前用 stations remove-samples 移除。")
-    return lines
-
-
-def _remarks(label: str, remarks: Sequence[Mapping[str, Any]], count: int) -> list[str]:
-    lines = [
-        f"{label} 第 {remark['row']} 行「{HEADINGS[remark['column']][0]}」：{remark['problem']}。{remark['advice']}。"
-        for remark in remarks
-    ]
-    if count > len(remarks):
-        lines.append(f"{label} 还有 {count - len(remarks)} 处没有列出。")
     return lines

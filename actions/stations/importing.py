@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 from sqlalchemy import func, select
@@ -15,49 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import Actor
 from actions.audit.log import record
 from actions.database import insert_into
-from actions.stations.checking import Checked, ImportRow, Remark, check_rows
+from actions.list_report import Report
+from actions.stations.checking import Checked, ImportRow, check_rows
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.model import Station
 from actions.web import Body
-
-#: More of them help nobody; the report still counts them all.
-_MOST_REMARKS = 500
 
 
 class ImportBody(Body):
     dry_run: bool
     rows: list[ImportRow] = Field(min_length=1, max_length=50_000)
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the list would change, or has changed if it was `applied`."""
-
-    dry_run: bool
-    rows: int
-    new: int
-    updated: int
-    problems: Sequence[Remark]
-    notes: Sequence[Remark]
-    samples: int  # made-up stations still there
-
-    @property
-    def applied(self) -> bool:
-        return not self.dry_run and not self.problems
-
-    def document(self) -> dict[str, Any]:
-        return {
-            "dry_run": self.dry_run,
-            "applied": self.applied,
-            "rows": self.rows,
-            "new": self.new,
-            "updated": self.updated,
-            "problem_count": len(self.problems),
-            "problems": [asdict(remark) for remark in self.problems[:_MOST_REMARKS]],
-            "note_count": len(self.notes),
-            "notes": [asdict(remark) for remark in self.notes[:_MOST_REMARKS]],
-            "samples": self.samples,
-        }
 
 
 async def import_stations(

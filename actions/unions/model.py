@@ -1,19 +1,69 @@
-"""Union organizations that decide on applications."""
+"""Union organizations: who stands above whom, and which decide on applications."""
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actions.database import Base
 
 
+class Kind(StrEnum):
+    """From the top down; one stands only under one that comes before it."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    FEDERATION = "federation"
+    ENTERPRISE = "enterprise"
+
+
+KIND_NAMES: Mapping[Kind, str] = {
+    Kind.PROVINCE: "省",
+    Kind.CITY: "市",
+    Kind.COUNTY: "县区",
+    Kind.TOWNSHIP: "乡镇街道",
+    Kind.FEDERATION: "行业联合会",
+    Kind.ENTERPRISE: "企业",
+}
+
+#: Applications are decided by these and no others; the rest see figures.
+DECIDING = frozenset({Kind.COUNTY, Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRISE})
+
+
+#: A reviewer may be bounded to one of these; a county's reviewers are bounded by area.
+BOUNDING = frozenset({Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRISE})
+
+
 class Organization(Base):
-    """A grassroots union. Shipped rows are samples, one per county, until real ones are entered."""
+    """One union. A county's takes what no other there does (its 周转库); marked samples stand in for missing ones."""
 
     __tablename__ = "organizations"
+    __table_args__ = (
+        CheckConstraint("kind IN ({})".format(", ".join(f"'{kind}'" for kind in Kind)), name="kind"),
+        CheckConstraint("steps IN (1, 2)", name="steps"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    region: Mapped[str] = mapped_column(String(6), index=True, comment="County, GB/T 2260 code")
+    code: Mapped[str] = mapped_column(String(40), unique=True, comment="Given by the union; decides update or new")
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(12))
+    parent: Mapped[str | None] = mapped_column(
+        ForeignKey("organizations.code"), comment="Code of the one above; NULL when its region tells"
+    )
+    region: Mapped[str] = mapped_column(String(6), index=True, comment="County, city or province, GB/T 2260 code")
+    township: Mapped[str | None] = mapped_column(String(40), comment="The township or street a township union is for")
+    trades: Mapped[list[str]] = mapped_column(JSON, comment="Codes it takes; [] for all")
+    employers: Mapped[list[str]] = mapped_column(JSON, comment="Names an enterprise goes by; [] for other kinds")
+    steps: Mapped[int] = mapped_column(comment="2: the county decides after it")
+    limit_hours: Mapped[int | None] = mapped_column(comment="Later than that, an application is overdue; NULL: never")
     is_sample: Mapped[bool]
+
+    @property
+    def kind_now(self) -> Kind:
+        """The kind as a member of the closed list."""
+        return Kind(self.kind)

@@ -1,12 +1,12 @@
-"""Which organization decides on an application from a county."""
+"""Which organization decides on an application, asked of the table."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.reference import Reference
-from actions.unions.model import Organization
+from actions.unions.model import DECIDING, Kind, Organization
+from actions.unions.routing import Work, decider
 
 
 class NobodyServes(Exception):
@@ -17,30 +17,28 @@ class NobodyServes(Exception):
         self.region = region
 
 
-async def serving(session: AsyncSession, region: str) -> Organization:
-    """The county's organization, a real one before a sample. Raises NobodyServes."""
-    query = (
-        select(Organization)
-        .where(Organization.region == region)
-        .order_by(Organization.is_sample, Organization.id)
-        .limit(1)
-    )
-    found = (await session.scalars(query)).first()
+async def serving(session: AsyncSession, work: Work) -> Organization:
+    """Raises NobodyServes."""
+    found = decider(work, await deciding_in(session, work.county))
     if found is None:
-        raise NobodyServes(region)
+        raise NobodyServes(work.county)
     return found
 
 
-async def add_sample_unions(session: AsyncSession, reference: Reference) -> int:
-    """Give every county without an organization its marked sample; returns how many were added."""
-    served = set(await session.scalars(select(Organization.region)))
-    counties = [region for region in reference.regions.values() if region.level == "county"]
-    missing = [county for county in counties if county.code not in served]
-    session.add_all(
-        Organization(
-            name=f"示例：{reference.region_name(county.code)}总工会会员周转库", region=county.code, is_sample=True
-        )
-        for county in missing
+async def county_of(session: AsyncSession, work: Work) -> Organization:
+    """The union of the county, which decides last where two steps are wanted. Raises NobodyServes."""
+    there = await deciding_in(session, work.county)
+    found = decider(work, [one for one in there if one.kind == Kind.COUNTY])
+    if found is None:
+        raise NobodyServes(work.county)
+    return found
+
+
+async def deciding_in(session: AsyncSession, county: str) -> list[Organization]:
+    """Those of the county, and of its city for several counties, that decide on applications; by code."""
+    query = (
+        select(Organization)
+        .where(Organization.region.in_([county, f"{county[:4]}00"]), Organization.kind.in_(DECIDING))
+        .order_by(Organization.code)
     )
-    await session.flush()
-    return len(missing)
+    return list(await session.scalars(query))

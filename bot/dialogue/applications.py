@@ -45,12 +45,28 @@ def show(talk: Talk, applications: list[Application]) -> None:
                 union=union_name(talk, application),
             )
         ]
-        if application.get("reason"):
-            lines.append(talk.words("enrollment_status.reason", reason=application["reason"]))
-        if fields := returned_fields(application):
-            names = "、".join(talk.words(f"field.{field}.label") for field in fields)
-            lines.append(talk.words("enrollment_status.returned_fields", fields=names))
+        lines += reason_lines(talk, application)
         talk.put(Reply("\n".join(lines), _next_steps(talk, application)))
+
+
+def reason_lines(talk: Talk, application: Application) -> list[str]:
+    """What a reviewer wrote: one reason with the fields it holds for, or one for each field."""
+    lines: list[str] = []
+    fields = returned_fields(application)
+    reasons = application.get("reasons") or {}
+    if application.get("reason"):
+        key = f"label.cause.{application.get('cause')}"
+        reason = str(application["reason"])
+        if talk.has_words(key):
+            reason = talk.words("enrollment_status.cause", cause=talk.words(key), reason=reason)
+        lines.append(talk.words("enrollment_status.reason", reason=reason))
+    if fields:
+        names = "、".join(talk.words(f"field.{field}.label") for field in fields)
+        lines.append(talk.words("enrollment_status.returned_fields", fields=names))
+    if not application.get("reason"):
+        told = {talk.words(f"field.{field}.label"): reasons[field] for field in fields if reasons.get(field)}
+        lines += [talk.words("enrollment_status.field_reason", field=field, reason=told[field]) for field in told]
+    return lines
 
 
 def state_words(talk: Talk, state: str) -> str:

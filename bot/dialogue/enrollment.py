@@ -58,7 +58,7 @@ def _body(values: Mapping[str, Value]) -> dict[str, Any]:
     sealed = {name: values[name].sealed for name in SEALED if name in values and values[name].sealed}
     if sealed:
         body["sealed"] = sealed
-    for name in ("trade", "platform", "employer", "region"):
+    for name in ("trade", "platform", "employer", "region", "union", "township"):
         value = values[name].value if name in values else ""
         if value and not (name == "platform" and value == "other"):
             body[name] = value

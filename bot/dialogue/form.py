@@ -48,6 +48,10 @@ def _nothing(talk: Talk, run: FormRun) -> tuple[str, ...]:
     return ()
 
 
+def _as_it_is(talk: Talk, run: FormRun) -> FormRun:
+    return run
+
+
 @dataclass(frozen=True)
 class Field:
     """One question of a form.
@@ -83,12 +87,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form: its fields in order, whether it shows a summary to confirm, and what its end does."""
+    """A form: its fields in order, whether it shows a summary to confirm, and what its end does.
+
+    `prepare` looks at what is filled in before each question, and may ask actions.
+    """
 
     name: str
     fields: tuple[Field, ...]
     finish: Callable[[Talk, FormRun], None]
     confirms: bool = True
+    prepare: Callable[[Talk, FormRun], FormRun] = _as_it_is
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

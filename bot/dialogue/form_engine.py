@@ -68,6 +68,7 @@ def resume(talk: Talk, run: FormRun, values: Mapping[str, Value] | None = None) 
 def go_on(talk: Talk, run: FormRun, *, lead: str = "") -> None:
     """Asks the first field still missing; then the summary; then the form is finished."""
     form = FORMS[run.name]
+    run = form.prepare(talk, run)
     asked = _next(talk, form, run)
     if not asked:
         complete(talk, run)

@@ -57,13 +57,9 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
         return
     number = str(facts.get("number") or "")
     lines = [talk.words(key, number=number, union=applications.union_name(talk, facts))]
-    if facts.get("reason"):
-        lines.append(talk.words("enrollment_status.reason", reason=facts["reason"]))
+    lines += applications.reason_lines(talk, facts)
     if facts.get("text"):
         lines.append(talk.words("news.answer", text=facts["text"]))
-    if fields := applications.returned_fields({"returned_fields": facts.get("fields") or facts.get("returned_fields")}):
-        names = "、".join(talk.words(f"field.{field}.label") for field in fields)
-        lines.append(talk.words("enrollment_status.returned_fields", fields=names))
     buttons: tuple[Button, ...] = ()
     if kind == "enrollment.returned":
         action = {"do": "application", "task": "enrollment_correct", "number": number}

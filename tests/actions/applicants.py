@@ -8,6 +8,8 @@ from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
+from actions.audit.actor import Actor, staff_actor
+from actions.staff.model import StaffMember
 from tests.actions.house import Answer, Caller, House
 
 LONGZIHU = "340302"
@@ -68,6 +70,23 @@ async def filed(bot: Caller, who: Applicant = RIDER, **changed: Any) -> str:
     answer = await bot.post("/v1/enrollments", submission(bot.house, who, **changed))
     assert answer.status == 201, answer.raw.decode()
     return str(answer.json["number"])
+
+
+async def colleague(house: House, name: str, **position: Any) -> Actor:
+    """A reviewer with an account, as they act."""
+    async with house.database.write() as session:
+        member = StaffMember(
+            login=f"login-{name}",
+            name=name,
+            roles=["reviewer"],
+            areas=[LONGZIHU],
+            password_hash="x",
+            created_at=house.clock(),
+            **position,
+        )
+        session.add(member)
+        await session.commit()
+    return staff_actor(member.id, name)
 
 
 async def reviewed(cli: Caller, number: str, decision: str, **more: Any) -> Answer:

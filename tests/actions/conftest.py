@@ -23,7 +23,7 @@ from actions.settings import Client
 from actions.staff.passwords import Passwords
 from actions.stations.gazetteer import Gazetteer
 from actions.takeovers.hours import DeskHours
-from actions.unions.serving import add_sample_unions
+from actions.unions.samples import add_sample_unions
 from actions.vault import Vault
 from tests.actions.faq.nlu import Nlu, running_nlu
 from tests.actions.house import CLIMB_AFTER, DATA_DIR, TOKENS, Caller, House, Noon

@@ -11,6 +11,7 @@ import pyotp
 from aiohttp import FormData, request
 from yarl import URL
 
+from tests.actions.applicants import LONGZIHU
 from tests.actions.house import Caller, House
 
 PASSWORD = "bees carry honey home"
@@ -112,10 +113,12 @@ async def staff(
     *roles: str,
     login: str = "wangmin",
     name: str = "王敏",
-    areas: Sequence[str] = ("340000",),
+    areas: Sequence[str] | None = None,
+    union: str | None = None,
 ) -> Browser:
-    """Somebody with these roles, for these areas, signed in."""
-    body = {"login": login, "name": name, "roles": list(roles), "areas": list(areas)}
+    """Somebody with these roles, signed in; when not said, for the province, as a reviewer for Longzihu too."""
+    default = ("340000", LONGZIHU) if "reviewer" in roles else ("340000",)
+    body = {"login": login, "name": name, "roles": list(roles), "areas": list(areas or default), "union": union}
     made = await cli.post("/v1/staff", body)
     assert made.status == 201, made.raw.decode()
     return await _with_password(house, made.json["url"], login)

@@ -155,8 +155,8 @@ async def test_staff_are_listed_closed_and_reset_from_the_terminal(
     assert await _run(house, "staff", "list") == 0
 
     assert capsys.readouterr().out.splitlines() == [
-        "wangmin\tinvited\tfaq_editor,operator\t340100,340302\t-\twangmin\t-",
-        "lin\tclosed\treviewer\t340000\t-\t林\t-",
+        "wangmin\tinvited\tfaq_editor,operator\t340100,340302\t-\twangmin\t-\t-",
+        "lin\tclosed\treviewer\t340000,340302\t-\t林\t-\t-",
     ]
 
 

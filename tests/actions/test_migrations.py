@@ -103,6 +103,54 @@ async def test_colleagues_keep_their_work_through_the_change_to_several_roles(em
     await engine.dispose()
 
 
+async def test_unions_become_data_and_back_without_losing_an_application(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine, to="0011")
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO organizations VALUES (1, '示例', '340302', true), (2, '总工会', '340302', false), "
+                "(3, '别处', '340303', false)"
+            )
+        )
+    await migrate(engine, to="0012")
+    assert await _all(engine, "SELECT id, code, kind, parent, trades, steps, limit_hours FROM organizations") == [
+        (1, "sample_340302", "county", None, [], 1, None),
+        (2, "union_2", "county", None, [], 1, None),
+        (3, "union_3", "county", None, [], 1, None),
+    ]
+    columns = "id, code, name, kind, parent, region, trades, employers, steps, is_sample"
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(
+            text(
+                f"INSERT INTO organizations ({columns}) VALUES "
+                "(4, 'q1', '别处', 'enterprise', 'union_2', '340302', '[]', '[\"通达\"]', 2, false)"
+            )
+        )
+        await connection.execute(text(_FILED_WITH_4))
+
+    await migrate(engine, to="0011")
+    assert await _all(engine, "SELECT id, name FROM organizations ORDER BY id") == [
+        (1, "示例"),
+        (2, "总工会"),
+        (3, "别处"),
+    ]
+    assert await _all(engine, "SELECT organization_id FROM enrollments") == [(2,)]
+    await migrate(engine)
+    await migrate(engine, to="0012")
+    await migrate(engine)
+    assert await _all(engine, "SELECT organization_id, step, choice, due_at FROM enrollments") == [(2, 1, None, None)]
+    await engine.dispose()
+
+
+_FILED_WITH_4 = """
+INSERT INTO enrollments (id, number, channel, consent_version, consent_given_at, trade, region, organization_id, state,
+    returned_fields, submitted_at, updated_at)
+VALUES (1, 'XF26-000001-5', 'web', '2026-11', '2026-11-20 10:00:00+00:00', 'rider', '340302', 4, 'submitted', '[]',
+    '2026-11-20 10:00:00+00:00', '2026-11-20 10:00:00+00:00')
+"""
+
+
 async def test_after_migrating_references_are_enforced_again(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
     await migrate(engine)

@@ -107,6 +107,7 @@ POST /v1/enrollments                                    x . .
 POST /v1/enrollments/lookups                            x . .
 GET  /v1/enrollments/{number}                           . x .
 POST /v1/enrollments/{number}/corrections               x . .
+POST /v1/enrollments/{number}/hand-over                 . x .
 POST /v1/enrollments/{number}/release                   . x .
 POST /v1/enrollments/{number}/review                    . x .
 POST /v1/enrollments/{number}/withdrawal                x . .
@@ -147,6 +148,10 @@ GET  /v1/tickets                                        . x .
 POST /v1/tickets                                        x . .
 POST /v1/tickets/{number}/answer                        . x .
 POST /v1/tickets/{number}/closing                       . x .
+GET  /v1/unions                                         . x .
+POST /v1/unions/imports                                 . x .
+POST /v1/unions/matches                                 x . .
+POST /v1/unions/sample-removals                         . x .
 """
 
 Row = tuple[str, str]

@@ -6,6 +6,7 @@ import asyncio
 
 from sqlalchemy import text
 
+from actions.deliveries.outbox import pending, put
 from tests.actions.applicants import RIDER, filed, other_rider, reviewed
 from tests.actions.house import Caller, House
 
@@ -78,3 +79,15 @@ async def test_only_the_bot_reads_deliveries(cli: Caller) -> None:
 
 async def test_an_unreadable_wait_is_named(bot: Caller) -> None:
     assert (await bot.get("/v1/deliveries", wait="long")).json["field"] == "wait"
+
+
+async def test_news_of_one_moment_come_in_the_order_they_were_told(house: House) -> None:
+    now = house.clock()
+    async with house.database.write() as session:
+        for place in range(20):
+            await put(session, house.vault, conversation="c1", kind="told", data={"place": place}, at=now)
+        await session.commit()
+
+    async with house.database.read() as session:
+        found = await pending(session, house.vault, limit=50)
+    assert [one.data["place"] for one in found] == list(range(20))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from actions.audit.actor import staff_actor
 from actions.enrollment.errors import AlreadyDecided
 from actions.enrollment.review import approve, reject
-from tests.actions.applicants import RIDER, filed, other_rider, reviewed, state_of
+from tests.actions.applicants import RIDER, colleague, filed, other_rider, reviewed, state_of
 from tests.actions.house import Caller, House
 
 
@@ -51,9 +50,8 @@ async def test_a_return_without_fields_and_a_rejection_without_reason_are_refuse
 
 
 async def test_the_second_reviewer_reads_who_decided(bot: Caller, cli: Caller, house: House) -> None:
-    number = await filed(bot)
+    number, by = await filed(bot), await colleague(house, "王敏")
     async with house.database.write() as session:
-        by = staff_actor(7, "王敏")
         await approve(number, by=by, session=session, vault=house.vault, now=house.clock())
         await session.commit()
 
@@ -65,17 +63,16 @@ async def test_the_second_reviewer_reads_who_decided(bot: Caller, cli: Caller, h
 
 async def test_two_reviewers_at_once_make_one_decision(bot: Caller, cli: Caller, house: House) -> None:
     number = await filed(bot)
+    wang, li = await colleague(house, "王敏"), await colleague(house, "李强")
 
     async def approving() -> None:
         async with house.database.write() as session:
-            await approve(number, by=staff_actor(1, "王敏"), session=session, vault=house.vault, now=house.clock())
+            await approve(number, by=wang, session=session, vault=house.vault, now=house.clock())
             await session.commit()
 
     async def rejecting() -> None:
         async with house.database.write() as session:
-            await reject(
-                number, reason="不符", by=staff_actor(2, "李强"), session=session, vault=house.vault, now=house.clock()
-            )
+            await reject(number, reason="不符", by=li, session=session, vault=house.vault, now=house.clock())
             await session.commit()
 
     done = await asyncio.gather(approving(), rejecting(), return_exceptions=True)

@@ -20,21 +20,23 @@ async def _ticket(bot: Caller, region: str | None) -> str:
 async def test_a_reviewer_lists_and_counts_their_own_area(house: House, bot: Caller, cli: Caller) -> None:
     mine, other = await filed(bot, region=BAOHE), await filed(bot, other_rider(2), region=LONGZIHU)
 
-    page = await (await staff(house, cli, "reviewer", areas=[HEFEI])).get("/desk/enrollments")
+    page = await (await staff(house, cli, "reviewer", areas=[BAOHE])).get("/desk/enrollments")
 
     assert mine in page.text
     assert other not in page.text
     assert "已提交 1" in page.text
 
 
-@pytest.mark.parametrize("act", ["", "/reveal", "/take", "/approve", "/reject", "/return", "/release"])
+@pytest.mark.parametrize(
+    "act", ["", "/reveal", "/take", "/giving-back", "/approve", "/reject", "/return", "/hand-over", "/release"]
+)
 async def test_another_areas_application_does_not_exist(house: House, bot: Caller, cli: Caller, act: str) -> None:
     number = await filed(bot, region=LONGZIHU)
-    browser = await staff(house, cli, "reviewer", "administrator", areas=[HEFEI])
+    browser = await staff(house, cli, "reviewer", "administrator", areas=[BAOHE, BENGBU])
     path = f"/desk/enrollments/{number}{act}"
 
     if act:
-        fields = [("reason", "不符"), ("fields", "phone")]
+        fields = [("reason", "不符"), ("reason_phone", "不通"), ("cause", "other"), ("union", "sample_340302")]
         page = await browser.post(path, fields, csrf=(await browser.get("/desk/enrollments")).csrf)
     else:
         page = await browser.get(path)

@@ -121,16 +121,25 @@ async def test_a_taken_application_reads_in_review(house: House, bot: Caller, cl
     assert await state_of(cli, number) == "in_review"
 
 
-async def test_a_return_without_fields_shows_the_page_again_with_what_was_typed(
+async def test_a_refused_decision_shows_the_page_again_with_what_was_typed(
     house: House, bot: Caller, cli: Caller
 ) -> None:
     path = f"/desk/enrollments/{await filed(bot)}"
 
-    page = await (await _reviewer(house, cli)).submit(path, f"{path}/return", ("reason", "手机号打不通"))
+    page = await (await _reviewer(house, cli)).submit(path, f"{path}/reject", ("reason", "手机号打不通"))
 
     assert page.status == 422
-    assert "请勾选要补正的项目" in page.text
+    assert "请从列表里选一个原因" in page.text
     assert "手机号打不通" in page.text
+
+
+async def test_a_return_without_any_reason_is_refused(house: House, bot: Caller, cli: Caller) -> None:
+    path = f"/desk/enrollments/{await filed(bot)}"
+
+    page = await (await _reviewer(house, cli)).submit(path, f"{path}/return")
+
+    assert page.status == 422
+    assert "每一项都写原因" in page.text
 
 
 async def test_a_return_names_what_to_correct(house: House, bot: Caller, cli: Caller) -> None:
@@ -138,11 +147,12 @@ async def test_a_return_names_what_to_correct(house: House, bot: Caller, cli: Ca
     path = f"/desk/enrollments/{number}"
 
     await (await _reviewer(house, cli)).submit(
-        path, f"{path}/return", ("fields", "phone"), ("fields", "name"), ("reason", "打不通")
+        path, f"{path}/return", ("reason_phone", "打不通"), ("reason_name", "少一个字")
     )
 
     shown = (await cli.get(f"/v1/enrollments/{number}")).json
-    assert (shown["state"], shown["returned_fields"], shown["reason"]) == ("returned", ["phone", "name"], "打不通")
+    assert (shown["state"], shown["returned_fields"], shown["reason"]) == ("returned", ["name", "phone"], None)
+    assert shown["reasons"] == {"name": "少一个字", "phone": "打不通"}
 
 
 async def test_the_slower_reviewer_reads_who_decided(house: House, bot: Caller, cli: Caller) -> None:
@@ -151,7 +161,7 @@ async def test_the_slower_reviewer_reads_who_decided(house: House, bot: Caller, 
     csrf = (await slow.get(path)).csrf
     await quick.submit(path, f"{path}/approve")
 
-    late = await slow.post(f"{path}/reject", [("reason", "不符")], csrf=csrf)
+    late = await slow.post(f"{path}/reject", [("cause", "not_eligible"), ("reason", "不符")], csrf=csrf)
 
     assert late.status == 409
     assert "已由王敏办理" in late.text

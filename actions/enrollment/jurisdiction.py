@@ -1,0 +1,63 @@
+"""Where an application lies: with its union alone, or with the county as well. Who sees it follows from that.
+
+The county decides on what its own union received, on second steps, on what is overdue (it climbed one level), and on
+what was received by a union nobody reviews for. Cities and the province see figures only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.enrollment.model import Enrollment
+from actions.enrollment.states import State
+from actions.staff.access import Lying, reviewing, within_wider
+from actions.staff.model import StaffMember
+from actions.unions.model import Kind, Organization
+
+WAITING = (State.SUBMITTED, State.IN_REVIEW)
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """A condition: it waits for a decision longer than its union's limit."""
+    return and_(Enrollment.state.in_(WAITING), Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
+
+
+def lies_with_county(now: datetime) -> ColumnElement[bool]:
+    """A condition: the county's reviewers have it as well."""
+    of_county = select(Organization.id).where(Organization.kind == Kind.COUNTY)
+    staffed = select(StaffMember.organization_id).where(
+        StaffMember.organization_id.is_not(None),
+        StaffMember.closed_at.is_(None),
+        StaffMember.password_hash.is_not(None),
+    )
+    return or_(
+        Enrollment.organization_id.in_(of_county),
+        Enrollment.step == 2,
+        overdue(now),
+        Enrollment.organization_id.not_in(staffed),
+    )
+
+
+def seen_by(member: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition: the applications a reviewer sees, as persons."""
+    return reviewing(member, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
+
+
+def counted_for(member: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition: what their figures count; cities and the province count what they do not see."""
+    wider = false() if member.organization_id is not None else within_wider(member, Enrollment.region)
+    return or_(seen_by(member, now), wider)
+
+
+async def lying(session: AsyncSession, enrollment: Enrollment, now: datetime) -> Lying:
+    """The same of one application, as it is in the table."""
+    asked = select(case((lies_with_county(now), 1), else_=0)).where(Enrollment.id == enrollment.id)
+    return Lying(enrollment.region, enrollment.organization_id, with_county=bool(await session.scalar(asked)))
+
+
+def due_from(now: datetime, decider: Organization) -> datetime | None:
+    """When an application that begins to wait there is overdue; None: never."""
+    return now + timedelta(hours=decider.limit_hours) if decider.limit_hours is not None else None

@@ -1,0 +1,51 @@
+"""What a list of rows would change, or has changed, with a remark on every cell that is wrong or odd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+#: More of them help nobody; the report still counts them all.
+_MOST_REMARKS = 500
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about one cell; `advice` says what to do."""
+
+    row: int
+    column: str
+    problem: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the list would change, or has changed if it was `applied`."""
+
+    dry_run: bool
+    rows: int
+    new: int
+    updated: int
+    problems: Sequence[Remark]
+    notes: Sequence[Remark]
+    samples: int  # made-up ones still there
+
+    @property
+    def applied(self) -> bool:
+        return not self.dry_run and not self.problems
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "dry_run": self.dry_run,
+            "applied": self.applied,
+            "rows": self.rows,
+            "new": self.new,
+            "updated": self.updated,
+            "problem_count": len(self.problems),
+            "problems": [asdict(remark) for remark in self.problems[:_MOST_REMARKS]],
+            "note_count": len(self.notes),
+            "notes": [asdict(remark) for remark in self.notes[:_MOST_REMARKS]],
+            "samples": self.samples,
+        }
