@@ -35,7 +35,8 @@ async def seated() -> AsyncIterator[Page]:
     """An empty page on an operator's screen."""
     async with chromium() as browser:
         page = await browser.new_page(viewport=SCREEN, locale="zh-CN", reduced_motion="reduce")
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         yield page
 
 
@@ -92,7 +93,13 @@ async def sign_in(page: Page, house: House, login: str, name: str, *, code: str 
         await expect(page.get_by_label("验证码")).to_be_focused()
         await page.keyboard.type(code)
         await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name=f"{name}，您好")).to_be_visible()
+    await arrived(page, f"{name}，您好")
+
+
+async def arrived(page: Page, heading: str) -> None:
+    """Wait for another page and its scripts, which hear the keys."""
+    await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    await page.wait_for_load_state()
 
 
 def _check(focused: dict[str, Any]) -> None:

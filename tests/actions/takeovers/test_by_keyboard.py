@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
 from tests.actions.desk import hands
-from tests.actions.desk.hands import focus_on, press, tab_to, walk_round
+from tests.actions.desk.hands import arrived, focus_on, press, tab_to, walk_round
 from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.takeovers.chats import acknowledged, line, news, number_of, operator, said
 
@@ -39,7 +39,7 @@ async def waits(house: House, bot: Caller, conversation: str) -> str:
 async def open_queue(page: Page, house: House) -> None:
     await hands.sign_in(page, house, "wangmin", "王敏")
     await press(page, "Alt+2")
-    await expect(page.get_by_role("heading", name="人工会话", exact=True)).to_be_visible()
+    await arrived(page, "人工会话")
 
 
 async def claim(page: Page, bot: Caller, conversation: str) -> None:
@@ -57,7 +57,7 @@ async def test_an_operator_works_without_a_mouse(house: House, bot: Caller, page
     await hands.sign_in(page, house, "wangmin", "王敏")
     await tab_to(page, "人工会话")
     await press(page, "Enter")
-    await expect(page.locator("[data-row]")).to_have_count(2)
+    await arrived(page, "人工会话")
     await press(page, "j", "j", "k", "j")
     await expect(page.locator(f"#row-{second}")).to_be_focused()
     await claim(page, bot, SECOND)
@@ -172,6 +172,7 @@ async def test_what_a_conversation_brings_takes_no_focus_away(house: House, bot:
     await waits(house, bot, FIRST)
     await open_queue(page, house)
     await press(page, "j", "Enter")
+    await expect(page.get_by_text("正在请小蜂停下")).to_be_visible()
     await tab_to(page, "先不接了")
     await acknowledged(bot, conversation=FIRST)
     await expect(page.get_by_label("回复工友")).to_be_visible()
