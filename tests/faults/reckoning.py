@@ -107,6 +107,9 @@ def _other_acts(ground: Ground) -> list[str]:
         "SELECT count(*) FROM audit_entries WHERE action = 'person.erased'": sum(v.erasures for v in ground.web),
         "SELECT count(*) FROM audit_entries WHERE action = 'stations.imported'": acts["import"],
         "SELECT count(*) FROM audit_entries WHERE action = 'stations.samples-removed'": acts["removal"],
+        "SELECT count(*) FROM audit_entries WHERE action = 'unions.imported'": acts["union"],
+        "SELECT count(*) FROM audit_entries WHERE action = 'unions.samples-removed'": acts["replacement"],
+        "SELECT count(*) FROM organizations WHERE NOT is_sample": acts["union"],
         "SELECT count(*) FROM staff": acts["hire"],
         "SELECT count(*) FROM stations WHERE NOT sample": acts["import"],
     }

@@ -71,6 +71,9 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "staff.committed": ("hire",),
     "stations.imported": ("import_station",),
     "stations.samples-removed": ("remove_samples",),
+    "unions.imported": ("import_union",),
+    "unions.matched": ("joins",),
+    "unions.samples-removed": ("remove_sample_unions",),
 }
 EVERYBODY = tuple(dict.fromkeys(script for scripts in PASSERS_BY.values() for script in scripts))
 
