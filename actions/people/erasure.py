@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.deliveries.outbox import drop_for
+from actions.enrollment.claiming import unclaim
 from actions.enrollment.documents import application
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
@@ -83,6 +84,8 @@ async def _erase_applications(session: AsyncSession, conversation: str, now: dat
     for enrollment in found:
         if enrollment.state in OPEN:
             enrollment.state = after(enrollment.state_now, Act.WITHDRAW)
+            enrollment.due_at = None
+            unclaim(enrollment)
         wipe_personal(enrollment)
         enrollment.updated_at = enrollment.erased_at = now
     await session.flush()

@@ -43,7 +43,7 @@ WEB: dict[str, Callable[[Visit], None]] = {
 TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
-STAFF = ("hire", "import_station", "remove_samples", "publish")
+STAFF = ("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions")
 
 
 @dataclass

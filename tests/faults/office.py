@@ -92,6 +92,16 @@ class Office:
     def remove_samples(self) -> None:
         self._act("/v1/stations/sample-removals", {}, f"removal-{self._next()}", expected=200)
 
+    def import_union(self) -> None:
+        """The union of a company nobody in these tests works for, in a county nobody here comes from."""
+        number = self._next()
+        row = {"row": 2, "code": f"fault-{number}", "name": f"第{number}号工会", "kind": "企业", "region": "341324"}
+        body = {"dry_run": False, "rows": [{**row, "employers": f"第{number}号速递"}]}
+        self._act("/v1/unions/imports", body, f"union-{number}", expected=200)
+
+    def remove_sample_unions(self) -> None:
+        self._act("/v1/unions/sample-removals", {}, f"replacement-{self._next()}", expected=200)
+
     def again(self, act: Act) -> tuple[int, bytes]:
         """Send an act once more, with its key."""
         answer = self._post(act.path, act.body, act.key)

@@ -86,6 +86,9 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "stations.imported": ("import_station",),
     "stations.samples-removed": ("remove_samples",),
     "faq.committed": ("publish",),
+    "unions.imported": ("import_union",),
+    "unions.matched": ("joins",),
+    "unions.samples-removed": ("remove_sample_unions",),
 }
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)

@@ -62,6 +62,7 @@ async def test_the_county_decides_last_and_the_worker_is_told_each_step(house: H
     late = await tong.submit(path, f"{path}/approve")
     assert (late.status, "等县（市、区）工会审核" in late.text) == (409, True)
 
+    house.clock.move(minutes=1)
     assert "已通过" in (await county.submit(path, f"{path}/approve")).text
     assert await news(bot) == [("forwarded", "龙子湖区总工会"), ("approved", "通达速配有限公司工会委员会")]
     assert not any("小时" in str(one) or "天" in str(one) for one in await news(bot))
@@ -119,13 +120,14 @@ async def test_handing_over_keeps_the_state_and_changes_the_union(house: House, 
     await staff(house, cli, "reviewer", login="dong", areas=[LONGZIHU], union="LZH-01")
     path = f"/desk/enrollments/{number}"
     await browser.submit(path, f"{path}/take")
+    house.clock.move(minutes=1)
 
     page = await browser.submit(path, f"{path}/hand-over", ("union", "LZH-01"))
 
     assert page.path.startswith("/desk/enrollments?")  # it is theirs no more
     after = await shown(cli, number)
     assert (after["union"]["name"], after["state"], after["claimed_by"]) == ("东升街道总工会", "in_review", None)
-    assert after["due_at"] == "2026-11-24T04:00:00+00:00"
+    assert after["due_at"] == "2026-11-24T04:01:00+00:00"
     assert await news(bot) == [("taken", "龙子湖区总工会"), ("handed_over", "东升街道总工会")]
     [entry] = [one for one in await house.audit() if one.action == "enrollment.handed_over"]
     assert entry.detail == '{"from": "LZH", "to": "LZH-01"}'

@@ -10,6 +10,7 @@ from yarl import URL
 from tests.actions.desk_browser import PASSWORD, Browser, Page, administrator, sign_in, staff
 from tests.actions.faq.editing import drafted
 from tests.actions.house import Caller, House
+from tests.actions.unions.lists import enterprise_row, given_unions
 
 HEFEI, BAOHE, BENGBU, LONGZIHU, PROVINCE = "340100", "340111", "340300", "340302", "340000"
 NEW = (("login", "wangmin"), ("name", "王敏"), ("roles", "operator"), ("areas", HEFEI))
@@ -92,6 +93,25 @@ async def test_roles_and_area_change_at_once(house: House, cli: Caller) -> None:
     act = (await house.audit())[-1]
     assert act.action == "staff.changed"
     assert '"former_roles": ["operator"]' in act.detail
+
+
+async def test_a_reviewer_is_bounded_to_one_union_by_its_code(house: House, cli: Caller) -> None:
+    await given_unions(cli, enterprise_row())
+    chief = await administrator(house, cli)
+    await staff(house, cli, "operator")
+    path = await _path_of(chief, "wangmin")
+    position = [("name", "王敏"), ("roles", "reviewer"), ("areas", LONGZIHU)]
+
+    refused = await chief.submit(path, path, *position, ("union", "no such"))
+    unknown = await chief.submit(path, path, *position, ("union", "LZH-Q2"))
+    done = await chief.submit(path, path, *position, ("union", "LZH-Q1"))
+
+    assert (refused.status, unknown.status) == (422, 422)
+    assert "没有这个编号" in unknown.text
+    assert "已保存" in done.text
+    assert 'value="LZH-Q1"' in (await chief.get(path)).html
+    [listed] = [one for one in (await cli.get("/v1/staff")).json["staff"] if one["login"] == "wangmin"]
+    assert listed["union"] == "LZH-Q1"
 
 
 async def test_who_becomes_a_reviewer_sets_up_a_second_factor_before_the_next_page(house: House, cli: Caller) -> None:
