@@ -91,7 +91,7 @@ class Conversation:
         return found
 
     def closes(self, outcome: str) -> None:
-        self.page.get_by_text("结束会话").click()
+        self.page.locator("summary", has_text="结束会话").click()
         self.page.get_by_label("结果").select_option(label=outcome)
         self.page.get_by_role("button", name="结束，交还给小蜂").click()
         expect(self.page.get_by_text("已结束，会话交还给小蜂。")).to_be_visible()
