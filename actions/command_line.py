@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from actions.api_client import ApiClient
 from actions.clock import local_text
-from actions.spreadsheet import Headings
+from actions.spreadsheet import Headings, UnreadableSheet
 
 #: Prints one line of the command's result.
 Say = Callable[[str], None]
@@ -28,6 +29,34 @@ def shown_time(instant: str) -> str:
 def shown_text(text: str) -> str:
     """Somebody's words in one line, without characters that would steer the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
+
+
+async def take_in_list(
+    wanted: argparse.Namespace,
+    api: ApiClient,
+    say: Say,
+    *,
+    path: str,
+    read: Callable[[Path], list[dict[str, str | int]]],
+    lines: Callable[[Mapping[str, Any]], list[str]],
+    nothing: str,
+) -> int:
+    """Send the rows of `wanted.file` to `path`, and say what the report's `lines` are; `nothing` when it has no rows.
+
+    0 when the list is fine (and taken in, unless it was a dry run), 1 when a row is not. Raises ApiRefused …
+    """
+    try:
+        rows = read(wanted.file)
+    except UnreadableSheet as error:
+        say(str(error))
+        return 1
+    if not rows:
+        say(nothing)
+        return 1
+    report = await api.post(path, {"dry_run": wanted.dry_run, "rows": rows})
+    for line in lines(report):
+        say(line)
+    return 1 if report["problem_count"] else 0
 
 
 def remark_lines(report: Mapping[str, Any], headings: Headings) -> list[str]:

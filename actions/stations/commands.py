@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.api_client import ApiClient
-from actions.command_line import remark_lines
-from actions.spreadsheet import UnreadableSheet
+from actions.command_line import remark_lines, take_in_list
 from actions.stations.columns import HEADINGS
 from actions.stations.spreadsheet import read_sheet
 
@@ -29,19 +28,10 @@ def add_commands(commands: Any) -> None:
 
 
 async def import_file(arguments: argparse.Namespace, api: ApiClient, say: Say) -> int:
-    """0 when the list is fine (and taken in, unless it was a dry run), 1 when a row is not. Raises ApiRefused …"""
-    try:
-        rows = read_sheet(arguments.file)
-    except UnreadableSheet as error:
-        say(str(error))
-        return 1
-    if not rows:
-        say("文件里只有列名，没有驿站。")
-        return 1
-    report = await api.post("/v1/stations/imports", {"dry_run": arguments.dry_run, "rows": rows})
-    for line in report_lines(report):
-        say(line)
-    return 1 if report["problem_count"] else 0
+    """As `take_in_list`."""
+    nothing = "文件里只有列名，没有驿站。"
+    path = "/v1/stations/imports"
+    return await take_in_list(arguments, api, say, path=path, read=read_sheet, lines=report_lines, nothing=nothing)
 
 
 async def remove_samples(_: argparse.Namespace, api: ApiClient, say: Say) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.api_client import ApiClient
-from actions.command_line import Commands, Say, remark_lines
+from actions.command_line import Commands, Say, remark_lines, take_in_list
 from actions.spreadsheet import UnreadableSheet
 from actions.unions.columns import HEADINGS
 from actions.unions.sheet import read_sheet, write_sheet
@@ -29,19 +29,10 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 async def import_file(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
-    """0 when the list is fine (and taken in, unless it was a dry run), 1 when a row is not. Raises ApiRefused …"""
-    try:
-        rows = read_sheet(wanted.file)
-    except UnreadableSheet as error:
-        say(str(error))
-        return 1
-    if not rows:
-        say("文件里只有列名，没有工会。")
-        return 1
-    report = await api.post("/v1/unions/imports", {"dry_run": wanted.dry_run, "rows": rows})
-    for line in report_lines(report):
-        say(line)
-    return 1 if report["problem_count"] else 0
+    """As `take_in_list`."""
+    nothing = "文件里只有列名，没有工会。"
+    path = "/v1/unions/imports"
+    return await take_in_list(wanted, api, say, path=path, read=read_sheet, lines=report_lines, nothing=nothing)
 
 
 async def export_file(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
