@@ -31,10 +31,16 @@ _WIDER = "() => Math.max(0, document.documentElement.scrollWidth - window.innerW
 
 _SHIFT = """() => new Promise((done) => {
     let sum = 0;
-    const add = (list) => list.forEach((entry) => { if (!entry.hadRecentInput) sum += entry.value; });
+    const moved = [];
+    const add = (list) => list.filter((entry) => !entry.hadRecentInput).forEach((entry) => {
+        sum += entry.value;
+        entry.sources.forEach(({node, previousRect, currentRect}) => moved.push(
+            `${(node?.outerHTML ?? node?.textContent ?? "?").slice(0, 80)} from ${previousRect.x},${previousRect.y} ` +
+            `to ${currentRect.x},${currentRect.y}`));
+    });
     const observer = new PerformanceObserver((list) => add(list.getEntries()));
     observer.observe({type: "layout-shift", buffered: true});
-    requestAnimationFrame(() => requestAnimationFrame(() => { add(observer.takeRecords()); done(sum); }));
+    requestAnimationFrame(() => requestAnimationFrame(() => { add(observer.takeRecords()); done([sum, moved]); }));
 })"""
 
 
@@ -74,8 +80,9 @@ async def faults(
         await page.evaluate(axe)
         seen = [f"axe {one}" for one in await page.evaluate(_VIOLATIONS)]
         seen += [f"too small {one}" for one in await page.evaluate(_TOO_SMALL)]
-        if (shift := await page.evaluate(_SHIFT)) > 0.01:
-            seen.append(f"the layout shifts by {shift:.3f}")
+        shift, moved = await page.evaluate(_SHIFT)
+        if shift > 0.01:
+            seen.append(f"the layout shifts by {shift:.3f}: {'; '.join(moved)}")
         for width in {size["width"], SMALLEST["width"]} if size is PHONE else {size["width"]}:
             await page.set_viewport_size({**size, "width": width})
             if wider := await page.evaluate(_WIDER):

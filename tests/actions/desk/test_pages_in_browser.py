@@ -81,12 +81,12 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
     return at_hand
 
 
-async def _open(page: Page, *, url: str) -> None:
+async def open_page(page: Page, *, url: str) -> None:
     await page.goto(url)
     await page.get_by_role("heading", level=1).wait_for()
 
 
-async def _signed_in(context: BrowserContext, *, cookie: str, url: str) -> None:
+async def signed_in(context: BrowserContext, *, cookie: str, url: str) -> None:
     root = str(URL(url).with_path("/desk"))  # of a page further down, files and forms elsewhere would not be sent it
     await context.add_cookies([{"name": COOKIE, "value": cookie, "url": root}])
 
@@ -96,7 +96,7 @@ async def test_a_page_for_visitors_is_fit_for_everybody(house: House, bot: Calle
     url = str(house.client.make_url(path.format(**await furnished(house, bot, cli))))
 
     async with chromium() as browser:
-        assert await faults(browser, partial(_open, url=url)) == []
+        assert await faults(browser, partial(open_page, url=url)) == []
 
 
 @pytest.mark.parametrize("path", FOR_STAFF)
@@ -106,8 +106,8 @@ async def test_a_page_for_staff_is_fit_for_everybody(house: House, bot: Caller, 
     assert member.cookie
 
     async with chromium() as browser:
-        prepare = partial(_signed_in, cookie=member.cookie, url=url)
-        assert await faults(browser, partial(_open, url=url), prepare=prepare) == []
+        prepare = partial(signed_in, cookie=member.cookie, url=url)
+        assert await faults(browser, partial(open_page, url=url), prepare=prepare) == []
 
 
 async def test_the_pages_of_the_second_factor_are_fit_for_everybody(house: House, cli: Caller) -> None:
@@ -124,8 +124,8 @@ async def test_the_pages_of_the_second_factor_are_fit_for_everybody(house: House
     async with chromium() as browser:
         for who, path in ((entrant, "/desk/second-factor"), (beginner, SET_UP)):
             url = str(house.client.make_url(path))
-            prepare = partial(_signed_in, cookie=str(who.cookie), url=url)
-            assert await faults(browser, partial(_open, url=url), prepare=prepare) == []
+            prepare = partial(signed_in, cookie=str(who.cookie), url=url)
+            assert await faults(browser, partial(open_page, url=url), prepare=prepare) == []
 
 
 async def _fresh_codes(page: Page) -> None:
@@ -177,11 +177,11 @@ async def test_what_a_form_answers_is_fit_for_everybody(
     url = str(house.client.make_url(path.format(**await furnished(house, bot, cli, member))))
 
     async def sent(page: Page) -> None:
-        await _open(page, url=url)
+        await open_page(page, url=url)
         await act(page)
 
     async with chromium() as browser:
-        prepare = partial(_signed_in, cookie=str(member.cookie), url=url)
+        prepare = partial(signed_in, cookie=str(member.cookie), url=url)
         assert await faults(browser, sent, prepare=prepare) == []
 
 
@@ -202,12 +202,12 @@ async def test_every_part_is_fit_for_everybody(house: House) -> None:
         await context.route("**/desk/gallery", answer)
 
     async def with_dialog(page: Page) -> None:
-        await _open(page, url=url)
+        await open_page(page, url=url)
         await page.get_by_role("button", name="打开弹窗").click()
         await page.get_by_role("dialog", name="确定吗？").wait_for()
 
     async with chromium() as browser:
-        assert await faults(browser, partial(_open, url=url), prepare=serve) == []
+        assert await faults(browser, partial(open_page, url=url), prepare=serve) == []
         assert await faults(browser, with_dialog, prepare=serve) == []
 
 
