@@ -161,6 +161,7 @@ def test_a_worker_is_helped_by_a_person_from_asking_to_the_close(desk: Desk) -> 
         talk.sees("平台罚款不合理怎么申诉")
         expect(talk.lines.last.locator("[data-assist]")).to_be_visible()
         picture(talk.page, "desk-conversation")
+        picture(talk.page, "desk-conversation-phone", size=PHONE)
         talk.closes("已答复")
 
         chat.hears("现在又是我小蜂了")
@@ -283,6 +284,7 @@ def test_the_queue_is_in_order_and_forgets_who_leaves(desk: Desk) -> None:
         expect(queue.waiting).to_have_count(3, timeout=15_000)
         expect(queue.waiting.first).to_contain_text("紧急", timeout=15_000)
         picture(queue.page, "desk-queue")
+        picture(queue.page, "desk-queue-phone", size=PHONE)
         second.page.locator("#queue").get_by_role("button", name="排到几了").click()
         second.hears("第 1 位")
         first.page.locator("#queue").get_by_role("button", name="排到几了").click()
