@@ -55,6 +55,11 @@ function showEnd() {
   if (!reply.hidden && !location.hash) transcript.lastElementChild?.scrollIntoView({ block: "nearest" });
 }
 
+// A window made narrower breaks the lines anew: whoever was at the newest one stays there.
+let wasAtEnd = true;
+addEventListener("scroll", () => { wasAtEnd = isAtEnd(); }, { passive: true });
+addEventListener("resize", () => { if (wasAtEnd) showEnd(); });
+
 let stream;
 let giveUp;
 

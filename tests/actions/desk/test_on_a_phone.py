@@ -13,7 +13,7 @@ from actions.staff.model import Role
 from tests.actions.desk_browser import Browser, staff
 from tests.actions.house import Caller, House
 from tests.actions.takeovers.chats import line, taken
-from tests.design.looks import PHONE, chromium
+from tests.design.looks import PHONE, SCREEN, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
@@ -53,6 +53,19 @@ async def test_the_empty_reply_box_takes_a_quarter_at_most_and_grows(house: Hous
         longest = await height_of(page, "#reply")
 
     assert empty < written < longest < PHONE["height"] * 0.6
+
+
+async def test_in_a_narrower_window_the_newest_line_stays_in_view_for_who_was_there(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    operator = await staff(house, cli, "operator")
+    number = await taken(operator, bot, lines=[line("站点不给结工资，" * 12)] * 12)
+    async with phone(house, operator, f"/desk/conversations/{number}") as page:
+        bubbles = page.locator("#transcript > li .bubble")
+        await page.set_viewport_size(SCREEN)
+        await expect(bubbles.last).to_be_in_viewport()
+        await page.set_viewport_size(PHONE)
+        await expect(bubbles.last).to_be_in_viewport()
 
 
 async def test_a_photo_is_chosen_in_a_fold(house: House, bot: Caller, cli: Caller) -> None:
