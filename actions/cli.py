@@ -28,6 +28,7 @@ from actions.tickets.commands import add_commands as add_tickets
 from actions.unions.commands import add_commands as add_unions
 
 REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
+INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:
@@ -49,6 +50,8 @@ def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.env
         return _refuse("the service does not answer; is it started, and is XIAOFENG_ACTIONS_URL right?", UNREACHABLE)
     except ApiRefused as error:
         return _refuse(f"{error.detail} ({error.kind})", REFUSED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:  # `xiaofeng faq list | head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

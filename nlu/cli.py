@@ -25,6 +25,9 @@ from nlu.settings import data_dir, live_dir, models_dir
 from nlu.understanding_lines import understand_line, understand_stream
 
 
+INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
@@ -32,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NluError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _train(options: argparse.Namespace) -> int:

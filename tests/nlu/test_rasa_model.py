@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from nlu.model_archive import newest_model, open_model
 from nlu.understanding_lines import understand_line
 from tests.nlu.tiny_encoder import write_tiny_encoder
+from tests.nlu.waiting import wait_until
 
 pytestmark = pytest.mark.rasa
 
@@ -177,3 +179,21 @@ def test_rasa_finds_the_training_data_valid(real_data: Path) -> None:
 
     assert checked.returncode == 0, checked.stderr[-2000:]
     assert "UserWarning" not in checked.stderr
+
+
+def test_training_broken_off_by_the_keyboard_ends_quietly_and_leaves_nothing(
+    small_environment: dict[str, str], tmp_path: Path
+) -> None:
+    env = {**small_environment, "XIAOFENG_NLU_MODELS": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "nlu.cli", "train"], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as training:
+        assert training.stdout
+        training.stdout.readline()  # "training on … lines"
+        wait_until(lambda: any(tmp_path.iterdir()))
+        training.send_signal(signal.SIGINT)
+        _, complaint = training.communicate(timeout=60)
+
+    assert training.returncode == 130
+    assert b"Traceback" not in complaint
+    assert list(tmp_path.iterdir()) == []
