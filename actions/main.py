@@ -113,6 +113,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
+                files_outward=settings.receiver is not None,
             )
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

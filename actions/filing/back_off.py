@@ -21,5 +21,5 @@ def next_try(
     if now >= ends_at:
         return None
     doublings = min(attempts - 1, 20)  # beyond that the highest ceiling holds anyway
-    ceiling = min(FIRST_CEILING * 2**doublings, HIGHEST_CEILING)
+    ceiling = min(FIRST_CEILING * (1 << doublings), HIGHEST_CEILING)
     return min(now + max(ceiling * chance.random(), at_least), ends_at)

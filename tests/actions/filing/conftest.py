@@ -17,7 +17,7 @@ from actions.filing.sending import Sender
 from actions.filing.webhook import Webhook
 from tests.actions.applicants import RIDER, Applicant, filed, reviewed
 from tests.actions.house import Caller, House
-from tests.filing_receiver import SECRET, Receiver, listening
+from tests.filing_receiver import SECRET, Receiver, listening, refuses
 
 
 @dataclass(frozen=True)
@@ -78,4 +78,14 @@ async def approved(bot: Caller, cli: Caller, who: Applicant = RIDER, **changed: 
     number = await filed(bot, who, **changed)
     answer = await reviewed(cli, number, "approve")
     assert answer.status == 200, answer.raw.decode()
+    return number
+
+
+async def refused_filing(house: House, bot: Caller, cli: Caller, *, who: Applicant) -> str:
+    """An approved application the receiver refused for good; its number."""
+    number = await approved(bot, cli, who)
+    receiver = Receiver(now=house.clock)
+    receiver.faults.append(refuses("该单位还没有在系统里建会，" * 9))
+    async with listening(receiver) as url:
+        await Post(house, receiver, url).sender().send_due()
     return number
