@@ -38,16 +38,18 @@ class Receiver:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     lose_every: int = 0
     filed: dict[str, str] = field(default_factory=dict)  # key → reference
+    numbers: dict[str, str] = field(default_factory=dict)  # key → the application it was filed for
     bodies: dict[str, bytes] = field(default_factory=dict)  # key → the body it came with first
     tries: Counter[str] = field(default_factory=Counter)  # key → requests
     complaints: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)  # once anything has
+    _filing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def applications(self) -> Counter[str]:
         """Number of each application → how often it was filed."""
-        return Counter(self.document(key)["data"]["application"]["number"] for key in self.filed)
+        return Counter(self.numbers[key] for key in self.filed)
 
     def document(self, key: str) -> Any:
         return json.loads(self.bodies[key])
@@ -77,8 +79,18 @@ class Receiver:
         """File it, or find it filed already."""
         key = request.headers["Idempotency-Key"]
         is_new = key not in self.filed
-        self.filed.setdefault(key, f"R-{len(self.filed) + 1:05d}")
+        self._file(key, json.loads(body)["data"]["application"]["number"])
         return web.json_response({"reference": self.filed[key]}, status=201 if is_new else 200)
+
+    def take_by_list(self, key: str, number: str) -> str:
+        """As staff enter one row of a list that was handed out; the reference they note. Thread-safe."""
+        self._file(key, number)
+        return self.filed[key]
+
+    def _file(self, key: str, number: str) -> None:
+        with self._filing:
+            self.numbers.setdefault(key, number)
+            self.filed.setdefault(key, f"R-{len(self.filed) + 1:05d}")
 
     def _complaint(self, request: web.Request, body: bytes) -> str | None:
         """What is wrong with the request as such; None when it is ours."""
