@@ -171,8 +171,8 @@ async def test_an_answers_whole_way_is_answered_as_described(
 async def test_a_filings_whole_way_is_answered_as_described(
     house: House, bot: Caller, cli: Caller, components: dict[str, Any]
 ) -> None:
-    number = await approved(bot, cli)
     other = await refused_filing(house, bot, cli, who=other_rider(2))
+    number = await approved(bot, cli)
     retried = await cli.post("/v1/filings/retries", {"numbers": [other]})
     batch = await cli.post("/v1/filings/batches", {})
     handed_out = await cli.get(f"/v1/filings/batches/{batch.json['number']}")
