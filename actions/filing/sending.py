@@ -70,7 +70,10 @@ class Sender:
 
         `alone`: no other process has this database, so that claims found at the start are of one that is no more.
         """
+        sent = 0
         while True:
+            if not sent:  # also at the start: callers are answered first
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
             try:
                 if alone:
                     await self._free_claims()
@@ -79,8 +82,6 @@ class Sender:
             except (SQLAlchemyError, OSError, CannotOpen) as error:
                 sent = 0
                 log.warning("filings cannot be looked at", extra={"ids": {"error": type(error).__name__}})
-            if not sent:
-                await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     async def send_due(self) -> int:
         """Send what is due, a few at once; tells how many were tried."""
