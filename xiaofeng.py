@@ -32,6 +32,7 @@ _ROOM_COMMANDS = {
     "faq": ("actions", "answers: faq draft | check | submit | approve | publish | rollback | import | export …"),
     "staff": ("actions", "staff add NAME"),
     "enrollments": ("actions", "enrollments list | show | approve | return | reject"),
+    "filings": ("actions", "filings list | retry | export FILE | import FILE [--dry-run]"),
     "tickets": ("actions", "messages taken down for staff: tickets list"),
 }
 

@@ -26,6 +26,9 @@ from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
+from actions.filing.pages import IS_SENT
+from actions.filing.pages import routes as filing_pages
+from actions.filing.routes import routes as filings
 from actions.health import routes as health
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
@@ -99,6 +102,8 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     live_conversations,
     quick_reply_pages,
     assist_pages,
+    filings,
+    filing_pages,
 )
 
 
@@ -121,6 +126,7 @@ class Parts:
     trusted_proxies: int
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
+    files_outward: bool  # filings are sent to the union's own system
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -147,6 +153,7 @@ def build_app(parts: Parts) -> web.Application:
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
+    app[IS_SENT] = parts.files_outward
     app[STATIC] = StaticFiles.load()
     app[TEMPLATES] = templates(app[STATIC])
     app[METRICS] = Metrics()

@@ -43,9 +43,16 @@ class Report:
             "rows": self.rows,
             "new": self.new,
             "updated": self.updated,
-            "problem_count": len(self.problems),
-            "problems": [asdict(remark) for remark in self.problems[:_MOST_REMARKS]],
-            "note_count": len(self.notes),
-            "notes": [asdict(remark) for remark in self.notes[:_MOST_REMARKS]],
+            **remarks_document(self.problems, self.notes),
             "samples": self.samples,
         }
+
+
+def remarks_document(problems: Sequence[Remark], notes: Sequence[Remark]) -> dict[str, Any]:
+    """The part of a report that `command_line.remark_lines` reads out."""
+    return {
+        "problem_count": len(problems),
+        "problems": [asdict(remark) for remark in problems[:_MOST_REMARKS]],
+        "note_count": len(notes),
+        "notes": [asdict(remark) for remark in notes[:_MOST_REMARKS]],
+    }

@@ -14,18 +14,21 @@ import secrets
 import signal
 import sys
 from collections.abc import Mapping
+from random import SystemRandom
 
 from aiohttp import web
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from actions.app import Parts, build_app
 from actions.clock import system_clock
-from actions.database import Database
+from actions.database import Database, is_sqlite
 from actions.faq.entries import UnreadableEntry
 from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.seeding import seed_faq
 from actions.faq.understanding import Understanding
 from actions.file_lock import SecondCopy, hold
+from actions.filing.sending import Sender
+from actions.filing.webhook import Webhook
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.reference import UnreadableList
@@ -110,6 +113,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
+                files_outward=settings.receiver is not None,
             )
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
@@ -117,14 +121,31 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         sweeping = asyncio.create_task(
             keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after)
         )
+        filing = asyncio.create_task(_file_outward(database, vault, settings))
         try:
             await _listen(runner, settings)
             log.info("serving", extra={"ids": {"port": settings.port}})
             await stopping.wait()
         finally:
             sweeping.cancel()
+            filing.cancel()
             await runner.cleanup()
     log.info("stopped")
+
+
+async def _file_outward(database: Database, vault: Vault, settings: Settings) -> None:
+    """Send filings until cancelled, if the union's own system has an address."""
+    if settings.receiver is None:
+        return
+    sender = Sender(
+        database,
+        Webhook(settings.receiver),
+        vault=vault,
+        clock=system_clock,
+        checkpoint=settings.checkpoint,
+        chance=SystemRandom(),
+    )
+    await sender.keep_sending(alone=is_sqlite(settings.database_url))
 
 
 async def _prepare(database: Database, shipped: Shipped, feed: FeedKeeper) -> None:

@@ -8,6 +8,7 @@ from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
 from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
+from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
@@ -29,6 +30,8 @@ __all__ = [
     "FaqEntry",
     "FaqFeed",
     "FaqRevision",
+    "Filing",
+    "FilingBatch",
     "Membership",
     "NumberSequence",
     "Organization",

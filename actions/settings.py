@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from actions.checkpoints import Checkpoint, FailPoint, pass_through
+from actions.filing.receiver import Receiver, UnreadableSecret, UnreadableUrl
 from actions.takeovers.hours import DeskHours, UnreadableHours
 
 SHORTEST_TOKEN = 16
@@ -50,6 +51,7 @@ class Settings:
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
+    receiver: Receiver | None  # the union's own system; None: nothing is sent, filings wait to be exported
     checkpoint: Checkpoint = pass_through
 
     @classmethod
@@ -72,6 +74,7 @@ class Settings:
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
+            receiver=_receiver(env, "XIAOFENG_FILING_URL", "XIAOFENG_FILING_SECRET"),
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -156,6 +159,19 @@ def _clients(env: Mapping[str, str], name: str) -> Mapping[Client, str]:
     if len(set(clients.values())) < len(clients):
         raise SettingsError(f"{name} gives two clients the same token")
     return clients
+
+
+def _receiver(env: Mapping[str, str], url: str, secret: str) -> Receiver | None:
+    if not env.get(url, "").strip():
+        if env.get(secret, "").strip():
+            raise SettingsError(f"{secret} is set, but {url} is not; set both or neither")
+        return None
+    try:
+        return Receiver.parse(_text(env, url), _text(env, secret))
+    except UnreadableUrl as error:
+        raise SettingsError(f"{url} {error}") from error
+    except UnreadableSecret as error:
+        raise SettingsError(f"{secret} {error}") from error
 
 
 def _checkpoint(env: Mapping[str, str], name: str) -> Checkpoint:

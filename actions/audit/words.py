@@ -36,6 +36,11 @@ DETAIL_NAMES: Mapping[str, str] = {
     "level": "上报到",
     "outcome": "结果",
     "topic": "问题",
+    "attempts": "次数",
+    "cause": "原因",
+    "filings": "份数",
+    "filed": "已报送",
+    "failed": "没报成",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -51,6 +56,12 @@ ACTION_NAMES: Mapping[str, str] = {
     "enrollment.rejected": "不予通过入会申请",
     "enrollment.released": "解除挂起",
     "enrollment.revealed": "查看申请人完整信息",
+    "filing.filed": "报送成功",
+    "filing.failed": "报送没成功",
+    "filing.retried": "再报送一次",
+    "filings.retried": "全部再报送一次",
+    "filings.exported": "导出报送名单",
+    "filings.results_imported": "导入报送结果",
     "ticket.opened": "留言",
     "ticket.answered": "回复留言",
     "ticket.closed": "办结留言",

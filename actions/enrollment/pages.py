@@ -25,6 +25,8 @@ from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
+from actions.filing.pages import standing
+from actions.filing.queries import filing_of
 from actions.staff.access import has_role, reviews
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
@@ -197,6 +199,7 @@ async def _page(
     vault, member, now = request.app[VAULT], member_of(request), request.app[CLOCK]()
     async with request.app[DATABASE].read() as session:
         enrollment = await queries.seen_by(session, request.match_info["number"], member, now)
+        filing = await filing_of(session, enrollment.number)
         others = await others_for(session, enrollment, reference=request.app[REFERENCE], vault=vault)
         return render(
             request,
@@ -204,6 +207,7 @@ async def _page(
             status=refusal.status if refusal else 200,
             one=enrollment,
             row=_row(request, enrollment),
+            filing=standing(request, filing) if filing is not None else None,
             person=masked(enrollment, vault) | (shown or {}),
             is_shown=shown is not None,
             **{

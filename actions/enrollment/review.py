@@ -28,6 +28,7 @@ from actions.enrollment.queries import for_update
 from actions.enrollment.states import Act, State, after
 from actions.enrollment.telling import tell
 from actions.errors import InvalidField
+from actions.filing.opening import open_filing
 from actions.memberships.joining import join
 from actions.unions.routing import Work
 from actions.unions.serving import county_of
@@ -37,7 +38,7 @@ from actions.vault import Vault
 async def approve(
     number: str, *, by: Actor, session: AsyncSession, vault: Vault, now: datetime, step: int | None = None
 ) -> Enrollment:
-    """Make the applicant a member and tell them; or, where the union wants a second step, pass it to the county.
+    """Make the applicant a member, file that, and tell them; or, where the union wants a second step, pass it on.
 
     `step` is the one the reviewer saw. Raises EnrollmentNotFound, AlreadyDecided, AlreadyForwarded, StateForbids,
     BeingReviewed, NeedsAnother, NeedsRefusal, Held, AlreadyRegistered.
@@ -57,6 +58,7 @@ async def approve(
         raise NeedsAnother
     _decided(enrollment, Act.APPROVE, by, now)
     member = await join(enrollment, person, session=session, vault=vault, now=now)
+    await open_filing(enrollment, person, member, session=session, vault=vault, now=now)
     facts = {"membership": {"number": member.number, "joined_on": member.joined_on.isoformat()}}
     await tell(enrollment, "enrollment.approved", by=by, session=session, vault=vault, now=now, facts=facts)
     return enrollment

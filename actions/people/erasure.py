@@ -18,6 +18,7 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.queries import of_conversation
 from actions.enrollment.states import OPEN, Act, after
+from actions.filing.opening import erase_filings
 from actions.idempotency.model import DoneRequest
 from actions.masks import masked_id_number, masked_name, masked_phone
 from actions.memberships.model import Membership
@@ -54,7 +55,8 @@ async def personal_data(session: AsyncSession, conversation: str, vault: Vault) 
 
 
 async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> Erased:
-    """Erase what the law lets be erased: applications (open ones are withdrawn first), messages, takeovers, stored
+    """Erase what the law lets be erased: applications (open ones are withdrawn first) and
+    their filings (what is not yet filed is filed no more), messages, takeovers, stored
     answers, news. Memberships stay, with the reason.
     """
     applications = await _erase_applications(session, conversation, now)
@@ -89,6 +91,7 @@ async def _erase_applications(session: AsyncSession, conversation: str, now: dat
         wipe_personal(enrollment)
         enrollment.updated_at = enrollment.erased_at = now
     await session.flush()
+    await erase_filings(session, [enrollment.number for enrollment in found], now=now)
     return len(found)
 
 

@@ -15,6 +15,7 @@ from actions.audit.queries import last_verification
 from actions.clock import local_date, local_midnight, local_text, waited_text
 from actions.enrollment import figures as enrollments
 from actions.faq import figures as faq
+from actions.filing import figures as filings
 from actions.staff.access import has_role
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.people import Manager, colleagues
@@ -146,17 +147,25 @@ async def _approver(session: AsyncSession, at: Moment) -> Card:
 async def _administrator(session: AsyncSession, at: Moment) -> Card:
     everybody = await colleagues(session, seen_by=Manager(actor_of(at.member), at.member))
     at_work = [one for one in everybody if one.closed_at is None and one.password_hash is not None]
+    undone = await filings.undone_now(session, at.member)
     invited = sum(one.closed_at is None and one.password_hash is None for one in everybody)
     return Card(
         Role.ADMINISTRATOR,
         (
             Figure("没有二次验证的同事", sum(one.second_factor is None for one in at_work), "/desk/people"),
             Figure("还没设密码的同事", invited, "/desk/people"),
+            _failed_filings(undone.failed),
+            Figure("等报送的申请", undone.waiting, "/desk/filings"),
             await _chain(session),
         ),
         (),
         "账号都设好了。",
     )
+
+
+def _failed_filings(count: int) -> Figure:
+    note, state = ("要处理", "bad") if count else ("", "")
+    return Figure("没报送成的申请", count, "/desk/filings?state=failed", note, state)
 
 
 async def _chain(session: AsyncSession) -> Figure:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import Actor, client_actor, staff_actor
+from actions.audit.actor import CLOCKWORK, Actor, client_actor, staff_actor
 from actions.audit.log import record
 from actions.settings import Client
 from actions.staff.model import StaffMember
@@ -20,7 +20,6 @@ from actions.vault import Vault
 
 #: A claim the bot does not acknowledge within this time puts the worker back into the queue.
 ACKNOWLEDGED_WITHIN = timedelta(seconds=60)
-CLOCKWORK = Actor("clock", "系统")
 
 
 async def claim(number: str, *, member: StaffMember, session: AsyncSession, vault: Vault, now: datetime) -> Takeover:

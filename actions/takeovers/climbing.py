@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.audit.actor import CLOCKWORK
 from actions.audit.log import record
-from actions.takeovers.claiming import CLOCKWORK
 from actions.takeovers.levels import above
 from actions.takeovers.model import Level, Takeover
 from actions.takeovers.queue import position

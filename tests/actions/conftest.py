@@ -116,6 +116,7 @@ async def house(
             trusted_proxies=0,
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
+            files_outward=True,
         )
     )
     async with TestServer(app) as server, TestClient(server) as client:

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
 from tests.actions.faq.editing import LI, WANG, act, drafted, hired, narrower, published
 from tests.actions.faq.nlu import Nlu, turned
+from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.takeovers.chats import acknowledged, line, opened, operator, said
 from tests.actions.takeovers.chats import act as on_page
@@ -164,3 +165,28 @@ async def test_an_answers_whole_way_is_answered_as_described(
         (retired, "FaqRetired"),
     ):
         assert _has_shape(answer.json, schema, components)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_filings_whole_way_is_answered_as_described(
+    house: House, bot: Caller, cli: Caller, components: dict[str, Any]
+) -> None:
+    other = await refused_filing(house, bot, cli, who=other_rider(2))
+    number = await approved(bot, cli)
+    retried = await cli.post("/v1/filings/retries", {"numbers": [other]})
+    batch = await cli.post("/v1/filings/batches", {})
+    handed_out = await cli.get(f"/v1/filings/batches/{batch.json['number']}")
+    rows = [{"row": 2, "number": number, "result": "成功", "reference": "R-1"}, {"row": 3, "number": "?", "result": ""}]
+    wrong = await cli.post("/v1/filings/results", {"dry_run": True, "rows": rows})
+    right = await cli.post("/v1/filings/results", {"dry_run": False, "rows": rows[:1]})
+    listed = await cli.get("/v1/filings")
+
+    for answer, name in (
+        (retried, "FilingsRetried"),
+        (batch, "FilingBatch"),
+        (wrong, "FilingReport"),
+        (right, "FilingReport"),
+    ):
+        assert _has_shape(answer.json, name, components)
+    assert {row["number"] for row in handed_out.json["rows"]} == {number, other}
+    assert [_has_shape(one, "Filing", components) for one in listed.json["filings"]] == [True, True]

@@ -64,6 +64,8 @@ GET  /desk/enrollments/{number}                         . . . x . x
 POST /desk/enrollments/{number}/release                 . . . . . x
 POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
+GET  /desk/filings                                      . . . . x x
+POST /desk/filings/retries                              . . . . x x
 GET  /desk/people                                       . . . . x x
 POST /desk/people                                       . . . . x x
 GET  /desk/people/new                                   . . . . x x
@@ -127,6 +129,11 @@ GET  /v1/faq/revisions/{revision}/differences           . x .
 POST /v1/faq/revisions/{revision}/publication           . x .
 POST /v1/faq/revisions/{revision}/rejection             . x .
 POST /v1/faq/revisions/{revision}/submission            . x .
+GET  /v1/filings                                        . x .
+POST /v1/filings/batches                                . x .
+GET  /v1/filings/batches/{number}                       . x .
+POST /v1/filings/results                                . x .
+POST /v1/filings/retries                                . x .
 GET  /v1/personal-data                                  x . .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .

@@ -19,12 +19,14 @@ from tests.faults.ledger import Ledger, open_ledger
 from tests.faults.office import Office
 from tests.faults.telegram_visits import TelegramVisit
 from tests.faults.visits import Visit
+from tests.filing_receiver import SECRET, Receiver, listening_apart
 from tests.journeys.house import House, NluAddress, running_house
 from tests.journeys.worker import Worker
 from tests.people import person
 from tests.telegram_double import TelegramDouble
 
 LONGEST_PAUSE_SECONDS = 0.05
+LOSES_EVERY = 3  # of so many filings the receiver's answer to one is lost
 ALWAYS_OPEN = {"XIAOFENG_DESK_HOURS": "1-7 00:00-24:00"}
 
 WEB: dict[str, Callable[[Visit], None]] = {
@@ -43,7 +45,16 @@ WEB: dict[str, Callable[[Visit], None]] = {
 TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
-STAFF = ("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions")
+STAFF = (
+    "files_by_list",
+    "retry_filings",
+    "hire",
+    "import_station",
+    "remove_samples",
+    "publish",
+    "import_union",
+    "remove_sample_unions",
+)
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Ground:
 
     house: House
     double: TelegramDouble
+    receiver: Receiver
     ledger: Ledger
     office: Office
     desk: Desk
@@ -91,12 +103,13 @@ class Ground:
 def open_ground(
     var: Path, *, seed: int, nlu: NluAddress | None, postgres_folder: str | None = None, desk_open: bool = False
 ) -> Iterator[Ground]:
-    """A house with the web chat and Telegram's double; a killed room is back at once.
+    """A house with the web chat, Telegram's double and a receiver of filings; a killed room is back at once.
 
     With `desk_open` a request for a person opens a takeover, at any hour; else it is taken down as a message.
     """
     with ExitStack() as stack:
-        double = stack.enter_context(TelegramDouble())
+        double, receiver = stack.enter_context(TelegramDouble()), Receiver(lose_every=LOSES_EVERY)
+        filing_url = stack.enter_context(listening_apart(receiver))
         house = stack.enter_context(
             running_house(
                 var,
@@ -106,17 +119,20 @@ def open_ground(
                 extra={
                     "XIAOFENG_TELEGRAM_TOKEN": double.token,
                     "XIAOFENG_TELEGRAM_API_URL": double.url,
+                    "XIAOFENG_FILING_URL": filing_url,
+                    "XIAOFENG_FILING_SECRET": SECRET,
                     **(ALWAYS_OPEN if desk_open else {}),
                 },
             )
         )
         client = stack.enter_context(httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64)))
         ledger = stack.enter_context(open_ledger(house))
-        office, browser = Office(house, client), DeskBrowser(house.actions)
+        office, browser = Office(house, client, receiver), DeskBrowser(house.actions)
         stack.callback(browser.close)
         yield Ground(
             house=house,
             double=double,
+            receiver=receiver,
             ledger=ledger,
             office=office,
             desk=Desk(office, ledger, browser),

@@ -22,6 +22,7 @@ UNDONE = {
     "messages": ("bot", "SELECT count(*) FROM inbox WHERE status = 'new'"),
     "commands": ("bot", "SELECT count(*) FROM commands WHERE status = 'waiting'"),
     "replies": ("bot", "SELECT count(*) FROM outbox WHERE status IN ('pending', 'sending')"),
+    "filings": ("actions", "SELECT count(*) FROM filings WHERE state = 'waiting'"),
     "news": ("actions", "SELECT count(*) FROM deliveries WHERE acked_at IS NULL"),
 }
 

@@ -12,6 +12,7 @@ import httpx
 
 from launcher.paths import ROOT
 from tests.faults.desk_browser import DeskBrowser
+from tests.filing_receiver import Receiver
 from tests.journeys.house import House
 
 PATIENCE_SECONDS = 240.0
@@ -38,6 +39,7 @@ class Office:
 
     house: House
     client: httpx.Client
+    receiver: Receiver
     acts: list[Act] = field(default_factory=list)
     under_way: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -102,6 +104,23 @@ class Office:
     def remove_sample_unions(self) -> None:
         self._act("/v1/unions/sample-removals", {}, f"replacement-{self._next()}", expected=200)
 
+    def files_by_list(self) -> None:
+        """What waits is handed out as a list, entered by hand, and the results are taken in."""
+        number = self._next()
+        handed = self._act("/v1/filings/batches", {}, f"export-{number}", expected=(201, 409))
+        if "number" not in handed:
+            return  # the sender was quicker
+        rows = self._get(f"/v1/filings/batches/{handed['number']}")["rows"]
+        results = [
+            {"row": place, "number": row["number"], "result": "成功",
+             "reference": self.receiver.take_by_list(row["key"], row["number"])}
+            for place, row in enumerate(rows, start=2)
+        ]  # fmt: skip
+        self._act("/v1/filings/results", {"dry_run": False, "rows": results}, f"results-{number}", expected=200)
+
+    def retry_filings(self) -> None:
+        self._act("/v1/filings/retries", {}, f"retry-{self._next()}", expected=200)
+
     def again(self, act: Act) -> tuple[int, bytes]:
         """Send an act once more, with its key."""
         answer = self._post(act.path, act.body, act.key)
@@ -125,11 +144,11 @@ class Office:
             self._numbers += 1
             return self._numbers
 
-    def _act(self, path: str, body: dict[str, Any], key: str, *, expected: int) -> dict[str, Any]:
+    def _act(self, path: str, body: dict[str, Any], key: str, *, expected: int | tuple[int, ...]) -> dict[str, Any]:
         with self._lock:
             self.under_way += 1
         answer = self._post(path, body, key)
-        assert answer.status_code == expected, answer.text
+        assert answer.status_code in (expected if isinstance(expected, tuple) else (expected,)), answer.text
         with self._lock:
             self.under_way -= 1
             self.acts.append(Act(path, body, key, answer.status_code, answer.content))
@@ -137,12 +156,21 @@ class Office:
         return read
 
     def _post(self, path: str, body: dict[str, Any], key: str) -> httpx.Response:
+        return self._ask("POST", path, {"Idempotency-Key": key}, body)
+
+    def _get(self, path: str) -> dict[str, Any]:
+        answer = self._ask("GET", path, {}, None)
+        assert answer.status_code == 200, answer.text
+        read: dict[str, Any] = answer.json()
+        return read
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: dict[str, Any] | None) -> httpx.Response:
         token = self.house.cli_environment["XIAOFENG_ACTIONS_TOKEN"]
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        headers = {"Authorization": f"Bearer {token}", **headers}
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                answer = self.client.post(self.house.actions + path, json=body, headers=headers)
+                answer = self.client.request(method, self.house.actions + path, json=body, headers=headers)
                 if answer.status_code < 500:
                     return answer
             except httpx.TransportError:

@@ -32,6 +32,7 @@ def reckon(ground: Ground, *, since: int) -> list[str]:
         *_commands(ground),
         *_applications(ground),
         *_other_acts(ground),
+        *_filings(ground),
         *telegram_faults(ground),
         *(fault for visit in ground.web[since:] for fault in _conversation(ground, visit)),
         *_staff(ground),
@@ -111,6 +112,7 @@ def _applications(ground: Ground) -> list[str]:
 def _other_acts(ground: Ground) -> list[str]:
     """Memberships, messages taken down, erasures and the staff's acts, each as often as it was ordered."""
     acts = Counter(act.key.partition("-")[0] for act in ground.office.acts)
+    handed_out = sum(act.key.startswith("export-") and act.status == 201 for act in ground.office.acts)
     helped = [visit.helped for visit in ground.web if visit.helped is not None]
     expected = {
         "SELECT count(*) FROM memberships": sum(visit.approvals for visit in ground.web),
@@ -125,6 +127,8 @@ def _other_acts(ground: Ground) -> list[str]:
         "SELECT count(*) FROM audit_entries WHERE action = 'unions.imported'": acts["union"],
         "SELECT count(*) FROM audit_entries WHERE action = 'unions.samples-removed'": acts["replacement"],
         "SELECT count(*) FROM organizations WHERE NOT is_sample": acts["union"],
+        "SELECT count(*) FROM filing_batches": handed_out,
+        "SELECT count(*) FROM audit_entries WHERE action = 'filings.results_imported'": acts["results"],
         "SELECT count(*) FROM staff": acts["hire"],
         "SELECT count(*) FROM stations WHERE NOT sample": acts["import"],
         "SELECT count(*) FROM faq_revisions WHERE origin = 'staff'": acts["draft"],
@@ -137,6 +141,23 @@ def _other_acts(ground: Ground) -> list[str]:
     faults = [f"{query}: {counted[query]}, not {count}" for query, count in expected.items() if counted[query] != count]
     if acts["approval"] and (out := ground.office.published()) != acts["approval"]:
         faults.append(f"{acts['approval']} answers approved, {out} in the feed")
+    return faults
+
+
+def _filings(ground: Ground) -> list[str]:
+    """Each approval was filed to the union's own system once, by call or by list, and is known here as it is there."""
+    approvals, receiver = sum(visit.approvals for visit in ground.web), ground.receiver
+    faults = [f"the receiver complains: {complaint}" for complaint in receiver.complaints]
+    approved = {number for (number,) in ground.ledger.rows("actions", "SELECT enrollment_number FROM memberships")}
+    rows = ground.ledger.rows("actions", "SELECT enrollment_number, key, state FROM filings")
+    if len(rows) != approvals:
+        faults.append(f"{approvals} approvals, {len(rows)} filings")
+    if unfiled := [number for number, _, state in rows if state != "filed"]:
+        faults.append(f"not filed: {unfiled}")
+    if receiver.numbers != {key: number for number, key, _ in rows}:
+        faults.append(f"the receiver has {len(receiver.numbers)} filings, or others than these {len(rows)}")
+    if (there := receiver.applications) != Counter(approved):
+        faults.append(f"at the receiver: {there}; approved: {approved}")
     return faults
 
 

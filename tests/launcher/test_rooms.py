@@ -36,6 +36,15 @@ def test_the_bot_cannot_open_what_it_sealed(started: dict[str, Room]) -> None:
     assert opening <= started["actions"].environment.keys()
 
 
+def test_only_actions_files_outward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIAOFENG_VAR_DIR", str(tmp_path))
+    filing = {"XIAOFENG_FILING_URL": "https://union.example/f", "XIAOFENG_FILING_SECRET": "made-up"}
+
+    seen = {name: filing.keys() & room.environment.keys() for name, room in rooms(filing).items()}
+
+    assert seen == {"actions": filing.keys(), "nlu": set(), "bot": set()}
+
+
 def test_nlu_holds_no_key_but_its_own_token(started: dict[str, Room]) -> None:
     secrets = {
         name for name in started["nlu"].environment if name.endswith(("_KEY", "_TOKEN", "_SECRET", "_DATABASE_URL"))

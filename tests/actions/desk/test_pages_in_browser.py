@@ -18,6 +18,7 @@ from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
+from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.design.looks import chromium, faults
@@ -43,6 +44,8 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/filings",
+    "/desk/filings?state=failed",
     "/desk/people",
     "/desk/people/new",
     "/desk/people/{colleague}",
@@ -71,6 +74,8 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
     made = await cli.post("/v1/staff", {"login": "lin", "name": "林接线", "roles": ["operator"]})
     at_hand = {"held": held, "password": URL(made.json["url"]).path, "waiting": waiting}
     if browser is not None:
+        await refused_filing(house, bot, cli, who=other_rider(7))
+        await approved(bot, cli, other_rider(8))
         await seed_quick_replies(house.database, load_quick_replies(DATA_DIR), house.clock)
         await staff(house, cli, "operator", login="zhao", name="赵离开")
         assert (await cli.post("/v1/staff/closings", {"login": "zhao"})).status == 200
