@@ -15,6 +15,8 @@ from actions.audit.pages import routes as audit_pages
 from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
+from actions.cover.pages import routes as cover_pages
+from actions.cover.routes import routes as cover
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
 from actions.desk.frame import STATIC, TEMPLATES, desk_frame, templates
@@ -27,6 +29,7 @@ from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
 from actions.health import routes as health
+from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
@@ -99,6 +102,9 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     live_conversations,
     quick_reply_pages,
     assist_pages,
+    cover,
+    member_pages,
+    cover_pages,
 )
 
 
