@@ -15,6 +15,8 @@ from actions.audit.pages import routes as audit_pages
 from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
+from actions.cover.pages import routes as cover_pages
+from actions.cover.routes import routes as cover
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
 from actions.desk.frame import STATIC, TEMPLATES, desk_frame, templates
@@ -30,6 +32,7 @@ from actions.filing.pages import IS_SENT
 from actions.filing.pages import routes as filing_pages
 from actions.filing.routes import routes as filings
 from actions.health import routes as health
+from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
@@ -104,6 +107,9 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     assist_pages,
     filings,
     filing_pages,
+    cover,
+    member_pages,
+    cover_pages,
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
 from actions.command_line import Run
+from actions.cover.commands import add_commands as add_cover
 from actions.database import create_engine
 from actions.enrollment.commands import add_commands as add_enrollments
 from actions.faq.commands import add_commands as add_faq
@@ -64,7 +65,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_filings):
+    for add_commands in (
+        add_enrollments,
+        add_tickets,
+        add_staff,
+        add_stations,
+        add_unions,
+        add_faq,
+        add_filings,
+        add_cover,
+    ):
         add_commands(commands)
     return parser
 

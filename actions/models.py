@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from actions.attempts import Attempt
 from actions.audit.model import AuditEntry
+from actions.cover.model import CoverBatch, CoverCandidate, CoverQuota
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
 from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
-from actions.memberships.model import Membership
+from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
@@ -23,6 +24,9 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Base",
+    "CoverBatch",
+    "CoverCandidate",
+    "CoverQuota",
     "Delivery",
     "DeskSession",
     "DoneRequest",
@@ -33,6 +37,7 @@ __all__ = [
     "Filing",
     "FilingBatch",
     "Membership",
+    "MembershipMove",
     "NumberSequence",
     "Organization",
     "PasswordLink",

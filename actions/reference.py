@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -30,6 +30,8 @@ class Reference:
     platforms: Mapping[str, str]  # code → name
     facilities: Mapping[str, str]  # code → name
     tasks: Mapping[str, str]  # id → title
+    new_trades: Sequence[str]  # codes of the trades that are new forms of work
+    insurer_columns: Sequence[tuple[str, str]]  # heading and field of the form that goes to the insurer
 
     @classmethod
     def load(cls, data_dir: Path) -> Reference:
@@ -44,6 +46,11 @@ class Reference:
             _names(data_dir / "platforms.csv"),
             _names(data_dir / "facilities.csv"),
             {row["id"]: row["title"] for row in rows(data_dir / "tasks.csv", "id", "title")},
+            [row["code"] for row in rows(data_dir / "cover" / "trades.csv", "code")],
+            [
+                (row["heading"], row["field"])
+                for row in rows(data_dir / "cover" / "insurer_form.csv", "heading", "field")
+            ],
         )
 
     def county(self, code: str) -> Region | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from actions.cover.insurer_form import InsurerForm
 from actions.faq.entries import Entry, load_entries
 from actions.reference import Reference
 from actions.stations.checking import Checked
@@ -27,6 +28,7 @@ class Shipped:
     def load(cls, data_dir: Path) -> Shipped:
         """Raises UnreadableList, UnreadableEntry: one line naming the file and what is wrong in it."""
         reference = Reference.load(data_dir)
+        InsurerForm(reference.insurer_columns)  # wrong columns show at start, not when a batch is due
         gazetteer = Gazetteer.load(data_dir)
         samples = load_samples(data_dir, gazetteer, reference.facilities)
         return cls(reference, gazetteer, samples, load_entries(data_dir), load_quick_replies(data_dir))

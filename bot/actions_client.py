@@ -219,13 +219,16 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
 def command_request(kind: str, body: JsonObject, *, conversation_id: str, channel: str) -> tuple[str, JsonObject]:
     """Path and body of a command. Raises KeyError for a kind we do not know."""
     whole = {**body, "conversation": conversation_id}
-    if kind in ("submit_enrollment", "open_ticket", "open_takeover"):
+    if kind in ("submit_enrollment", "submit_transfer", "open_ticket", "open_takeover"):
         whole["channel"] = channel
     if kind in ("correct_enrollment", "withdraw_enrollment"):
         act = {"correct_enrollment": "corrections", "withdraw_enrollment": "withdrawal"}[kind]
         return f"/v1/enrollments/{quote(whole.pop('number'), safe='')}/{act}", whole
     paths = {
         "submit_enrollment": "/v1/enrollments",
+        "submit_transfer": "/v1/enrollments/transfers",
+        "answer_cover": "/v1/cover/answers",
+        "withdraw_cover": "/v1/cover/withdrawals",
         "look_up_enrollments": "/v1/enrollments/lookups",
         "open_ticket": "/v1/tickets",
         "erase_person": "/v1/erasures",

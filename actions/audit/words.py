@@ -41,6 +41,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "filings": "份数",
     "filed": "已报送",
     "failed": "没报成",
+    "called": "补上的候选",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -110,4 +111,11 @@ ACTION_NAMES: Mapping[str, str] = {
     "staff.second_factor_reset": "重置二次验证",
     "staff.recovery_codes_made": "换一批恢复码",
     "audit.verified": "核对操作记录",
+    "cover.agreed": "同意参加意外保障候选",
+    "cover.declined": "不参加意外保障候选",
+    "cover.withdrawn": "撤回意外保障同意",
+    "cover.quotas_imported": "导入意外保障名额",
+    "cover.batch_made": "生成意外保障批次",
+    "cover.batch_written": "下载意外保障批次",
+    "cover.results_imported": "导入意外保障结果",
 }

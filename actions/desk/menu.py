@@ -27,6 +27,8 @@ MENU = (
     MenuItem("首页", START, frozenset(Role)),
     MenuItem("人工会话", "/desk/conversations", frozenset({Role.OPERATOR})),
     MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
+    MenuItem("会员", "/desk/members", frozenset({Role.REVIEWER})),
+    MenuItem("意外险", "/desk/cover", frozenset({Role.REVIEWER})),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
     MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),

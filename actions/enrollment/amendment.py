@@ -17,7 +17,8 @@ from actions.enrollment.person import age_flag, read_personal, write_personal
 from actions.enrollment.queries import own_for_update
 from actions.enrollment.requests import Correction
 from actions.enrollment.states import Act, after
-from actions.enrollment.submission import hold_for, one_open_per_person, require_codes
+from actions.enrollment.submission import one_open_per_person, require_codes
+from actions.enrollment.transferring import hold_after_correction
 from actions.enrollment.work import work_of
 from actions.personal_fields import unsealed
 from actions.reference import Reference
@@ -43,7 +44,9 @@ async def correct(
     given = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
     person = before | given
     is_someone_else = any(person[field] != before[field] for field in _IDENTITY)
-    hold = await hold_for(session, wanted.conversation, person, vault, now) if is_someone_else else None
+    hold = None
+    if is_someone_else:
+        hold = await hold_after_correction(enrollment.kind, session, wanted.conversation, person, vault, now)
     former = _work(enrollment, reference, vault)
     async with one_open_per_person(session):
         write_personal(enrollment, given, vault)

@@ -17,6 +17,7 @@ def receipt(enrollment: Enrollment) -> dict[str, Any]:
     """What the worker gets when an application is filed: nothing personal."""
     return {
         "number": enrollment.number,
+        "kind": enrollment.kind,
         "state": enrollment.state,
         "union": {"name": enrollment.organization.name, "sample": enrollment.organization.is_sample},
         "region": enrollment.region,

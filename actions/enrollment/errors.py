@@ -1,9 +1,9 @@
 """What can stand in an application's way.
 
-NotFound 404   EnrollmentNotFound, NothingMatches
+NotFound 404   EnrollmentNotFound, NothingMatches, NoMembership
 Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal,
                AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
-               WaitsForCounty
+               WaitsForCounty, AlreadyThere, NotRegistered
 Unprocessable 422 MayNotDecide
 TooMany 429    TooManyTries
 """
@@ -32,6 +32,17 @@ class AlreadyAMember(Conflict):
 
     def __init__(self) -> None:
         super().__init__("您已经是工会会员了，不用再申请。")
+
+
+class AlreadyThere(Conflict):
+    """The membership is with the union that serves the new place of work. Each telling is counted."""
+
+    kind = "already-there"
+    title = "会籍已经在那里"
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("您的会籍现在就在那家工会，不用转。")
 
 
 class StateForbids(Conflict):
@@ -158,6 +169,26 @@ class NothingMatches(NotFound):
 
     def __init__(self) -> None:
         super().__init__("没有查到。请核对手机号和身份证号后六位。")
+
+
+class NoMembership(NotFound):
+    """Nobody in the register has this name with this ID number; the try is counted, and what was wrong is not told."""
+
+    kind = "no-membership"
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("没有查到对得上的会籍。请核对姓名和身份证号。")
+
+
+class NotRegistered(Conflict):
+    """Told to a reviewer: there is no membership that could move."""
+
+    kind = "not-registered"
+    title = "没有可转的会籍"
+
+    def __init__(self) -> None:
+        super().__init__("这个身份证号没有登记为会员，不能办转会。请写明原因后不予通过，让申请人改办入会。")
 
 
 class AlreadyRegistered(Conflict):

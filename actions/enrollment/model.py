@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Base, UtcDateTime
 from actions.enrollment.causes import Cause
+from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.states import OPEN, State
 from actions.unions.model import Organization
 from actions.unions.routing import Choice
@@ -24,6 +25,7 @@ class Enrollment(Base):
     __table_args__ = (
         CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
         CheckConstraint("cause IN ({})".format(", ".join(f"'{cause}'" for cause in Cause)), name="cause"),
+        CheckConstraint("kind IN ({})".format(", ".join(f"'{kind}'" for kind in ApplicationKind)), name="kind"),
         CheckConstraint("choice IN ({})".format(", ".join(f"'{choice}'" for choice in Choice)), name="choice"),
         Index(
             "uq_enrollments_open_id_number",
@@ -36,6 +38,9 @@ class Enrollment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(
+        String(12), default=ApplicationKind.JOIN, comment="transfer: of somebody who is a member already"
+    )
     conversation: Mapped[str | None] = mapped_column(String(64), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     consent_version: Mapped[str] = mapped_column(String(40))
@@ -79,3 +84,7 @@ class Enrollment(Base):
     def state_now(self) -> State:
         """The state as a member of the closed table."""
         return State(self.state)
+
+    @property
+    def is_transfer(self) -> bool:
+        return self.kind == ApplicationKind.TRANSFER

@@ -21,14 +21,17 @@ from actions.enrollment.handing_over import hand_over, others_for
 from actions.enrollment.jurisdiction import WAITING, lying
 from actions.enrollment.jurisdiction import seen_by as seen_condition
 from actions.enrollment.model import Enrollment
-from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, read_personal
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, member_with, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
 from actions.filing.pages import standing
 from actions.filing.queries import filing_of
+from actions.memberships.model import Membership
+from actions.memberships.queries import of_enrollment
 from actions.staff.access import has_role, reviews
 from actions.staff.model import Role
+from actions.vault import Vault
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
 PAGE_LENGTH = 50
@@ -201,6 +204,8 @@ async def _page(
         enrollment = await queries.seen_by(session, request.match_info["number"], member, now)
         filing = await filing_of(session, enrollment.number)
         others = await others_for(session, enrollment, reference=request.app[REFERENCE], vault=vault)
+        made = await of_enrollment(session, enrollment.number)
+        held = made if made is not None else await _membership_to_move(session, enrollment, vault)
         return render(
             request,
             "enrollment.html",
@@ -208,6 +213,8 @@ async def _page(
             one=enrollment,
             row=_row(request, enrollment),
             filing=standing(request, filing) if filing is not None else None,
+            membership=made,
+            former=held.organization.name if made is None and held is not None else None,
             person=masked(enrollment, vault) | (shown or {}),
             is_shown=shown is not None,
             **{
@@ -229,12 +236,20 @@ async def _page(
         )
 
 
+async def _membership_to_move(session: AsyncSession, enrollment: Enrollment, vault: Vault) -> Membership | None:
+    """The membership a transfer request is about, while it is not decided."""
+    if not enrollment.is_transfer or enrollment.id_number_box is None:
+        return None
+    return await member_with(session, vault.decrypt(enrollment.id_number_box), vault)
+
+
 def _row(request: web.Request, enrollment: Enrollment) -> dict[str, Any]:
     reference = request.app[REFERENCE]
     return {
         "number": enrollment.number,
         "state": enrollment.state,
         "state_name": NAMES[enrollment.state_now],
+        "is_transfer": enrollment.is_transfer,
         "name": masked(enrollment, request.app[VAULT])["name"] or "已删除",
         "trade": reference.trades.get(enrollment.trade, enrollment.trade),
         "platform": reference.platforms.get(enrollment.platform or "", ""),

@@ -20,6 +20,7 @@ from actions.enrollment.errors import (
     NeedsAnother,
     NeedsRefusal,
     NotHeld,
+    NotRegistered,
 )
 from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
@@ -29,7 +30,8 @@ from actions.enrollment.states import Act, State, after
 from actions.enrollment.telling import tell
 from actions.errors import InvalidField
 from actions.filing.opening import open_filing
-from actions.memberships.joining import join
+from actions.memberships.documents import membership_news
+from actions.memberships.joining import join, move
 from actions.unions.routing import Work
 from actions.unions.serving import county_of
 from actions.vault import Vault
@@ -38,10 +40,11 @@ from actions.vault import Vault
 async def approve(
     number: str, *, by: Actor, session: AsyncSession, vault: Vault, now: datetime, step: int | None = None
 ) -> Enrollment:
-    """Make the applicant a member, file that, and tell them; or, where the union wants a second step, pass it on.
+    """Make the applicant a member, or move a member who asked for it, file that, and tell them; or, where the union
+    wants a second step, pass it to the county.
 
     `step` is the one the reviewer saw. Raises EnrollmentNotFound, AlreadyDecided, AlreadyForwarded, StateForbids,
-    BeingReviewed, NeedsAnother, NeedsRefusal, Held, AlreadyRegistered.
+    BeingReviewed, NeedsAnother, NeedsRefusal, Held, AlreadyRegistered, NotRegistered.
     """
     enrollment = await _held(number, by, session, now, Act.APPROVE, step)
     if enrollment.age_flag == UNDER_16:
@@ -49,17 +52,23 @@ async def approve(
     if enrollment.hold_reason is not None:
         raise Held(HOLD_NAMES.get(enrollment.hold_reason, enrollment.hold_reason))
     person = read_personal(enrollment, vault)
-    if await member_with(session, person["id_number"], vault) is not None:
+    member = await member_with(session, person["id_number"], vault)
+    if member is not None and not enrollment.is_transfer:
         raise AlreadyRegistered
+    if member is None and enrollment.is_transfer:
+        raise NotRegistered
     if enrollment.step == 1 and enrollment.organization.steps == 2:
         await _forward(enrollment, by, session, vault, now)
         return enrollment
     if enrollment.step == 2 and by.staff_id is not None and by.staff_id == enrollment.first_reviewer_id:
         raise NeedsAnother
     _decided(enrollment, Act.APPROVE, by, now)
-    member = await join(enrollment, person, session=session, vault=vault, now=now)
+    if member is not None:
+        member = await move(member, enrollment, person, by=by, session=session, vault=vault, now=now)
+    else:
+        member = await join(enrollment, person, session=session, vault=vault, now=now)
     await open_filing(enrollment, person, member, session=session, vault=vault, now=now)
-    facts = {"membership": {"number": member.number, "joined_on": member.joined_on.isoformat()}}
+    facts = {"membership": await membership_news(session, member, now)}
     await tell(enrollment, "enrollment.approved", by=by, session=session, vault=vault, now=now, facts=facts)
     return enrollment
 

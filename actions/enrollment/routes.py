@@ -6,13 +6,15 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import client_actor
-from actions.enrollment import amendment, lookup, queries, review, submission
+from actions.enrollment import amendment, lookup, queries, review, submission, transferring
 from actions.enrollment.documents import application, application_for_review, receipt
 from actions.enrollment.handing_over import hand_over
 from actions.enrollment.model import Enrollment
 from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
 from actions.errors import Forbidden, InvalidField
+from actions.memberships.documents import membership_document
+from actions.memberships.queries import of_conversation as memberships_of
 from actions.settings import Client
 from actions.web import CALLER, CLOCK, DATABASE, REFERENCE, VAULT, answer, changes, query_conversation, reads
 
@@ -32,15 +34,36 @@ async def submit(request: web.Request, wanted: Submission, session: AsyncSession
     return answer(receipt(filed), status=201)
 
 
+@routes.post("/v1/enrollments/transfers")
+@changes(Client.BOT, body=Submission, committed="enrollment.committed")
+async def transfers(request: web.Request, wanted: Submission, session: AsyncSession) -> web.Response:
+    """201 with number and union; 404 no such membership, without saying which value was wrong; 409 already there, or an
+    open application; 422 naming the field; 429 after five tries a day."""
+    app = request.app
+    filed = await transferring.request_transfer(
+        wanted, session=session, vault=app[VAULT], reference=app[REFERENCE], now=app[CLOCK]()
+    )
+    return answer(receipt(filed), status=201)
+
+
 @routes.get("/v1/enrollments")
 @reads(Client.BOT, Client.CLI)
 async def enrollments(request: web.Request) -> web.Response:
-    """200: the bot asks for one conversation, the command line for one state (or all)."""
+    """200: the bot asks for one conversation and gets its memberships, too; the command line for one state (or all)."""
     vault = request.app[VAULT]
     async with request.app[DATABASE].read() as session:
         if request[CALLER] is Client.BOT:
-            own = await queries.of_conversation(session, query_conversation(request))
-            return answer({"enrollments": [application(one, vault) for one in own]})
+            conversation, now = query_conversation(request), request.app[CLOCK]()
+            own = await queries.of_conversation(session, conversation)
+            members = await memberships_of(session, conversation)
+            return answer(
+                {
+                    "enrollments": [application(one, vault) for one in own],
+                    "memberships": [
+                        await membership_document(session, member, vault=vault, now=now) for member in members
+                    ],
+                }
+            )
         listed = await queries.in_state(session, _state(request), limit=MOST_LISTED)
         return answer({"enrollments": [application_for_review(one, vault) for one in listed]})
 

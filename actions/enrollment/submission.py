@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
 from actions.enrollment.jurisdiction import due_from
+from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import (
     MEMBER_NAME_DIFFERS,
@@ -31,6 +32,7 @@ from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.unions.model import Organization
 from actions.unions.routing import Work
 from actions.unions.serving import serving
 from actions.vault import Vault
@@ -50,11 +52,41 @@ async def submit(
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
+    organization = await union_for(session, wanted, reference)
+    return await file_application(
+        wanted,
+        person,
+        kind=ApplicationKind.JOIN,
+        organization=organization,
+        hold=hold,
+        session=session,
+        vault=vault,
+        now=now,
+    )
+
+
+async def union_for(session: AsyncSession, wanted: Submission, reference: Reference) -> Organization:
+    """The union that decides on what somebody of that place and trade files."""
     employer = employer_name(reference, wanted.employer, wanted.platform)
     work = Work(wanted.trade, wanted.region, employer, wanted.township, wanted.union)
-    organization = await serving(session, work)
+    return await serving(session, work)
+
+
+async def file_application(
+    wanted: Submission,
+    person: Mapping[str, str],
+    *,
+    kind: ApplicationKind,
+    organization: Organization,
+    hold: str | None,
+    session: AsyncSession,
+    vault: Vault,
+    now: datetime,
+) -> Enrollment:
+    """Put it in the queue of that union. Raises OpenApplicationExists."""
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
+        kind=kind,
         conversation=wanted.conversation,
         channel=wanted.channel,
         consent_version=wanted.consent.version,
@@ -77,7 +109,7 @@ async def submit(
     write_personal(enrollment, person, vault)
     async with one_open_per_person(session):
         session.add(enrollment)
-    detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or ""}
+    detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or "", "kind": kind.value}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment
 

@@ -32,7 +32,12 @@ async def tell(
     `union` is who has it now, its own when left out; `facts` go to the worker, `detail` (nothing personal) to the log.
     """
     await session.flush()
-    data = {"number": enrollment.number, "union": {"name": union or enrollment.organization.name}, **(facts or {})}
+    data = {
+        "number": enrollment.number,
+        "kind": enrollment.kind,
+        "union": {"name": union or enrollment.organization.name},
+        **(facts or {}),
+    }
     if enrollment.conversation is not None:
         await put(session, vault, conversation=enrollment.conversation, kind=event, data=data, at=now)
     await record(session, event, enrollment.number, actor=by, at=now, detail=dict(detail or {}))

@@ -21,6 +21,7 @@ def filed_body(
     data: dict[str, Any] = {
         "application": {
             "number": enrollment.number,
+            "kind": enrollment.kind,
             "submitted_at": enrollment.submitted_at.isoformat(),
             "consent": {"version": enrollment.consent_version, "given_at": enrollment.consent_given_at.isoformat()},
         },

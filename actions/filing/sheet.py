@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from actions.filing.columns import EXPORT_HEADINGS, OPTIONAL, RESULT_HEADINGS
-from actions.sheet_writing import write_rows
 from actions.spreadsheet import UnreadableSheet, column_of, csv_rows, named_rows, plain_excel_rows, read_file
+from actions.text_sheet import write_rows
 
 _WIDTHS = {"name": 12, "id_number": 22, "employer": 28, "union": 36, "key": 42, "reason": 36, "region_name": 22}
 #: What a table program takes for the beginning of a formula when it opens a CSV file.
@@ -19,7 +19,7 @@ def write_export(rows: Iterable[Mapping[str, str]], path: Path) -> None:
     is_csv = path.suffix.lower() == ".csv"
     cells = [[_text(one.get(column, ""), is_csv) for column in EXPORT_HEADINGS] for one in rows]
     widths = {place: _WIDTHS[column] for place, column in enumerate(EXPORT_HEADINGS, start=1) if column in _WIDTHS}
-    write_rows(path, [list(EXPORT_HEADINGS.values()), *cells], title="报送", widths=widths, frozen="B2", private=True)
+    write_rows([list(EXPORT_HEADINGS.values()), *cells], path, title="报送", widths=widths, frozen="B2", private=True)
 
 
 def read_results(path: Path) -> list[dict[str, str | int]]:

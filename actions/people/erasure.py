@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import WORKER
 from actions.audit.log import record
+from actions.cover.consent import withdraw_all
+from actions.cover.model import CoverCandidate
+from actions.cover.states import GIVEN_AWAY
 from actions.deliveries.outbox import drop_for
 from actions.enrollment.claiming import unclaim
 from actions.enrollment.documents import application
@@ -20,17 +23,20 @@ from actions.enrollment.queries import of_conversation
 from actions.enrollment.states import OPEN, Act, after
 from actions.filing.opening import erase_filings
 from actions.idempotency.model import DoneRequest
-from actions.masks import masked_id_number, masked_name, masked_phone
-from actions.memberships.model import Membership
+from actions.memberships.documents import membership_document
+from actions.memberships.queries import of_conversation as memberships_of
 from actions.takeovers.closing import erase_takeovers
 from actions.takeovers.documents import kept_document
 from actions.takeovers.queries import of_conversation as takeovers_of
 from actions.tickets.handling import TicketState
 from actions.tickets.model import Ticket
 from actions.tickets.queries import ticket_document, tickets_of
-from actions.unions.model import Organization
 from actions.vault import Vault
 
+WHY_SHARED_COVERS_STAY = (
+    "您的资料已经报给承办单位，这条记录要留着核对名额和保障；同意已经撤回，不会再报送。"
+    "要承办单位也删除，请找您所在的工会。"
+)
 WHY_MEMBERSHIPS_STAY = "会员登记按工会章程和会员实名制要求要保留，退会后由您所在工会办理。"
 
 
@@ -42,38 +48,42 @@ class Erased:
     kept: list[dict[str, str]]
 
 
-async def personal_data(session: AsyncSession, conversation: str, vault: Vault) -> dict[str, Any]:
+async def personal_data(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> dict[str, Any]:
     """Everything kept under that conversation, masked."""
     return {
         "enrollments": [application(one, vault) for one in await of_conversation(session, conversation)],
         "tickets": [ticket_document(one, vault) for one in await tickets_of(session, conversation)],
         "takeovers": [kept_document(one) for one in await takeovers_of(session, conversation)],
         "memberships": [
-            _membership(member, union, vault) for member, union in await _memberships(session, conversation)
+            await membership_document(session, member, vault=vault, now=now)
+            for member in await memberships_of(session, conversation)
         ],
     }
 
 
 async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> Erased:
-    """Erase what the law lets be erased: applications (open ones are withdrawn first) and
-    their filings (what is not yet filed is filed no more), messages, takeovers, stored
-    answers, news. Memberships stay, with the reason.
+    """Erase what the law lets be erased: applications (open ones are withdrawn first) and their filings (what is not
+    yet filed is filed no more), messages, takeovers, stored answers, news, what was said about the gifted cover.
+    Memberships stay, and covers the insurer knows of, with the reason.
     """
     applications = await _erase_applications(session, conversation, now)
     tickets = await _erase_tickets(session, conversation, now)
+    covers, shared = await _erase_covers(session, conversation, vault, now)
     news = await drop_for(session, conversation, at=now)
     takeovers = await erase_takeovers(session, conversation, vault=vault, now=now)
     answers = await _erase_answers(session, conversation)
     kept = [
-        {"what": f"会员登记 {member.number}（{union.name}）", "why": WHY_MEMBERSHIPS_STAY}
-        for member, union in await _memberships(session, conversation)
+        {"what": f"会员登记 {member.number}（{member.organization.name}）", "why": WHY_MEMBERSHIPS_STAY}
+        for member in await memberships_of(session, conversation)
     ]
+    kept += [{"what": f"{one.year} 年意外伤害互助保障的报送记录", "why": WHY_SHARED_COVERS_STAY} for one in shared]
     counts = {
         "enrollments": applications,
         "tickets": tickets,
         "takeovers": takeovers,
         "messages": news,
         "answers": answers,
+        "covers": covers,
     }
     subject = vault.fingerprint("conversation", conversation)[:16]
     await record(session, "person.erased", subject, actor=WORKER, at=now, detail={**counts, "kept": len(kept)})
@@ -116,24 +126,14 @@ async def _erase_answers(session: AsyncSession, conversation: str) -> int:
     return done.rowcount if isinstance(done, CursorResult) else 0
 
 
-async def _memberships(session: AsyncSession, conversation: str) -> list[tuple[Membership, Organization]]:
-    query = (
-        select(Membership, Organization)
-        .join(Organization, Organization.id == Membership.organization_id)
-        .where(Membership.conversation == conversation)
-        .order_by(Membership.id)
-    )
-    return [(member, union) for member, union in await session.execute(query)]
-
-
-def _membership(member: Membership, union: Organization, vault: Vault) -> dict[str, Any]:
-    return {
-        "number": member.number,
-        "union": {"name": union.name, "sample": union.is_sample},
-        "joined_on": member.joined_on.isoformat(),
-        "masked": {
-            "name": masked_name(vault.decrypt(member.name_box)),
-            "id_number": masked_id_number(vault.decrypt(member.id_number_box)),
-            "phone": masked_phone(vault.decrypt(member.phone_box)),
-        },
-    }
+async def _erase_covers(
+    session: AsyncSession, conversation: str, vault: Vault, now: datetime
+) -> tuple[int, list[CoverCandidate]]:
+    """Agreements end, and answers nothing came of are deleted; how many, and those that stay."""
+    found = await withdraw_all(session, conversation, vault=vault, now=now)
+    stay = [one for one in found if one.state_now in GIVEN_AWAY]
+    for candidate in found:
+        if candidate not in stay:
+            await session.delete(candidate)
+    await session.flush()
+    return len(found) - len(stay), stay

@@ -22,7 +22,7 @@ async def own_data(request: web.Request) -> web.Response:
     """200 with everything kept under one conversation, masked; empty lists when there is nothing."""
     conversation = query_conversation(request)
     async with request.app[DATABASE].read() as session:
-        return answer(await personal_data(session, conversation, request.app[VAULT]))
+        return answer(await personal_data(session, conversation, vault=request.app[VAULT], now=request.app[CLOCK]()))
 
 
 @routes.post("/v1/erasures")

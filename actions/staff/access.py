@@ -79,6 +79,11 @@ def within_wider(member: StaffMember, column: Any) -> ColumnElement[bool]:
     return or_(false(), *(column.like(f"{city[:4]}__") for city in member.areas if city == _city(city)))
 
 
+def counties_seen(member: StaffMember) -> list[str]:
+    """The counties whose persons a reviewer sees; [] for one bounded to a union, a city or the province."""
+    return [] if member.organization_id is not None else _counties(member)
+
+
 def _counties(member: StaffMember) -> list[str]:
     return [area for area in member.areas if area != _city(area)]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from actions.sheet_writing import write_rows
 from actions.spreadsheet import listed_rows
+from actions.text_sheet import write_rows
 from actions.unions.columns import HEADINGS, OPTIONAL
 from actions.unions.model import KIND_NAMES, Kind
 
@@ -23,7 +23,7 @@ def write_sheet(unions: Iterable[Mapping[str, Any]], path: Path) -> None:
     """As the API lists them, in the shape `read_sheet` reads. Raises UnreadableSheet, OSError."""
     rows = [[names[0] for names in HEADINGS.values()], *(_cells(one) for one in unions)]
     widths = {place: _WIDTHS[column] for place, column in enumerate(HEADINGS, start=1) if column in _WIDTHS}
-    write_rows(path, rows, title="工会", widths=widths, frozen="C2")
+    write_rows(rows, path, title="工会", widths=widths, frozen="C2")
 
 
 def _cells(one: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from bot.channels.static_page import FOLDER
 from bot.clock import Clock
 from bot.dialogue.fields_personal import parsed, parsed_name
 from bot.dialogue.messages import Inbound
-from bot.dialogue.page_form import page_fields
+from bot.dialogue.page_form import page_consent, page_fields, page_form
 from bot.dialogue.state import State
 from bot.dialogue.talk import Talk
 from bot.dialogue.turn import Turn
@@ -61,17 +61,17 @@ class FormPage:
     async def show(self, request: web.Request) -> web.Response:
         """200 with the form; 410 with a friendly page when the link no longer works."""
         link = await self._links.find(request.match_info["token"])
-        fields = _fields(link)
-        if link is None or not fields:
+        name = _form_of(link)
+        if link is None or not name:
             return self._closed()
-        return self._form(fields, typed={}, faults={}, status=200)
+        return self._form(name, _fields(link), typed={}, faults={}, status=200)
 
     async def receive(self, request: web.Request) -> web.Response:
         """200 handed over, now or just before; 422 with a reason at each wrong field; 410 when the link is too old."""
         token = request.match_info["token"]
         link = await self._links.find(token)
-        fields = _fields(link)
-        if link is None or not fields:
+        name, fields = _form_of(link), _fields(link)
+        if link is None or not name:
             return await self._handed_over_before(token)
         posted = await request.post()
         typed = {field.name: _typed(posted, field.name) for field in fields}
@@ -79,7 +79,7 @@ class FormPage:
         if posted.get("consent") != "yes":
             faults["consent"] = self._words("page.consent_needed")
         if faults:
-            return self._form(fields, typed=typed, faults=faults, status=422)
+            return self._form(name, fields, typed=typed, faults=faults, status=422)
         if not await self._links.use(link, typed):
             return await self._handed_over_before(token)
         self._start_turn(link.conversation_id)
@@ -117,7 +117,7 @@ class FormPage:
         )
 
     def _form(
-        self, fields: list[_Field], *, typed: Mapping[str, str], faults: Mapping[str, str], status: int
+        self, name: str, fields: list[_Field], *, typed: Mapping[str, str], faults: Mapping[str, str], status: int
     ) -> web.Response:
         shown = [
             {
@@ -133,10 +133,10 @@ class FormPage:
         ]
         return self._page(
             status,
-            title=self._words("page.title"),
-            text=self._words("page.opening"),
+            title=self._own_words("page.title", name),
+            text=self._own_words("page.opening", name),
             fields=shown,
-            consent=self._words("field.consent.ask"),
+            consent=self._words(f"field.{page_consent(name)}.ask"),
             consent_fault=faults.get("consent", ""),
             words={
                 key: self._words(f"page.{key}")
@@ -165,8 +165,16 @@ class FormPage:
         html = self._template.render(**shown)
         return web.Response(status=status, text=html, content_type="text/html", headers=_HEADERS)
 
+    def _own_words(self, key: str, form: str) -> str:
+        own = f"{key}.{form}"
+        return self._words(own if own in self._knowledge.responses else key)
+
     def _words(self, key: str, values: Mapping[str, object] | None = None) -> str:
         return self._knowledge.responses.text(key, 0, **(values or {}))
+
+
+def _form_of(link: OpenLink | None) -> str:
+    return page_form(State.from_json(link.state)) if link is not None else ""
 
 
 def _fields(link: OpenLink | None) -> list[_Field]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue import memberships
 from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
 from bot.dialogue.form_corrections import named_fields
 from bot.dialogue.form_engine import spotted, start
@@ -25,7 +26,8 @@ def show_status(talk: Talk) -> None:
     if applications is None:
         return
     talk.answered("enrollment_status")
-    if not applications:
+    members = _memberships(talk)
+    if not applications and not members:
         if any(run.name == "enroll" for run in talk.state.submitted):
             talk.say("enrollment_status.on_its_way")
             return
@@ -33,13 +35,16 @@ def show_status(talk: Talk) -> None:
         talk.say("enrollment_status.none", buttons=(*buttons, *label_buttons(talk, ("enroll", "human"))))
         return
     show(talk, applications)
+    memberships.show(talk, members)
 
 
 def show(talk: Talk, applications: list[Application]) -> None:
     for application in applications[:_SHOWN]:
         lines = [
             talk.words(
-                "enrollment_status.line",
+                "enrollment_status.transfer_line"
+                if application.get("kind") == "transfer"
+                else "enrollment_status.line",
                 number=application["number"],
                 state=state_words(talk, str(application["state"])),
                 union=union_name(talk, application),
@@ -122,6 +127,12 @@ def _own(talk: Talk) -> list[Application] | None:
         talk.say("actions_down", buttons=menu_buttons(talk))
         return None
     return list(answer.get("enrollments") or ())
+
+
+def _memberships(talk: Talk) -> list[Mapping[str, Any]]:
+    """What came with the applications."""
+    answer = talk.ask_actions("enrollments_of")
+    return [] if isinstance(answer, Unavailable) else list(answer.get("memberships") or ())
 
 
 def _chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Application | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.dialogue import applications, chat, faq, media, results, tasks
+from bot.dialogue import applications, chat, faq, media, memberships, results, tasks
 from bot.dialogue.buttons import menu_buttons
 from bot.dialogue.emergencies import emergency_in
 from bot.dialogue.form_engine import ask_again, offer_to_resume, start
@@ -121,6 +121,11 @@ def _press_application(talk: Talk, action: JsonObject) -> None:
         stale(talk)
 
 
+def _press_cover(talk: Talk, action: JsonObject) -> None:
+    if not memberships.press(talk, str(action.get("task")), str(action.get("number") or "")):
+        stale(talk)
+
+
 def _press_look_up(talk: Talk, action: JsonObject) -> None:
     if talk.may_ask_personal:
         start(talk, "enrollment_lookup")
@@ -160,6 +165,7 @@ _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
     "stations": _press_stations,
     "application": _press_application,
     "look_up": _press_look_up,
+    "cover": _press_cover,
     "waiting": press_waiting,
     "field": press,
     "step": press,

@@ -12,19 +12,16 @@ SEALED = ("name", "id_number", "phone", "plate")
 
 
 def submit_enrollment(talk: Talk, run: FormRun) -> None:
-    talk.order(
-        "submit_enrollment",
-        {
-            "channel": talk.turn.channel,
-            "consent": {
-                "version": run.values["consent"].value,
-                "given_at": (run.consented_at or talk.now).isoformat(),
-            },
-            **_body(run.values),
-        },
-    )
+    talk.order("submit_enrollment", _whole(talk, run))
     _keep(talk, run)
     talk.say("enroll.received")
+
+
+def submit_transfer(talk: Talk, run: FormRun) -> None:
+    """A member's request to be moved: the same facts, reviewed by the union of the new place."""
+    talk.order("submit_transfer", _whole(talk, run))
+    _keep(talk, run)
+    talk.say("transfer.received")
 
 
 def submit_correction(talk: Talk, run: FormRun) -> None:
@@ -50,6 +47,17 @@ def erase(talk: Talk, run: FormRun) -> None:
 def look_up(talk: Talk, run: FormRun) -> None:
     talk.order("look_up_enrollments", {"sealed": {name: run.values[name].sealed for name in ("phone", "id_tail")}})
     talk.say("enrollment_lookup.received")
+
+
+def _whole(talk: Talk, run: FormRun) -> dict[str, Any]:
+    return {
+        "channel": talk.turn.channel,
+        "consent": {
+            "version": run.values["consent"].value,
+            "given_at": (run.consented_at or talk.now).isoformat(),
+        },
+        **_body(run.values),
+    }
 
 
 def _body(values: Mapping[str, Value]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, none_button, person_button
 from bot.dialogue.feed import Entry, Held, in_region
-from bot.dialogue.messages import Reply
+from bot.dialogue.messages import Button, Reply
 from bot.dialogue.state import MAX_REJECTED, Noted
 from bot.dialogue.talk import Talk
 
@@ -21,6 +21,8 @@ def answer(talk: Talk, entry: Entry) -> None:
     lines.append(talk.words("faq.source", source=stored.source_text, date=stored.source_date))
     running = talk.state.form.name if talk.state.form else ""
     buttons = list(label_buttons(talk, (label for label in stored.buttons if label != running)))
+    if entry.id == "membership_transfer" and running != "transfer":
+        buttons.insert(0, Button(talk.words("button.transfer"), {"do": "task", "id": "transfer"}))
     if entry.offers_person:
         lines.append(talk.words("faq.sensitive"))
         if "human" not in stored.buttons:

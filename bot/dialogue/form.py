@@ -36,6 +36,8 @@ class Reading:
         return bool(self.values or self.fault or self.choices or self.declined)
 
 
+#: The fields that are agreements in words: our own page shows their text, and a box to tick.
+CONSENTS = ("consent", "cover_consent")
 NOTHING = Reading()
 Reader = Callable[[Talk, FormRun], Reading]
 
@@ -82,7 +84,7 @@ class Field:
     @property
     def on_page(self) -> bool:
         """Whether our own page asks it for a channel that must not carry personal data."""
-        return self.personal or self.name == "consent"
+        return self.personal or self.name in CONSENTS
 
 
 @dataclass(frozen=True)

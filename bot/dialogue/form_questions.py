@@ -9,7 +9,12 @@ from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
 
 TRIES_BEFORE_A_PERSON = 3
-PAGES = {"enroll": "enrollment", "enrollment_correct": "enrollment"}
+PAGES = {
+    "enroll": "enrollment",
+    "enrollment_correct": "enrollment",
+    "transfer": "enrollment",
+    "cover_consent": "cover",
+}
 
 
 def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = False) -> None:
@@ -20,7 +25,9 @@ def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = F
     if run.asked == "confirm":
         text, buttons = _summary(talk, form, run), _confirm_buttons(talk, form, run)
     elif run.asked == "page":
-        text, buttons = talk.words("form.page"), (step_button(talk, run, "cancel"),)
+        own = f"form.{form.name}.page"
+        text = talk.words(own if talk.has_words(own) else "form.page")
+        buttons = (step_button(talk, run, "cancel"),)
         links = (Link(talk.words("link.page"), page=PAGES[form.name]),)
     elif run.asked == "change":
         text, buttons = talk.words("form.change_which"), _change_buttons(talk, form, run)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.dialogue import enrollment
+from bot.dialogue import cover, enrollment
+from bot.dialogue.fields_cover import COVER_CONSENT
 from bot.dialogue.fields_personal import CALL_BACK_PHONE, CONSENT, ID_NUMBER, ID_TAIL, NAME, PHONE, PLATE
 from bot.dialogue.fields_told import DESCRIPTION, MESSAGE, STATION_PLACE, WANTED_PLACE
 from bot.dialogue.fields_union import TOWNSHIP, UNION, look_for_unions
@@ -18,6 +19,9 @@ _ALL = (
     Form("enroll", _ENROLLMENT, enrollment.submit_enrollment, prepare=look_for_unions),
     Form("enrollment_correct", _CORRECTABLE, enrollment.submit_correction),
     Form("enrollment_withdraw", (), enrollment.withdraw),
+    Form("transfer", _ENROLLMENT, enrollment.submit_transfer, prepare=look_for_unions),
+    Form("cover_consent", (COVER_CONSENT,), cover.answer, confirms=False),
+    Form("cover_withdraw", (), cover.withdraw),
     Form("delete_my_data", (), enrollment.erase),
     Form("enrollment_lookup", (PHONE, ID_TAIL), enrollment.look_up, confirms=False),
     Form("find_station", (STATION_PLACE,), search_for_form, confirms=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue import memberships
 from bot.dialogue.applications import state_words
 from bot.dialogue.buttons import label_buttons, menu_buttons
 from bot.dialogue.form_engine import start
@@ -22,9 +23,7 @@ def show(talk: Talk) -> None:
         return
     talk.answered("my_data")
     lines = [_application_line(talk, one) for one in answer.get("enrollments") or ()]
-    lines += [
-        talk.words("my_data.membership", union=_named(one.get("union"))) for one in answer.get("memberships") or ()
-    ]
+    lines += [memberships.line(talk, one) for one in answer.get("memberships") or ()]
     lines += [talk.words("my_data.ticket", number=one.get("number", "")) for one in answer.get("tickets") or ()]
     lines += [
         talk.words("my_data.takeover", number=one.get("number", ""), count=one.get("lines", 0))
@@ -70,7 +69,3 @@ def _remembered(talk: Talk) -> str:
         reference.platforms[state.platform].name if state.platform in reference.platforms else "",
     ]
     return "、".join(name for name in known if name)
-
-
-def _named(value: object) -> str:
-    return str(value.get("name", "")) if isinstance(value, Mapping) else str(value or "")

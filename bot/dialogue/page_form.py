@@ -1,7 +1,8 @@
 """The personal fields typed on our own page: which it asks, what is wrong with them, and handing them over.
 
 A page_form inbound carries `data` = {"values": {"name", "id_number", "phone", "plate"?: what was typed},
-"consent": true}; the page shows the consent text (`field.consent.ask` in data/responses) and hands over only with it.
+"consent": true}; the page shows the text of the form's agreement (`field.consent.ask` or `field.cover_consent.ask` in
+data/responses) and hands over only with it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,24 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.buttons import label_buttons
+from bot.dialogue.fields_cover import agreed
 from bot.dialogue.fields_personal import parsed, parsed_name
-from bot.dialogue.form import Field, Reading, skipped
+from bot.dialogue.form import CONSENTS, Field, Reading, skipped
 from bot.dialogue.form_engine import complete
 from bot.dialogue.forms import FORMS
 from bot.dialogue.state import KEPT_FOR, FormRun, State, Value
 from bot.dialogue.talk import Talk
+
+
+def page_form(state: State) -> str:
+    """The name of the form that waits for our page; "" when none does."""
+    run = _waiting_run(state)
+    return run.name if run else ""
+
+
+def page_consent(form: str) -> str:
+    """The name of the agreement our page shows for a form."""
+    return next((name for name in CONSENTS if FORMS[form].field(name) is not None), CONSENTS[0])
 
 
 def page_fields(state: State) -> tuple[tuple[str, bool], ...]:
@@ -41,6 +54,8 @@ def submit_page(talk: Talk, data: Mapping[str, Any]) -> None:
         return
     if FORMS[run.name].field("consent") is not None:
         read["consent"] = Value(label=talk.words("label.agreed"), value=talk.words("consent.version"))
+    if FORMS[run.name].field("cover_consent") is not None:
+        read["cover_consent"] = agreed(talk)
     complete(talk, replace(run.holding(read), consented_at=talk.now))
 
 

@@ -16,7 +16,9 @@ from bot.dialogue.state import State
 PLACEHOLDERS = {"id_number": "[身份证号]", "phone": "[手机号]", "plate": "[车牌]", "name": "[姓名]"}
 
 # The number of an application or a ticket is no personal value.
-_OUR_NUMBER = re.compile(r"(?<![A-Z])(?:XF|T)(?:20\d\d-?\d{3,9}(?:-?[\dX])?|\d\d-?\d{6}-?[\dX])(?!\d)", re.IGNORECASE)
+_OUR_NUMBER = re.compile(
+    r"(?<![A-Z])(?:XF|HY|T)(?:20\d\d-?\d{3,9}(?:-?[\dX])?|\d\d-?\d{6}-?[\dX])(?!\d)", re.IGNORECASE
+)
 # Seven digits and more, malformed ones too.
 _DIGITS = re.compile(r"(?<!\d)\+?\d(?:[\s\-—–.]{0,2}\d){6,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)
 _FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×✕✖✗хХχ])?", re.IGNORECASE)

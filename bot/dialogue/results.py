@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue import applications
+from bot.dialogue import applications, cover, memberships
 from bot.dialogue.buttons import label_buttons, person_button
 from bot.dialogue.form_engine import go_on
 from bot.dialogue.form_questions import field_name
@@ -22,6 +22,9 @@ _FORM_OF = {
     "erase_person": "delete_my_data",
     "look_up_enrollments": "enrollment_lookup",
     "open_ticket": "ticket",
+    "submit_transfer": "transfer",
+    "answer_cover": "cover_consent",
+    "withdraw_cover": "cover_withdraw",
 }
 
 
@@ -51,7 +54,13 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
     if not talk.state.notifications:
         return
     kind, facts = str(data.get("kind") or ""), data.get("data") or {}
+    if kind in cover.NEWS:
+        cover.tell(talk, kind, facts)
+        return
     key = f"news.{kind}"
+    of_transfer = f"news.transfer.{kind.partition('.')[2]}"
+    if facts.get("kind") == "transfer" and talk.has_words(of_transfer):
+        key = of_transfer
     if not talk.has_words(key):
         talk.say("news.other", buttons=label_buttons(talk, ("enrollment_status",)))
         return
@@ -68,7 +77,13 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
         buttons = (*label_buttons(talk, ("join_returned",)), person_button(talk))
     elif kind == "enrollment.approved":
         buttons = label_buttons(talk, ("benefit_overview", "membership_card_get"))
+    membership = facts.get("membership")
+    if isinstance(membership, Mapping) and key == of_transfer:
+        said = {name: membership.get(name, "") for name in ("number", "joined_on")}
+        lines.append(talk.words("membership.moved", **said))
     talk.say("news.frame", text="\n".join(lines), buttons=buttons)
+    if isinstance(membership, Mapping) and key != of_transfer:
+        memberships.welcome(talk, membership, applications.union_name(talk, facts))
 
 
 def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
@@ -78,6 +93,8 @@ def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
             applications.show(talk, found)
         else:
             talk.say("enrollment_lookup.not-found", buttons=(person_button(talk),))
+    elif name in memberships.COVER_TASKS:
+        cover.settled(talk, name, body)
     elif name == "delete_my_data":
         kept = "\n".join(
             talk.words("delete_my_data.kept_line", what=one.get("what", ""), why=one.get("why", ""))
@@ -89,7 +106,7 @@ def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
             f"{name}.done",
             number=str(body.get("number") or ""),
             union=applications.union_name(talk, body),
-            buttons=label_buttons(talk, ("enrollment_status",)) if name.startswith("enroll") else (),
+            buttons=label_buttons(talk, ("enrollment_status",)) if name.startswith(("enroll", "transfer")) else (),
         )
 
 
@@ -101,8 +118,14 @@ def _refused(talk: Talk, name: str, run: FormRun | None, problem: str, field: st
         go_on(talk, replace(run.without(field), asked="", tries=0), lead=lead)
         return
     key = f"{name}.{problem}"
+    if problem == "already-a-member" and name == "enroll" and run is not None:
+        talk.say(key, buttons=(*label_buttons(talk, ("membership_transfer",)), person_button(talk)))
+        memberships.offer_transfer(talk, run)
+        return
     buttons = {
         "open-application-exists": label_buttons(talk, ("enrollment_status", "enrollment_correct", "human")),
-        "already-a-member": label_buttons(talk, ("membership_transfer", "human")),
+        "already-a-member": (memberships.transfer_button(talk), *label_buttons(talk, ("membership_transfer", "human"))),
+        "no-membership": label_buttons(talk, ("enroll", "human")),
+        "already-there": label_buttons(talk, ("enrollment_status", "human")),
     }.get(problem, (person_button(talk),))
     talk.say(key if talk.has_words(key) else "command.refused", buttons=buttons)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from bot.dialogue import applications, chat, own_data
+from bot.dialogue import applications, chat, memberships, own_data
 from bot.dialogue.buttons import label_buttons
 from bot.dialogue.fields_told import MAX_TOLD, read_place, told
 from bot.dialogue.fields_work import works_for
@@ -38,6 +39,12 @@ def enroll(talk: Talk) -> None:
     said = spotted(talk, FormRun("enroll", 0, talk.now)) if talk.text else {}
     start(talk, "enroll", values={**known, **said})
     talk.answered("enroll")
+
+
+def transfer(talk: Talk) -> None:
+    """Starts moving a membership; where the worker was before is not taken for where they are now."""
+    start(talk, "transfer", values=spotted(talk, FormRun("transfer", 0, talk.now)) if talk.text else {})
+    talk.remember(misses=0)
 
 
 def find_station(talk: Talk) -> None:
@@ -125,6 +132,8 @@ _DOINGS: dict[str, Callable[[Talk], None]] = {
     "enrollment_status": applications.show_status,
     "enrollment_correct": applications.correct,
     "enrollment_withdraw": applications.withdraw,
+    "transfer": transfer,
+    **{task: partial(memberships.do, task) for task in memberships.COVER_TASKS},
     "find_station": find_station,
     "benefit_check": _benefit_check,
     **{kind: _ticket(kind) for kind in TICKETS},

@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
+from tests.actions.cover.covers import answered, candidate, quota, taken_back
 from tests.actions.faq.editing import LI, WANG, act, drafted, hired, narrower, published
 from tests.actions.faq.nlu import Nlu, turned
 from tests.actions.filing.conftest import approved, refused_filing
@@ -190,3 +191,23 @@ async def test_a_filings_whole_way_is_answered_as_described(
         assert _has_shape(answer.json, name, components)
     assert {row["number"] for row in handed_out.json["rows"]} == {number, other}
     assert [_has_shape(one, "Filing", components) for one in listed.json["filings"]] == [True, True]
+
+
+async def test_what_is_said_of_the_cover_is_as_described(bot: Caller, cli: Caller, components: dict[str, Any]) -> None:
+    await quota(cli, 1)
+    number = await candidate(bot, cli)
+    for one in (await answered(bot, number), await taken_back(bot, number)):
+        assert _has_shape(one.json, "CoverStanding", components)
+    own, mine = await bot.get("/v1/enrollments", **MINE), await bot.get("/v1/personal-data", **MINE)
+    moved = await bot.post("/v1/enrollments/transfers", submission(bot.house, region=BAOHE))
+    quotas, imported = await cli.get("/v1/cover/quotas"), await quota(cli, 2)
+    for answer, name in (
+        (own, "Enrollments"),
+        (mine, "PersonalData"),
+        (moved, "Receipt"),
+        (quotas, "CoverQuotas"),
+        (imported, "ImportReport"),
+    ):
+        assert answer.status < 300
+        assert _has_shape(answer.json, name, components)
+    assert own.json["memberships"][0]["cover"]["state"] == "withdrawn"

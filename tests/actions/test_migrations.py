@@ -198,3 +198,39 @@ def _lines(found: Iterable[Any]) -> list[str]:
 def _drop_everything(connection: Connection) -> None:
     for table in reversed(metadata.sorted_tables):
         connection.execute(text(f"DROP TABLE {table.name}"))
+
+
+async def test_members_know_where_they_work_after_the_change_and_it_can_be_taken_back(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine, to="0014")
+    at = "'2026-11-20 10:00:00+00:00'"
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(text(
+            "INSERT INTO organizations (id, code, name, kind, region, trades, employers, steps, is_sample) VALUES "
+            "(1, 'u', '总工会', 'county', '340302', '[]', '[]', 1, false)"
+        ))  # fmt: skip
+        await connection.execute(text(
+            "INSERT INTO enrollments (id, number, channel, consent_version, consent_given_at, trade, region, step, "
+            f"organization_id, state, returned_fields, submitted_at, updated_at) VALUES (1, 'XF', 'web', '1', {at}, "
+            f"'courier', '340111', 1, 1, 'approved', '[]', {at}, {at})"
+        ))  # fmt: skip
+        for id_, application in ((1, "XF"), (2, "gone")):
+            await connection.execute(
+                text(
+                    "INSERT INTO memberships (id, number, enrollment_number, conversation, organization_id, name_box, "
+                    "id_number_box, phone_box, id_number_hash, name_hash, phone_hash, joined_on) VALUES "
+                    f"({id_}, 'HY{id_}', '{application}', 'c', 1, :box, :box, :box, 'h{id_}', 'h', 'h', '2026-11-20')"
+                ),
+                {"box": b"x"},
+            )
+
+    await migrate(engine)
+
+    assert await _all(engine, "SELECT region, trade FROM memberships ORDER BY id") == [
+        ("340111", "courier"),
+        ("340302", "other"),
+    ]
+    assert await _all(engine, "SELECT kind FROM enrollments") == [("join",)]
+    await migrate(engine, to="0014")
+    assert await _all(engine, "SELECT count(*) FROM memberships") == [(2,)]
+    await engine.dispose()

@@ -66,6 +66,12 @@ POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
+GET  /desk/cover                                        . . . x . x
+GET  /desk/cover/{region}/{year}                        . . . x . x
+POST /desk/cover/batches/{number}/file                  . . . x . x
+POST /desk/cover/{region}/{year}/batches                . . . x . x
+GET  /desk/members                                      . . . x . x
+GET  /desk/members/{number}                             . . . x . x
 GET  /desk/people                                       . . . . x x
 POST /desk/people                                       . . . . x x
 GET  /desk/people/new                                   . . . . x x
@@ -102,11 +108,17 @@ API = """
 GET  /healthz                                           everybody
 GET  /metrics                                           everybody
 GET  /readyz                                            everybody
+POST /v1/cover/answers                                  x . .
+GET  /v1/cover/quotas                                   . x .
+POST /v1/cover/quotas/imports                           . x .
+POST /v1/cover/results/imports                          . x .
+POST /v1/cover/withdrawals                              x . .
 GET  /v1/deliveries                                     x . .
 POST /v1/deliveries/acks                                x . .
 GET  /v1/enrollments                                    x x .
 POST /v1/enrollments                                    x . .
 POST /v1/enrollments/lookups                            x . .
+POST /v1/enrollments/transfers                          x . .
 GET  /v1/enrollments/{number}                           . x .
 POST /v1/enrollments/{number}/corrections               x . .
 POST /v1/enrollments/{number}/hand-over                 . x .
@@ -261,6 +273,10 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "conversations": str((await opened(bot)).json["number"]),
         "seq": "1",
         "path": "desk.css",
+        "cover": "never-made",
+        "members": "never-made",
+        "region": "340302",
+        "year": "2026",
     }
 
 

@@ -34,6 +34,7 @@ WEB: dict[str, Callable[[Visit], None]] = {
     for script in (
         visits.joins,
         visits.joins_and_is_approved,
+        visits.joins_and_is_covered,
         visits.asks,
         visits.looks_for_a_station,
         visits.leaves_word,
@@ -46,14 +47,9 @@ TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
 STAFF = (
-    "files_by_list",
-    "retry_filings",
-    "hire",
-    "import_station",
-    "remove_samples",
-    "publish",
-    "import_union",
-    "remove_sample_unions",
+    *("files_by_list", "retry_filings"),
+    *("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions"),
+    *("set_cover_quota", "take_in_cover_results"),
 )
 
 

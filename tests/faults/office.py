@@ -17,6 +17,7 @@ from tests.journeys.house import House
 
 PATIENCE_SECONDS = 240.0
 TOPIC = "station_women"  # no visitor asks after it: what is published here changes nobody's answer
+VISITED = ("340111", "340104", "340302", "340123", "340202")  # as in visits.COUNTIES
 TRADES = ("courier", "rider", "truck_driver")
 with (ROOT / "data" / "regions.csv").open(newline="") as _regions:
     COUNTIES = tuple(row["code"] for row in csv.DictReader(_regions) if row["level"] == "county")
@@ -120,6 +121,24 @@ class Office:
 
     def retry_filings(self) -> None:
         self._act("/v1/filings/retries", {}, f"retry-{self._next()}", expected=200)
+
+    def set_cover_quota(self) -> None:
+        """Of a county nobody here comes from, a year further each time."""
+        number = self._next()
+        row = {"row": 2, "region": "341324", "year": str(2027 + number % 70), "places": str(number)}
+        self._act("/v1/cover/quotas/imports", {"dry_run": False, "rows": [row]}, f"quota-{number}", expected=200)
+
+    def open_cover(self, year: int) -> None:
+        """Places for everybody in the counties visitors come from."""
+        for region in VISITED:
+            row = {"row": 2, "region": region, "year": str(year), "places": "100000"}
+            self._act("/v1/cover/quotas/imports", {"dry_run": False, "rows": [row]}, f"open-{region}", expected=200)
+
+    def take_in_cover_results(self) -> None:
+        """Of a candidate nobody knows: reported, and nothing kept."""
+        row = {"row": 2, "candidate": "HX26-999999-1", "result": "未受理", "reason": "示例"}
+        body = {"dry_run": False, "rows": [row]}
+        self._act("/v1/cover/results/imports", body, f"results-{self._next()}", expected=200)
 
     def again(self, act: Act) -> tuple[int, bytes]:
         """Send an act once more, with its key."""

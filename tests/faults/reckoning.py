@@ -18,6 +18,7 @@ COMMANDS = {
     "open_ticket": "tickets",
     "erase_person": "erasures",
     "look_up_enrollments": "lookups",
+    "answer_cover": "covers",
 }
 # What becomes of these is told by the desk's news instead; lines that are refused are told, and are a fault anyway.
 NOT_TOLD = "('takeover_lines', 'acknowledge_claim', 'leave_takeover')"
@@ -120,6 +121,8 @@ def _other_acts(ground: Ground) -> list[str]:
         "SELECT count(*) FROM deliveries WHERE kind = 'takeover.line'": sum(len(one.written) for one in helped),
         "SELECT count(*) FROM deliveries WHERE kind = 'takeover.closed'": len(helped),
         "SELECT count(*) FROM takeovers": len(helped),
+        "SELECT count(*) FROM audit_entries WHERE action = 'cover.agreed'": sum(visit.covers for visit in ground.web),
+        "SELECT coalesce(sum(taken), 0) FROM cover_quotas": sum(visit.covers for visit in ground.web),
         "SELECT count(*) FROM tickets": sum(visit.tickets for visit in ground.web),
         "SELECT count(*) FROM audit_entries WHERE action = 'person.erased'": sum(v.erasures for v in ground.web),
         "SELECT count(*) FROM audit_entries WHERE action = 'stations.imported'": acts["import"],
@@ -199,6 +202,7 @@ def _counts(ground: Ground, visit: Visit, replies: Mapping[int, Mapping[str, str
         ("ticket.done", visit.tickets),
         ("delete_my_data.done", visit.erasures),
         ("enrollment_lookup.not-found", visit.lookups),
+        ("cover_consent.listed", visit.covers),
     ]
     for key, count in told:
         if len(heard(key, replies.values())) != count:

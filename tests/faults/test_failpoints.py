@@ -95,6 +95,9 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "unions.imported": ("import_union",),
     "unions.matched": ("joins",),
     "unions.samples-removed": ("remove_sample_unions",),
+    "cover.committed": ("joins_and_is_covered",),
+    "cover.quotas-imported": ("set_cover_quota",),
+    "cover.results-imported": ("take_in_cover_results",),
 }
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)

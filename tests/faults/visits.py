@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -56,6 +58,7 @@ class Visit:
     tickets: int = 0
     erasures: int = 0
     lookups: int = 0
+    covers: int = 0
     helped: Help | None = None
     badly_answered: list[str] = field(default_factory=list)
 
@@ -129,6 +132,18 @@ def joins_and_is_approved(visit: Visit) -> None:
     visit.office.approve(number)
     visit.approvals += 1
     visit.waits_for("news.enrollment.approved")
+
+
+def joins_and_is_covered(visit: Visit) -> None:
+    """The same in a county with a quota, and the consent to be a candidate for the gifted cover."""
+    visit.office.open_cover(datetime.now(ZoneInfo("Asia/Shanghai")).year)
+    joins_and_is_approved(visit)
+    while visit.worker.asks != "cover_consent":
+        visit.say("参加意外保障")
+        time.sleep(TRIES_AGAIN_AFTER_SECONDS)  # unless it asks, actions is down just now
+    visit.press(responses().text("button.agree_cover"))
+    visit.covers += 1
+    visit.waits_for("cover_consent.listed")
 
 
 def asks(visit: Visit) -> None:

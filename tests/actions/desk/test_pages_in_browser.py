@@ -16,7 +16,8 @@ from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
 from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
-from tests.actions.applicants import BAOHE, RIDER, filed, other_rider
+from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
+from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
@@ -53,6 +54,12 @@ FOR_STAFF = [
     "/desk/account",
     "/desk/audit",
     "/desk/audit?day=2020-01-01",
+    "/desk/members",
+    "/desk/members?number=HY26-999999-1",
+    "/desk/members/{member}",
+    "/desk/cover",
+    "/desk/cover/340302/2026",
+    "/desk/cover/340302/2026?state=insured",
 ]
 
 
@@ -82,8 +89,29 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         at_hand["taken"] = await taken(browser, bot, conversation="conversation-0009", lines=[ASKED])
         await written(browser, at_hand["taken"], "您好，我来看看。" * 9)
         people = await browser.get("/desk/people")
+        at_hand["member"] = await covered(bot, cli, browser)
         at_hand |= {"colleague": people.link_to("lin")[13:], "left": people.link_to("zhao")[13:]}
     return at_hand
+
+
+async def covered(bot: Caller, cli: Caller, browser: Browser) -> str:
+    """A member who moved and is insured, and one who waits; the number of the first."""
+    await quota(cli, 1)
+    moved = other_rider(30).but(name="上官" + "长" * 8)
+    number = await candidate(bot, cli, moved)
+    await candidate(bot, cli, other_rider(31))
+    county = "/desk/cover/340302/2026"
+    await browser.submit(county, f"{county}/batches")
+    listed = re.search(r"HX26-\d{6}-\d", (await browser.get(f"{county}?state=shared")).html)
+    assert listed
+    dates = {"valid_from": "2026-12-01", "valid_until": "2027-11-30"}
+    row = {"row": 2, "candidate": listed[0], "result": "已参加", "policy_number": "HZBZ-2026-0099881", **dates}
+    assert (await cli.post("/v1/cover/results/imports", {"dry_run": False, "rows": [row]})).json["applied"]
+    request = await bot.post("/v1/enrollments/transfers", submission(bot.house, moved, region="340303"))
+    await reviewed(cli, request.json["number"], "approve")
+    back = await bot.post("/v1/enrollments/transfers", submission(bot.house, moved))
+    await reviewed(cli, back.json["number"], "approve")
+    return number
 
 
 async def open_page(page: Page, *, url: str) -> None:

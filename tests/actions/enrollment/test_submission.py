@@ -37,7 +37,10 @@ async def test_the_worker_sees_the_application_masked(bot: Caller) -> None:
 
 async def test_another_conversation_sees_nothing(bot: Caller) -> None:
     await filed(bot)
-    assert (await bot.get("/v1/enrollments", conversation="conversation-9999")).json == {"enrollments": []}
+    assert (await bot.get("/v1/enrollments", conversation="conversation-9999")).json == {
+        "enrollments": [],
+        "memberships": [],
+    }
 
 
 async def test_one_id_number_has_one_open_application(house: House, bot: Caller) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from actions.audit.actor import staff_actor
+from actions.cover.batches import make_batch
 from actions.models import metadata
 from tests.actions.applicants import RIDER, filed, other_rider, reviewed, submission
+from tests.actions.cover.covers import candidate, quota, standing
 from tests.actions.house import Caller, House
 
 MINE = {"conversation": RIDER.conversation}
@@ -41,7 +44,8 @@ async def test_erasing_withdraws_open_applications_and_leaves_nothing_to_see(hou
     erased = await bot.post("/v1/erasures", MINE)
 
     assert erased.status == 200
-    assert erased.json["erased"] == {"enrollments": 1, "tickets": 1, "takeovers": 0, "messages": 0, "answers": 2}
+    counts = {"enrollments": 1, "tickets": 1, "takeovers": 0, "messages": 0, "answers": 2, "covers": 0}
+    assert erased.json["erased"] == counts
     assert erased.json["kept"] == []
     mine = await bot.get("/v1/personal-data", **MINE)
     assert mine.json == {"enrollments": [], "tickets": [], "takeovers": [], "memberships": []}
@@ -159,3 +163,31 @@ async def _whole_database(house: House) -> str:
                         value.decode("utf-8", "replace") + value.hex() if isinstance(value, bytes) else str(value)
                     )
     return "\n".join(pieces)
+
+
+async def test_what_was_said_of_the_cover_goes_and_the_next_moves_up(bot: Caller, cli: Caller) -> None:
+    await quota(cli, 1)
+    await candidate(bot, cli)
+    await candidate(bot, cli, other_rider(2))
+
+    erased = await bot.post("/v1/erasures", MINE)
+
+    assert erased.json["erased"]["covers"] == 1
+    assert [kept["what"].startswith("会员登记") for kept in erased.json["kept"]] == [True]
+    assert (await standing(bot))["state"] is None
+    assert (await standing(bot, other_rider(2)))["state"] == "listed"
+
+
+async def test_what_the_insurer_has_is_kept_with_the_reason(house: House, bot: Caller, cli: Caller) -> None:
+    await quota(cli, 1)
+    await candidate(bot, cli)
+    async with house.database.write() as session:
+        await make_batch("340302", 2026, by=staff_actor(1, "王敏"), session=session, now=house.clock())
+        await session.commit()
+
+    erased = await bot.post("/v1/erasures", MINE)
+
+    assert erased.json["erased"]["covers"] == 0
+    assert "互助保障" in erased.json["kept"][1]["what"]
+    assert "承办单位" in erased.json["kept"][1]["why"]
+    assert ((await standing(bot))["state"], (await standing(bot))["withdrawn"]) == ("shared", True)

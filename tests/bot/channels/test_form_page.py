@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -190,3 +191,28 @@ async def test_neither_token_nor_values_can_be_read_in_the_database(database_url
         stored = repr(await core.rows(page_links) + await core.rows(inbox) + await core.rows(outbox))
 
     assert [path.removeprefix("/form/") in stored, *(value in stored for value in RIGHT.values())] == [False] * 5
+
+
+class AskingForCover(Linking):
+    """A dialogue whose form needs an agreement and nothing else."""
+
+    def __call__(self, turn: Turn) -> Outcome:
+        outcome = super().__call__(turn)
+        if turn.inbound.kind == "page_form":
+            return outcome
+        run = FormRun("cover_consent", 1, NOON, asked="page", target="HY26-000001-5")
+        return replace(outcome, state=State(form=run, runs=1))
+
+
+async def test_an_agreement_alone_is_shown_in_its_own_words_and_handed_over_once_ticked(database_url: str) -> None:
+    dialogue = AskingForCover()
+    async with running_core(database_url, converse=dialogue) as core, serving(core) as client:
+        path = await link_path(core)
+        shown = await (await client.get(path)).text()
+        unticked = await client.post(path, data={})
+        done = await client.post(path, data={"consent": "yes"})
+        await core.settle()
+
+    assert "承办这项互助保障的单位" in shown
+    assert (unticked.status, done.status) == (422, 200)
+    assert dialogue.typed == [{"values": {}, "consent": True}]
