@@ -47,6 +47,7 @@ async def test_an_approval_is_filed_with_what_the_union_needs(post: Post, bot: C
     assert document["data"] == {
         "application": {
             "number": number,
+            "kind": "join",
             "submitted_at": "2026-11-22T04:00:00+00:00",
             "consent": {"version": "2026-11", "given_at": "2026-11-22T03:58:00+00:00"},
         },
