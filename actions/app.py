@@ -27,6 +27,7 @@ from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
 from actions.health import routes as health
+from actions.keys.routes import routes as keys
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
@@ -99,6 +100,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     live_conversations,
     quick_reply_pages,
     assist_pages,
+    keys,
 )
 
 

@@ -20,6 +20,7 @@ from actions.database import create_engine
 from actions.enrollment.commands import add_commands as add_enrollments
 from actions.faq.commands import add_commands as add_faq
 from actions.file_lock import SecondCopy, hold
+from actions.keys.commands import add_commands as add_keys
 from actions.migrate import migrate
 from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq):
+    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_keys):
         add_commands(commands)
     return parser
 

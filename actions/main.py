@@ -26,8 +26,10 @@ from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.seeding import seed_faq
 from actions.faq.understanding import Understanding
 from actions.file_lock import SecondCopy, hold
+from actions.keys.reencryption import keep_reencrypting
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
+from actions.models import metadata
 from actions.reference import UnreadableList
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
@@ -92,6 +94,8 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             sealing_private_key=settings.sealing_private_key,
             field_key=settings.field_key,
             lookup_key=settings.lookup_key,
+            other_sealing_private_keys=settings.other_sealing_private_keys,
+            other_field_keys=settings.other_field_keys,
         )
         app = build_app(
             Parts(
@@ -114,15 +118,21 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
-        sweeping = asyncio.create_task(
-            keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after)
-        )
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after),
+                keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
+            )
+        ]
         try:
             await _listen(runner, settings)
             log.info("serving", extra={"ids": {"port": settings.port}})
             await stopping.wait()
         finally:
-            sweeping.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await runner.cleanup()
     log.info("stopped")
 

@@ -46,6 +46,8 @@ class Settings:
     sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
     field_key: bytes = field(repr=False)  # 32 bytes
     lookup_key: bytes = field(repr=False)  # 32 bytes
+    other_sealing_private_keys: tuple[bytes, ...] = field(repr=False)  # these and the next read, and never write
+    other_field_keys: tuple[bytes, ...] = field(repr=False)
     nlu_url: str  # without a trailing slash
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
@@ -68,6 +70,8 @@ class Settings:
             sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
             field_key=_key(env, "XIAOFENG_FIELD_KEY"),
             lookup_key=_key(env, "XIAOFENG_LOOKUP_KEY"),
+            other_sealing_private_keys=_keys(env, "XIAOFENG_OTHER_SEALING_PRIVATE_KEYS"),
+            other_field_keys=_keys(env, "XIAOFENG_OTHER_FIELD_KEYS"),
             nlu_url=_url(env, "XIAOFENG_NLU_URL", default="http://127.0.0.1:5005"),
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
@@ -133,9 +137,17 @@ def _url(env: Mapping[str, str], name: str, *, default: str) -> str:
     return url
 
 
+def _keys(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    return tuple(_read_key(text.strip(), name) for text in env.get(name, "").split(",") if text.strip())
+
+
 def _key(env: Mapping[str, str], name: str) -> bytes:
+    return _read_key(_text(env, name), name)
+
+
+def _read_key(text: str, name: str) -> bytes:
     try:
-        key = base64.b64decode(_text(env, name), validate=True)
+        key = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise SettingsError(f"{name} is not base64") from error
     if len(key) != 32:

@@ -23,6 +23,7 @@ NAMES = (
     "news.committed",
     "news.acked",
     "form.committed",
+    "keys.reencrypted",
 )
 
 

@@ -17,6 +17,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from bot.actions_client import ActionsClient
 from bot.background import Background
 from bot.bells import Bells
+from bot.boxes import Reencryption
 from bot.channels.channel import PushChannel
 from bot.channels.form_page import FormPage
 from bot.channels.problems import problems_middleware
@@ -60,6 +61,7 @@ log = logging.getLogger("bot.main")  # run as a script, __name__ would be __main
 
 SWEEP_SECONDS = 5.0
 FORGET_LINKS_SECONDS = 600.0
+REENCRYPT_SECONDS = 3600.0
 STOP_GRACE_SECONDS = 5.0
 
 
@@ -96,7 +98,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         await check_migrated(settings.database_url)
         database = open_database(settings.database_url)
         stack.push_async_callback(database.close)
-        data_key = DataKey(settings.data_key)
+        data_key = settings.data_key
         if not await data_key_fits(database, data_key):
             raise SettingsError("bot: XIAOFENG_BOT_DATA_KEY is not the key this database was written with; restore it")
         session = ClientSession(connector=TCPConnector(limit=200, keepalive_timeout=60), cookie_jar=DummyCookieJar())
@@ -110,6 +112,8 @@ async def _serve_with(
     settings: Settings, stack: AsyncExitStack, database: Database, data_key: DataKey, session: ClientSession
 ) -> int:
     clock, checkpoint, metrics, ids, chance = utc_now, settings.checkpoint, Metrics(), RandomIds(), SystemRandom()
+    sealer = Sealer(settings.sealing_public_key)
+    metrics.tell_keys(data_key=data_key.current, sealing_key=sealer.key_id)
     nlu = Nlu(
         session,
         url=settings.nlu_url,
@@ -135,7 +139,7 @@ async def _serve_with(
     )
     await feed.load()
     reference, responses = _read_data(settings)
-    knowledge = Knowledge(feed.current, reference, responses, Sealer(settings.sealing_public_key))
+    knowledge = Knowledge(feed.current, reference, responses, sealer)
 
     inbox = Inbox(database=database, data_key=data_key, clock=clock, checkpoint=checkpoint)
     rows = TurnRowMaker(
@@ -237,6 +241,8 @@ async def _serve_with(
     background.every("turns.sweep", SWEEP_SECONDS, turns.sweep)
     background.every("delivery.sweep", SWEEP_SECONDS, delivery.sweep)
     background.every("links.forget", FORGET_LINKS_SECONDS, links.forget_expired)
+    reencryption = Reencryption(database=database, data_key=data_key, checkpoint=checkpoint)
+    background.every("keys.reencrypt", REENCRYPT_SECONDS, reencryption.run_once, at_once=True)
     for channel in channels.values():
         background.keep(f"channel.{channel.name}", channel.run)
     return port

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.data_key import DataKey, key_id
 from bot.database.engine import engine_kind
 from bot.errors import SettingsError
 from bot.failpoints import Checkpoint, KillingCheckpoint, no_checkpoint
@@ -30,7 +31,7 @@ class Settings:
     actions_token: str = field(repr=False)
     actions_timeout_seconds: float
     sealing_public_key: bytes = field(repr=False)  # X25519, 32 bytes
-    data_key: bytes = field(repr=False)  # 32 bytes
+    data_key: DataKey = field(repr=False)
     data_dir: Path
     reply_timeout_seconds: float  # longest wait of a POST for its answer
     feed_interval_seconds: float  # between two looks for a newer FAQ feed
@@ -58,7 +59,7 @@ class Settings:
             actions_token=_text(env, "XIAOFENG_ACTIONS_TOKEN"),
             actions_timeout_seconds=_number(env, "XIAOFENG_ACTIONS_TIMEOUT_SECONDS", default=5, lowest=0.1),
             sealing_public_key=_key(env, "XIAOFENG_SEALING_PUBLIC_KEY"),
-            data_key=_key(env, "XIAOFENG_BOT_DATA_KEY"),
+            data_key=data_key(env),
             data_dir=data_dir(env),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
             feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
@@ -138,9 +139,40 @@ def _webhook_secret(env: Mapping[str, str], name: str) -> str | None:
     return secret
 
 
+def sealing_key_id(env: Mapping[str, str]) -> str:
+    """Which public key values are sealed for. Raises SettingsError."""
+    return key_id(_key(env, "XIAOFENG_SEALING_PUBLIC_KEY"))
+
+
+def data_key(env: Mapping[str, str]) -> DataKey:
+    """The bot's own key with the older ones. Raises SettingsError."""
+    return DataKey(
+        _key(env, "XIAOFENG_BOT_DATA_KEY"),
+        others=_keys(env, "XIAOFENG_OTHER_BOT_DATA_KEYS"),
+        hash_key=_hash_key(env, "XIAOFENG_BOT_HASH_KEY", needed_with="XIAOFENG_OTHER_BOT_DATA_KEYS"),
+    )
+
+
+def _hash_key(env: Mapping[str, str], name: str, *, needed_with: str) -> bytes | None:
+    if env.get(name, "").strip():
+        return _key(env, name)
+    if env.get(needed_with, "").strip():
+        # Derived from a newer key it would lead to no conversation there is.
+        raise SettingsError(f"bot: {name} must be set with {needed_with}; `xiaofeng keys rotate` gives both")
+    return None
+
+
+def _keys(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    return tuple(_read_key(text.strip(), name) for text in env.get(name, "").split(",") if text.strip())
+
+
 def _key(env: Mapping[str, str], name: str) -> bytes:
+    return _read_key(_text(env, name), name)
+
+
+def _read_key(text: str, name: str) -> bytes:
     try:
-        key = base64.b64decode(_text(env, name), validate=True)
+        key = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise SettingsError(f"bot: {name} is not base64") from error
     if len(key) != 32:

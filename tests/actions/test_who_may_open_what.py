@@ -127,6 +127,7 @@ GET  /v1/faq/revisions/{revision}/differences           . x .
 POST /v1/faq/revisions/{revision}/publication           . x .
 POST /v1/faq/revisions/{revision}/rejection             . x .
 POST /v1/faq/revisions/{revision}/submission            . x .
+GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .

@@ -89,6 +89,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "unions.imported": ("import_union",),
     "unions.matched": ("joins",),
     "unions.samples-removed": ("remove_sample_unions",),
+    "keys.reencrypted": ("leaves_word", "age_keys"),
 }
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)
