@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> int:
         return _guarded(lambda: _room_command(arguments[0], arguments[1:]))
     if arguments[:1] == ["keys"]:
         return _guarded(lambda: _keys_command(arguments[1:]))
+    if arguments[:1] == ["purge"]:
+        return _guarded(lambda: _both_rooms("purge", arguments[1:]))
     wanted = _parser().parse_args(arguments)
     if wanted.command == "up":
         return _guarded(_up)
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, text) in _ROOM_COMMANDS.items():
         commands.add_parser(name, help=text)
     commands.add_parser(_KEYS[0], help=_KEYS[1])
+    commands.add_parser("purge", help="do away with what has been kept long enough: purge [--dry-run]")
     return parser
 
 
@@ -128,10 +131,10 @@ def _welcome(house: dict[str, Room]) -> None:
     print(f"\n  chat   {bot}/\n  desk   {desk}/desk\n  admin  {admin}\n\n  Ctrl-C stops.", flush=True)
 
 
-def _room_command(name: str, arguments: list[str]) -> int:
+def _room_command(name: str, arguments: list[str], room_name: str | None = None) -> int:
     if not environments_ready():
         raise CannotStart("not set up yet; run `make setup` first")
-    room_name = _ROOM_COMMANDS[name][0]
+    room_name = room_name or _ROOM_COMMANDS[name][0]
     room = rooms(os.environ)[room_name]
     environment = cli_environment(os.environ) if room_name == "actions" else dict(room.environment)
     # The caller's folder stays the working folder (file arguments); the rooms are found through the module path.
@@ -143,6 +146,12 @@ def _keys_command(arguments: list[str]) -> int:
     if not environments_ready():
         raise CannotStart("not set up yet; run `make setup` first")
     return keys_command(arguments, os.environ, say=lambda line: print(line, flush=True))
+
+
+def _both_rooms(name: str, arguments: list[str]) -> int:
+    """The first exit code that is not 0; a room that fails does not keep the other from its turn."""
+    codes = [_room_command(name, arguments, room) for room in ("actions", "bot")]
+    return next(filter(None, codes), 0)
 
 
 def _run_cli(room: Room, *arguments: str) -> None:

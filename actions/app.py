@@ -32,6 +32,8 @@ from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
+from actions.retention.routes import RETENTION
+from actions.retention.routes import routes as retention
 from actions.settings import Client
 from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
@@ -101,6 +103,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     quick_reply_pages,
     assist_pages,
     keys,
+    retention,
 )
 
 
@@ -121,6 +124,7 @@ class Parts:
     desk_hours: DeskHours
     climb_after: timedelta  # unclaimed for that long, a takeover climbs
     trusted_proxies: int
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
 
@@ -147,6 +151,7 @@ def build_app(parts: Parts) -> web.Application:
     app[TYPING] = TypingBoard(parts.database.commits.beat)
     app[PULSE] = Pulse(parts.database, app[TYPING])
     app[TRUSTED_PROXIES] = parts.trusted_proxies
+    app[RETENTION] = dict(parts.retention)
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[STATIC] = StaticFiles.load()

@@ -22,6 +22,7 @@ from actions.faq.commands import add_commands as add_faq
 from actions.file_lock import SecondCopy, hold
 from actions.keys.commands import add_commands as add_keys
 from actions.migrate import migrate
+from actions.retention.commands import add_commands as add_purge
 from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
 from actions.stations.commands import add_commands as add_stations
@@ -29,6 +30,9 @@ from actions.tickets.commands import add_commands as add_tickets
 from actions.unions.commands import add_commands as add_unions
 
 REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
+
+#: A new subject adds its own.
+SUBJECTS = (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_keys, add_purge)
 
 
 def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:
@@ -61,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_keys):
+    for add_commands in SUBJECTS:
         add_commands(commands)
     return parser
 

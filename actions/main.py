@@ -31,6 +31,7 @@ from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.models import metadata
 from actions.reference import UnreadableList
+from actions.retention.purging import keep_purging
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
@@ -112,6 +113,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
                 trusted_proxies=settings.trusted_proxies,
+                retention=settings.retention,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
             )
@@ -123,6 +125,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             for work in (
                 keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after),
                 keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
+                keep_purging(database, settings.retention, clock=system_clock, checkpoint=settings.checkpoint),
             )
         ]
         try:

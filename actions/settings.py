@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from actions.checkpoints import Checkpoint, FailPoint, pass_through
+from actions.retention.days import DAYS, LONGEST_DAYS, SHORTEST_DAYS, retention
 from actions.takeovers.hours import DeskHours, UnreadableHours
 
 SHORTEST_TOKEN = 16
@@ -51,6 +52,7 @@ class Settings:
     nlu_url: str  # without a trailing slash
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     checkpoint: Checkpoint = pass_through
 
@@ -76,6 +78,7 @@ class Settings:
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
+            retention=_retention(env, "XIAOFENG_ACTIONS_RETENTION"),
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -121,6 +124,16 @@ def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24 * 60:
         raise SettingsError(f"{name} must be a number of minutes from 1 to 1440")
     return timedelta(minutes=int(text))
+
+
+def _retention(env: Mapping[str, str], name: str) -> Mapping[str, timedelta]:
+    try:
+        return retention(env.get(name, ""))
+    except ValueError as error:
+        kinds = ", ".join(DAYS)
+        raise SettingsError(
+            f"{name} must be kind=days,… with kinds {kinds}; {SHORTEST_DAYS} to {LONGEST_DAYS} days"
+        ) from error
 
 
 def _count(env: Mapping[str, str], name: str, *, most: int) -> int:

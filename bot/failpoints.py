@@ -24,6 +24,7 @@ NAMES = (
     "news.acked",
     "form.committed",
     "keys.reencrypted",
+    "purge.committed",
 )
 
 

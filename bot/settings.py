@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from bot.data_key import DataKey, key_id
 from bot.database.engine import engine_kind
 from bot.errors import SettingsError
 from bot.failpoints import Checkpoint, KillingCheckpoint, no_checkpoint
+from bot.retention import DAYS, LONGEST_DAYS, SHORTEST_DAYS, retention
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Settings:
     sealing_public_key: bytes = field(repr=False)  # X25519, 32 bytes
     data_key: DataKey = field(repr=False)
     data_dir: Path
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
     reply_timeout_seconds: float  # longest wait of a POST for its answer
     feed_interval_seconds: float  # between two looks for a newer FAQ feed
     conversation_messages_per_minute: int
@@ -61,6 +64,7 @@ class Settings:
             sealing_public_key=_key(env, "XIAOFENG_SEALING_PUBLIC_KEY"),
             data_key=data_key(env),
             data_dir=data_dir(env),
+            retention=retention_of(env),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
             feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
             conversation_messages_per_minute=int(
@@ -88,6 +92,17 @@ def public_url(env: Mapping[str, str]) -> str:
     host = env.get("XIAOFENG_BOT_HOST") or "127.0.0.1"
     port = int(_number(env, "XIAOFENG_BOT_PORT", default=8080, lowest=0, highest=65535))
     return _url(env, "XIAOFENG_BOT_PUBLIC_URL", default=f"http://{host}:{port}")
+
+
+def retention_of(env: Mapping[str, str]) -> Mapping[str, timedelta]:
+    """XIAOFENG_BOT_RETENTION over the defaults. Raises SettingsError."""
+    try:
+        return retention(env.get("XIAOFENG_BOT_RETENTION", ""))
+    except ValueError as error:
+        raise SettingsError(
+            f"bot: XIAOFENG_BOT_RETENTION must be kind=days,… with kinds {', '.join(DAYS)}; "
+            f"{SHORTEST_DAYS} to {LONGEST_DAYS} days"
+        ) from error
 
 
 def data_dir(env: Mapping[str, str]) -> Path:

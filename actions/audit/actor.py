@@ -22,6 +22,7 @@ class Actor:
 
 
 WORKER = Actor("worker", "本人")
+HOUSE = Actor("house", "系统")
 
 
 def client_actor(client: Client) -> Actor:

@@ -12,7 +12,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import WORKER, client_actor, staff_actor
+from actions.audit.actor import HOUSE, WORKER, client_actor, staff_actor
 from actions.audit.log import first_broken_entry, record
 from actions.audit.model import AuditEntry
 from actions.audit.queries import AuditFilter, audit_entries, count_entries
@@ -103,7 +103,7 @@ def _page_number(request: web.Request) -> int:
 
 async def _actor_names(session: AsyncSession) -> dict[str, str]:
     """By reference: workers, programs, and every colleague there ever was."""
-    known = {WORKER.reference: "工友本人"}
+    known = {WORKER.reference: "工友本人", HOUSE.reference: HOUSE.name}
     known |= {(actor := client_actor(client)).reference: actor.name for client in Client}
     for id_, name, login in await session.execute(
         select(StaffMember.id, StaffMember.name, StaffMember.login).order_by(StaffMember.login)

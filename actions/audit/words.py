@@ -36,6 +36,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "level": "上报到",
     "outcome": "结果",
     "topic": "问题",
+    "count": "条数",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -99,4 +100,5 @@ ACTION_NAMES: Mapping[str, str] = {
     "staff.second_factor_reset": "重置二次验证",
     "staff.recovery_codes_made": "换一批恢复码",
     "audit.verified": "核对操作记录",
+    "retention.purged": "到期清除",
 }

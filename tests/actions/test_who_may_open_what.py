@@ -129,6 +129,8 @@ POST /v1/faq/revisions/{revision}/rejection             . x .
 POST /v1/faq/revisions/{revision}/submission            . x .
 GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
+POST /v1/purges                                         . x .
+GET  /v1/retention                                      . x .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .
 POST /v1/staff/administrator-link                       . x .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 
 from tests.faults.ledger import Ledger
@@ -21,4 +22,12 @@ def age_keys(ledger: Ledger) -> None:
     """Some boxes do not name their key."""
     for room, mark, statement in _STRIPPED:
         ledger.change(room, statement, mark=mark)
+    time.sleep(PAUSE_SECONDS)
+
+
+def age_rows(ledger: Ledger) -> None:
+    """A try at looking something up, and an arrival that is done, are from years ago."""
+    tried = "INSERT INTO attempts VALUES ('lookup_phone', :subject, '2020-01-01', 1)"
+    ledger.change("actions", tried, subject=secrets.token_hex(32))
+    ledger.change("bot", "UPDATE inbox SET received_at = '2020-01-01 00:00:00' WHERE status = 'done' AND id % 3 = 0")
     time.sleep(PAUSE_SECONDS)

@@ -43,7 +43,7 @@ WEB: dict[str, Callable[[Visit], None]] = {
 TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
-TIME = ("age_keys",)
+TIME = ("age_keys", "age_rows")
 STAFF = ("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions")
 
 

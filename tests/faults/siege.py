@@ -13,7 +13,8 @@ PASSAGES = (1, 1, 1, 2, 3)
 # A conversation handed to people passes some fifteen times: its end is to be reached too.
 PASSAGES_OF = {
     "takeover.committed": (1, 2, 3, 5, 8),
-    "keys.reencrypted": (1,),  # passed at the start of a life
+    "keys.reencrypted": (1,),  # passed at the start of a life, and so is the next
+    "purge.committed": (1,),
 }
 
 

@@ -90,6 +90,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "unions.matched": ("joins",),
     "unions.samples-removed": ("remove_sample_unions",),
     "keys.reencrypted": ("leaves_word", "age_keys"),
+    "purge.committed": ("leaves_word", "age_rows"),
 }
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)
