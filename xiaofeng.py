@@ -34,6 +34,7 @@ _ROOM_COMMANDS = {
     "faq": ("actions", "answers: faq draft | check | submit | approve | publish | rollback | import | export …"),
     "staff": ("actions", "staff add NAME"),
     "enrollments": ("actions", "enrollments list | show | approve | return | reject"),
+    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER]"),
     "tickets": ("actions", "messages taken down for staff: tickets list"),
 }
 # For the launcher itself, which owns the file of keys.

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from actions.audit.pages import routes as audit_pages
+from actions.audit.routes import routes as audit
 from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
@@ -104,6 +105,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     assist_pages,
     keys,
     retention,
+    audit,
 )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
+from actions.audit.commands import add_commands as add_audit
 from actions.command_line import Run
 from actions.database import create_engine
 from actions.enrollment.commands import add_commands as add_enrollments
@@ -32,7 +33,7 @@ from actions.unions.commands import add_commands as add_unions
 REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
 
 #: A new subject adds its own.
-SUBJECTS = (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_keys, add_purge)
+SUBJECTS = (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq, add_keys, add_purge, add_audit)
 
 
 def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:

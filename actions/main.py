@@ -19,6 +19,7 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from actions.app import Parts, build_app
+from actions.audit.heads import keep_exporting
 from actions.clock import system_clock
 from actions.database import Database
 from actions.faq.entries import UnreadableEntry
@@ -125,6 +126,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             for work in (
                 keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after),
                 keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
+                keep_exporting(database, settings.audit_heads, clock=system_clock),
                 keep_purging(database, settings.retention, clock=system_clock, checkpoint=settings.checkpoint),
             )
         ]

@@ -53,6 +53,7 @@ class Settings:
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
+    audit_heads: Path | None  # folder for the audit log's head of each day
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     checkpoint: Checkpoint = pass_through
 
@@ -79,6 +80,7 @@ class Settings:
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
             retention=_retention(env, "XIAOFENG_ACTIONS_RETENTION"),
+            audit_heads=Path(folder) if (folder := env.get("XIAOFENG_AUDIT_HEADS_DIR", "").strip()) else None,
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 

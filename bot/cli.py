@@ -1,4 +1,4 @@
-"""The bot's commands: `migrate`, `chat`, `purge`, and `keys` for the launcher; xiaofeng.py starts `python -m bot.cli …`."""
+"""The bot's commands: `migrate`, `chat`, `purge`; `keys` for the launcher. xiaofeng.py starts `python -m bot.cli …`."""
 
 from __future__ import annotations
 

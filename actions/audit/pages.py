@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import HOUSE, WORKER, client_actor, staff_actor
-from actions.audit.log import first_broken_entry, record
+from actions.audit.log import record
 from actions.audit.model import AuditEntry
-from actions.audit.queries import AuditFilter, audit_entries, count_entries
+from actions.audit.queries import AuditFilter, audit_entries
+from actions.audit.verification import verify
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES
@@ -57,7 +58,8 @@ async def verification_form(request: web.Request) -> web.StreamResponse:
     """200 with the list and what came out; that it was looked at is an act, too."""
     member, now, database = member_of(request), request.app[CLOCK](), request.app[DATABASE]
     async with database.read() as session:
-        broken, entries = await first_broken_entry(session), await count_entries(session)
+        found = await verify(session)
+    broken, entries = found.broken_at, found.entries
     async with database.write() as session:
         actor, detail = staff_actor(member.id, member.name), {"entries": entries, "broken_at": broken or 0}
         await record(session, "audit.verified", "audit", actor=actor, at=now, detail=detail)

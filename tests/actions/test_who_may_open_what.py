@@ -100,6 +100,8 @@ API = """
 GET  /healthz                                           everybody
 GET  /metrics                                           everybody
 GET  /readyz                                            everybody
+GET  /v1/audit/head                                     . x .
+GET  /v1/audit/verification                             . x .
 GET  /v1/deliveries                                     x . .
 POST /v1/deliveries/acks                                x . .
 GET  /v1/enrollments                                    x x .
