@@ -19,7 +19,7 @@ from actions.audit.queries import AuditFilter, audit_entries
 from actions.audit.verification import verify
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
-from actions.enrollment.person import AGE_NAMES, HOLD_NAMES
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS
 from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
@@ -37,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     **KIND_NAMES,
     **HOLD_NAMES,
     **AGE_NAMES,
+    **REVEAL_REASONS,
     **REASON_NAMES,
     **LEVEL_NAMES,
     **OUTCOME_NAMES,

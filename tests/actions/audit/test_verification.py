@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,8 @@ async def test_rows_that_changed_places_are_named(
 
     code, said = await _verify(house, capsys)
 
-    assert (code, said[:16]) == (1, "操作记录不完整：第 3 条接不上前")
+    assert code == 1
+    assert said.startswith("操作记录不完整：第 3 条接不上前一条")
 
 
 @pytest.mark.parametrize("kept", [4, 0])
@@ -105,7 +107,7 @@ async def test_an_end_written_anew_only_shows_against_heads(
     async with house.database.write() as session:
         entries = list(await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)))
         entries[2].actor = "staff:9"
-        for before, entry in zip(entries[1:], entries[2:], strict=False):
+        for before, entry in pairwise(entries[1:]):
             entry.previous_hash = before.entry_hash
             entry.entry_hash = hash_of(entry)
         await session.commit()
