@@ -20,6 +20,7 @@ from bot.bells import Bells
 from bot.boxes import Reencryption
 from bot.channels.channel import PushChannel
 from bot.channels.form_page import FormPage
+from bot.channels.my_data_page import MyDataPage
 from bot.channels.problems import problems_middleware
 from bot.channels.rate_limit import RateLimit
 from bot.channels.security_headers import add_security_headers
@@ -223,7 +224,8 @@ async def _serve_with(
     app.on_response_prepare.append(add_security_headers)
     health = Health(database=database, feed=feed, nlu=nlu, actions=actions, metrics=metrics)
     form_page = FormPage(links=links, knowledge=knowledge, clock=clock, start_turn=turns.start)
-    for routes in (health.routes(), web_chat.routes(), form_page.routes(), page_routes()):
+    my_data = MyDataPage(links=links, actions=actions, knowledge=knowledge, clock=clock)
+    for routes in (health.routes(), web_chat.routes(), form_page.routes(), my_data.routes(), page_routes()):
         app.add_routes(routes)
     for channel in channels.values():
         app.add_routes(channel.routes())

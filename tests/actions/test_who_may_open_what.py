@@ -131,6 +131,7 @@ POST /v1/faq/revisions/{revision}/rejection             . x .
 POST /v1/faq/revisions/{revision}/submission            . x .
 GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
+GET  /v1/personal-data/copy                             x . .
 POST /v1/purges                                         . x .
 GET  /v1/retention                                      . x .
 GET  /v1/staff                                          . x .
