@@ -92,7 +92,7 @@ def _joins(worker: Worker, who: Person) -> str:
         assert worker.asks in answers, worker.asks
         answers[worker.asks]()
     worker.press("确认提交")
-    told = worker.hears("编号")["text"]
+    told = worker.hears("申请已经递到")["text"]
     return next(part for part in told.replace("，", " ").split() if part.startswith("XF"))
 
 
