@@ -10,7 +10,7 @@ from multidict import MultiMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
-from actions.audit.log import record
+from actions.audit.log import Detail, record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
 from actions.enrollment import queries, review
 from actions.enrollment.causes import CAUSE_NAMES, Cause
@@ -113,7 +113,7 @@ async def reveal_form(request: web.Request) -> web.StreamResponse:
             raise InvalidField("field", "请选要看哪一项。")
         if why not in REVEAL_REASONS:
             raise InvalidField("why", "请选为什么要看。")
-        detail = {"fields": [field], "reason": why}
+        detail: Detail = {"fields": [field], "reason": why}
         await record(session, "enrollment.revealed", number, actor=by, at=now, detail=detail)
         await session.commit()
     return await _page(request, shown={field: value})

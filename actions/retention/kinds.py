@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
-from sqlalchemy import CursorResult, Select, delete, func, or_, select, tuple_, update
+from sqlalchemy import CursorResult, Select, delete, func, inspect, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.attempts import Attempt
@@ -29,6 +29,8 @@ from actions.takeovers.states import State as TakeoverState
 from actions.tickets.handling import TicketState
 from actions.tickets.model import Ticket
 
+#: A query for primary keys, of whatever length.
+Keys = Select[Unpack[tuple[Any, ...]]]
 Purge = Callable[[AsyncSession, datetime, datetime, int], Awaitable[int]]
 
 
@@ -40,7 +42,7 @@ class Kind:
     """
 
     name: str
-    due: Callable[[datetime], Select[Any]]
+    due: Callable[[datetime], Keys]
     purge: Purge
     is_personal: bool = False
 
@@ -50,7 +52,7 @@ async def count_due(session: AsyncSession, kind: Kind, before: datetime) -> int:
     return await session.scalar(select(func.count()).select_from(kind.due(before).order_by(None).subquery())) or 0
 
 
-def _deletes(table: type[Base], due: Callable[[datetime], Select[Any]]) -> Purge:
+def _deletes(table: type[Base], due: Callable[[datetime], Keys]) -> Purge:
     async def purge(session: AsyncSession, before: datetime, now: datetime, most: int) -> int:
         keys = [tuple(key) for key in await session.execute(due(before).limit(most))]
         return await _delete(session, table, keys)
@@ -61,11 +63,11 @@ def _deletes(table: type[Base], due: Callable[[datetime], Select[Any]]) -> Purge
 async def _delete(session: AsyncSession, table: type[Base], keys: list[tuple[Any, ...]]) -> int:
     if not keys:
         return 0
-    gone = delete(table).where(tuple_(*table.__table__.primary_key.columns).in_(keys))
+    gone = delete(table).where(tuple_(*inspect(table).primary_key).in_(keys))
     return int(cast(CursorResult[Any], await session.execute(gone)).rowcount)
 
 
-def _applications(before: datetime) -> Select[Any]:
+def _applications(before: datetime) -> Keys:
     ended = Enrollment.state.in_((State.REJECTED, State.WITHDRAWN))
     return (
         select(Enrollment.id)
@@ -84,7 +86,7 @@ async def _empty_applications(session: AsyncSession, before: datetime, now: date
     return len(found)
 
 
-def _tickets(before: datetime) -> Select[Any]:
+def _tickets(before: datetime) -> Keys:
     done = Ticket.state.in_((TicketState.ANSWERED, TicketState.CLOSED))
     return (
         select(Ticket.id)
@@ -103,7 +105,7 @@ async def _empty_tickets(session: AsyncSession, before: datetime, now: datetime,
     return len(found)
 
 
-def _takeovers(before: datetime) -> Select[Any]:
+def _takeovers(before: datetime) -> Keys:
     closed = Takeover.state == TakeoverState.CLOSED
     return (
         select(Takeover.id)
@@ -123,7 +125,7 @@ async def _empty_takeovers(session: AsyncSession, before: datetime, now: datetim
     return len(found)
 
 
-def _photos(before: datetime) -> Select[Any]:
+def _photos(before: datetime) -> Keys:
     return (
         select(TakeoverLine.takeover_id, TakeoverLine.seq)
         .join(Takeover, Takeover.id == TakeoverLine.takeover_id)
@@ -141,7 +143,7 @@ async def _drop_photos(session: AsyncSession, before: datetime, now: datetime, m
     return int(cast(CursorResult[Any], await session.execute(emptied)).rowcount)
 
 
-def _answers(before: datetime) -> Select[Any]:
+def _answers(before: datetime) -> Keys:
     return (
         select(DoneRequest.client, DoneRequest.key)
         .where(DoneRequest.answer_box.is_not(None), DoneRequest.done_at < before)
@@ -159,25 +161,25 @@ async def _empty_answers(session: AsyncSession, before: datetime, now: datetime,
     return int(cast(CursorResult[Any], await session.execute(emptied)).rowcount)
 
 
-def _request_keys(before: datetime) -> Select[Any]:
+def _request_keys(before: datetime) -> Keys:
     query = select(DoneRequest.client, DoneRequest.key)
     return query.where(DoneRequest.answer_box.is_(None), DoneRequest.done_at < before).order_by(DoneRequest.done_at)
 
 
-def _deliveries(before: datetime) -> Select[Any]:
+def _deliveries(before: datetime) -> Keys:
     return select(Delivery.id).where(Delivery.acked_at < before).order_by(Delivery.acked_at)
 
 
-def _sessions(before: datetime) -> Select[Any]:
+def _sessions(before: datetime) -> Keys:
     over = or_(DeskSession.expires_at < before, DeskSession.used_at < before - IDLE_LIFE)
     return select(DeskSession.id).where(over).order_by(DeskSession.id)
 
 
-def _links(before: datetime) -> Select[Any]:
+def _links(before: datetime) -> Keys:
     return select(PasswordLink.token_hash).where(PasswordLink.expires_at < before).order_by(PasswordLink.expires_at)
 
 
-def _attempts(before: datetime) -> Select[Any]:
+def _attempts(before: datetime) -> Keys:
     # A window is a day or an instant, as text: both sort as time does.
     columns = (Attempt.kind, Attempt.subject_hash, Attempt.window)
     return select(*columns).where(Attempt.window < local_date(before).isoformat()).order_by(*columns)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import HOUSE, Actor
-from actions.audit.log import record
+from actions.audit.log import Detail, record
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database
@@ -38,7 +38,7 @@ async def purge_batch(
     """Deal with the oldest rows of one kind, in the caller's transaction; returns how many."""
     count = await kind.purge(session, now - kept[kind.name], now, BATCH)
     if count and kind.is_personal:
-        detail = {"kind": kind.name, "count": count}
+        detail: Detail = {"kind": kind.name, "count": count}
         await record(session, "retention.purged", "retention", actor=by, at=now, detail=detail)
     return count
 

@@ -45,7 +45,7 @@ def _application(one: Mapping[str, Any], words: Words, reference: Reference) -> 
         "trade": _named(reference.trades, one.get("trade")),
         "platform": _named(reference.platforms, one.get("platform")),
         "employer": one.get("employer"),
-        "region": reference.full_region(one.get("region")),
+        "region": reference.full_region(str(one.get("region") or "")),
         "township": one.get("township"),
         "union": (one.get("union") or {}).get("name"),
         "reason": "；".join([*filter(None, [one.get("reason")]), *dict(one.get("reasons") or {}).values()]),
@@ -89,7 +89,7 @@ def _lines(words: Words, values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _named(known: Mapping[str, Any], code: object) -> str:
-    return str(known[code].name) if code in known else ""
+    return str(known[code].name) if isinstance(code, str) and code in known else ""
 
 
 def _time(text: object) -> str:
