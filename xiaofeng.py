@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from launcher.debian import bring_test_packages
 from launcher.environments import bring_environments, environments_ready
 from launcher.errors import CannotStart
+from launcher.key_commands import keys_command
+from launcher.key_watch import KeyWatch
 from launcher.node_packages import bring_node_packages
 from launcher.paths import ROOT, var_folder
 from launcher.rooms import Room, cli_environment, rooms
@@ -33,8 +35,11 @@ _ROOM_COMMANDS = {
     "staff": ("actions", "staff add NAME"),
     "enrollments": ("actions", "enrollments list | show | approve | return | reject"),
     "filings": ("actions", "filings list | retry | export FILE | import FILE [--dry-run]"),
+    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER]"),
     "tickets": ("actions", "messages taken down for staff: tickets list"),
 }
+# For the launcher itself, which owns the file of keys.
+_KEYS = ("keys", "new keys, and giving the old ones up: keys rotate | status | retire")
 
 
 def main(arguments: list[str]) -> int:
@@ -42,6 +47,10 @@ def main(arguments: list[str]) -> int:
     # A room's own options (`stations import --help`) are for the room to read.
     if arguments and arguments[0] in _ROOM_COMMANDS:
         return _guarded(lambda: _room_command(arguments[0], arguments[1:]))
+    if arguments[:1] == ["keys"]:
+        return _guarded(lambda: _keys_command(arguments[1:]))
+    if arguments[:1] == ["purge"]:
+        return _guarded(lambda: _both_rooms("purge", arguments[1:]))
     wanted = _parser().parse_args(arguments)
     if wanted.command == "up":
         return _guarded(_up)
@@ -59,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring both databases to the current schema")
     for name, (_, text) in _ROOM_COMMANDS.items():
         commands.add_parser(name, help=text)
+    commands.add_parser(_KEYS[0], help=_KEYS[1])
+    commands.add_parser("purge", help="do away with what has been kept long enough: purge [--dry-run]")
     return parser
 
 
@@ -92,7 +103,12 @@ def _up() -> None:
         house = rooms(os.environ)
         _run_cli(house["nlu"], "train")
         _migrate()
-        supervisor = Supervisor(house, var, say=lambda line: print(line, flush=True))
+        supervisor = Supervisor(
+            house,
+            var,
+            say=lambda line: print(line, flush=True),
+            changed_rooms=KeyWatch(house, os.environ).changed_rooms,
+        )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: supervisor.ask_to_stop())
         print("· starting …", flush=True)
@@ -117,15 +133,27 @@ def _welcome(house: dict[str, Room]) -> None:
     print(f"\n  chat   {bot}/\n  desk   {desk}/desk\n  admin  {admin}\n\n  Ctrl-C stops.", flush=True)
 
 
-def _room_command(name: str, arguments: list[str]) -> int:
+def _room_command(name: str, arguments: list[str], room_name: str | None = None) -> int:
     if not environments_ready():
         raise CannotStart("not set up yet; run `make setup` first")
-    room_name = _ROOM_COMMANDS[name][0]
+    room_name = room_name or _ROOM_COMMANDS[name][0]
     room = rooms(os.environ)[room_name]
     environment = cli_environment(os.environ) if room_name == "actions" else dict(room.environment)
     # The caller's folder stays the working folder (file arguments); the rooms are found through the module path.
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.run(room.command("cli", name, *arguments), env=environment, check=False).returncode
+
+
+def _keys_command(arguments: list[str]) -> int:
+    if not environments_ready():
+        raise CannotStart("not set up yet; run `make setup` first")
+    return keys_command(arguments, os.environ, say=lambda line: print(line, flush=True))
+
+
+def _both_rooms(name: str, arguments: list[str]) -> int:
+    """The first exit code that is not 0; a room that fails does not keep the other from its turn."""
+    codes = [_room_command(name, arguments, room) for room in ("actions", "bot")]
+    return next(filter(None, codes), 0)
 
 
 def _run_cli(room: Room, *arguments: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from actions.audit.pages import routes as audit_pages
+from actions.audit.routes import routes as audit
 from actions.caller_address import TRUSTED_PROXIES
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
@@ -32,11 +33,14 @@ from actions.filing.pages import IS_SENT
 from actions.filing.pages import routes as filing_pages
 from actions.filing.routes import routes as filings
 from actions.health import routes as health
+from actions.keys.routes import routes as keys
 from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
+from actions.retention.routes import RETENTION
+from actions.retention.routes import routes as retention
 from actions.settings import Client
 from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
@@ -110,6 +114,9 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     cover,
     member_pages,
     cover_pages,
+    keys,
+    retention,
+    audit,
 )
 
 
@@ -130,6 +137,7 @@ class Parts:
     desk_hours: DeskHours
     climb_after: timedelta  # unclaimed for that long, a takeover climbs
     trusted_proxies: int
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
     files_outward: bool  # filings are sent to the union's own system
@@ -157,6 +165,7 @@ def build_app(parts: Parts) -> web.Application:
     app[TYPING] = TypingBoard(parts.database.commits.beat)
     app[PULSE] = Pulse(parts.database, app[TYPING])
     app[TRUSTED_PROXIES] = parts.trusted_proxies
+    app[RETENTION] = dict(parts.retention)
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[IS_SENT] = parts.files_outward

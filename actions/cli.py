@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
+from actions.audit.commands import add_commands as add_audit
 from actions.command_line import Run
 from actions.cover.commands import add_commands as add_cover
 from actions.database import create_engine
@@ -22,7 +23,9 @@ from actions.enrollment.commands import add_commands as add_enrollments
 from actions.faq.commands import add_commands as add_faq
 from actions.file_lock import SecondCopy, hold
 from actions.filing.commands import add_commands as add_filings
+from actions.keys.commands import add_commands as add_keys
 from actions.migrate import migrate
+from actions.retention.commands import add_commands as add_purge
 from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
 from actions.stations.commands import add_commands as add_stations
@@ -31,6 +34,12 @@ from actions.unions.commands import add_commands as add_unions
 
 REFUSED, BAD_SETTINGS, SECOND_COPY, UNREACHABLE, BAD_DATABASE = 1, 2, 3, 4, 6
 INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
+
+#: A new subject adds its own.
+SUBJECTS = (
+    *(add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq),
+    *(add_filings, add_cover, add_keys, add_purge, add_audit),
+)
 
 
 def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:
@@ -65,16 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (
-        add_enrollments,
-        add_tickets,
-        add_staff,
-        add_stations,
-        add_unions,
-        add_faq,
-        add_filings,
-        add_cover,
-    ):
+    for add_commands in SUBJECTS:
         add_commands(commands)
     return parser
 

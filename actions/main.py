@@ -20,6 +20,7 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from actions.app import Parts, build_app
+from actions.audit.heads import keep_exporting
 from actions.clock import system_clock
 from actions.database import Database, is_sqlite
 from actions.faq.entries import UnreadableEntry
@@ -29,9 +30,12 @@ from actions.faq.understanding import Understanding
 from actions.file_lock import SecondCopy, hold
 from actions.filing.sending import Sender
 from actions.filing.webhook import Webhook
+from actions.keys.reencryption import keep_reencrypting
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
+from actions.models import metadata
 from actions.reference import UnreadableList
+from actions.retention.purging import keep_purging
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
@@ -95,6 +99,8 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             sealing_private_key=settings.sealing_private_key,
             field_key=settings.field_key,
             lookup_key=settings.lookup_key,
+            other_sealing_private_keys=settings.other_sealing_private_keys,
+            other_field_keys=settings.other_field_keys,
         )
         app = build_app(
             Parts(
@@ -111,6 +117,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
                 trusted_proxies=settings.trusted_proxies,
+                retention=settings.retention,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
                 files_outward=settings.receiver is not None,
@@ -118,17 +125,24 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
-        sweeping = asyncio.create_task(
-            keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after)
-        )
-        filing = asyncio.create_task(_file_outward(database, vault, settings))
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after),
+                keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
+                keep_exporting(database, settings.audit_heads, clock=system_clock),
+                keep_purging(database, settings.retention, clock=system_clock, checkpoint=settings.checkpoint),
+                _file_outward(database, vault, settings),
+            )
+        ]
         try:
             await _listen(runner, settings)
             log.info("serving", extra={"ids": {"port": settings.port}})
             await stopping.wait()
         finally:
-            sweeping.cancel()
-            filing.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await runner.cleanup()
     log.info("stopped")
 

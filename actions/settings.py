@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from actions.checkpoints import Checkpoint, FailPoint, pass_through
 from actions.filing.receiver import Receiver, UnreadableSecret, UnreadableUrl
+from actions.retention.days import DAYS, LONGEST_DAYS, SHORTEST_DAYS, retention
 from actions.takeovers.hours import DeskHours, UnreadableHours
 
 SHORTEST_TOKEN = 16
@@ -47,9 +48,13 @@ class Settings:
     sealing_private_key: bytes = field(repr=False)  # X25519, 32 bytes
     field_key: bytes = field(repr=False)  # 32 bytes
     lookup_key: bytes = field(repr=False)  # 32 bytes
+    other_sealing_private_keys: tuple[bytes, ...] = field(repr=False)  # these and the next read, and never write
+    other_field_keys: tuple[bytes, ...] = field(repr=False)
     nlu_url: str  # without a trailing slash
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
+    audit_heads: Path | None  # folder for the audit log's head of each day
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     receiver: Receiver | None  # the union's own system; None: nothing is sent, filings wait to be exported
     checkpoint: Checkpoint = pass_through
@@ -70,11 +75,15 @@ class Settings:
             sealing_private_key=_key(env, "XIAOFENG_SEALING_PRIVATE_KEY"),
             field_key=_key(env, "XIAOFENG_FIELD_KEY"),
             lookup_key=_key(env, "XIAOFENG_LOOKUP_KEY"),
+            other_sealing_private_keys=_keys(env, "XIAOFENG_OTHER_SEALING_PRIVATE_KEYS"),
+            other_field_keys=_keys(env, "XIAOFENG_OTHER_FIELD_KEYS"),
             nlu_url=_url(env, "XIAOFENG_NLU_URL", default="http://127.0.0.1:5005"),
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
             receiver=_receiver(env, "XIAOFENG_FILING_URL", "XIAOFENG_FILING_SECRET"),
+            retention=_retention(env, "XIAOFENG_ACTIONS_RETENTION"),
+            audit_heads=Path(folder) if (folder := env.get("XIAOFENG_AUDIT_HEADS_DIR", "").strip()) else None,
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -122,6 +131,16 @@ def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
     return timedelta(minutes=int(text))
 
 
+def _retention(env: Mapping[str, str], name: str) -> Mapping[str, timedelta]:
+    try:
+        return retention(env.get(name, ""))
+    except ValueError as error:
+        kinds = ", ".join(DAYS)
+        raise SettingsError(
+            f"{name} must be kind=days,… with kinds {kinds}; {SHORTEST_DAYS} to {LONGEST_DAYS} days"
+        ) from error
+
+
 def _count(env: Mapping[str, str], name: str, *, most: int) -> int:
     text = env.get(name, "").strip() or "0"
     if not text.isascii() or not text.isdigit() or int(text) > most:
@@ -136,9 +155,17 @@ def _url(env: Mapping[str, str], name: str, *, default: str) -> str:
     return url
 
 
+def _keys(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    return tuple(_read_key(text.strip(), name) for text in env.get(name, "").split(",") if text.strip())
+
+
 def _key(env: Mapping[str, str], name: str) -> bytes:
+    return _read_key(_text(env, name), name)
+
+
+def _read_key(text: str, name: str) -> bytes:
     try:
-        key = base64.b64decode(_text(env, name), validate=True)
+        key = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise SettingsError(f"{name} is not base64") from error
     if len(key) != 32:

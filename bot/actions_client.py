@@ -208,10 +208,11 @@ def query_request(query: Query, conversation_id: str) -> tuple[str, dict[str, st
         "stations_at": "/v1/stations/search",
         "enrollments_of": "/v1/enrollments",
         "personal_data_of": "/v1/personal-data",
+        "personal_copy_of": "/v1/personal-data/copy",
         "standing": "/v1/takeovers/standing",
     }[query.kind]
     params = {name: _text(value) for name, value in query.params if value is not None}
-    if query.kind in ("enrollments_of", "personal_data_of", "standing"):
+    if query.kind in ("enrollments_of", "personal_data_of", "personal_copy_of", "standing"):
         params["conversation"] = conversation_id
     return path, params
 

@@ -23,10 +23,12 @@ class Background:
         """Run it until it returns by itself; after an exception again, with growing pauses."""
         self._tasks.append(asyncio.create_task(_kept(name, run), name=name))
 
-    def every(self, name: str, seconds: float, run: Callable[[], Awaitable[object]]) -> None:
-        """Run it, wait, run it again, until cancelled."""
+    def every(self, name: str, seconds: float, run: Callable[[], Awaitable[object]], *, at_once: bool = False) -> None:
+        """Wait, run it, wait, run it again, until cancelled; with `at_once` it is run before the first wait, too."""
 
         async def repeat() -> None:
+            if at_once:
+                await run()
             while True:
                 await asyncio.sleep(seconds)
                 await run()

@@ -23,6 +23,8 @@ NAMES = (
     "news.committed",
     "news.acked",
     "form.committed",
+    "keys.reencrypted",
+    "purge.committed",
 )
 
 

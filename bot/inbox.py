@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +23,9 @@ from bot.failpoints import Checkpoint
 from bot.packed_inbound import pack
 
 KNOWN_CONVERSATIONS = 10_000
+# Shorter than any conversation is kept (bot/retention.py): one that was done away with is put down anew.
+KNOWN_FOR = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 _add_conversation = {
     "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
@@ -50,7 +54,7 @@ class Inbox:
         self._data_key = data_key
         self._clock = clock
         self._checkpoint = checkpoint
-        self._known: dict[str, None] = {}
+        self._known: dict[str, datetime] = {}
 
     async def keep(self, channel: str, arrival: Arrival) -> Kept:
         """Commit the arrival, and its conversation when that is new. Raises DatabaseBusy; nothing is stored then."""
@@ -77,7 +81,7 @@ class Inbox:
 
     def _keep(self, connection: Connection, channel: str, arrival: Arrival) -> Kept:
         conversation_id = self._data_key.conversation_id(channel, arrival.address)
-        if conversation_id not in self._known:
+        if self._clock() - self._known.get(conversation_id, _NEVER) > KNOWN_FOR:
             connection.execute(
                 _add_conversation[connection.dialect.name],
                 {
@@ -91,6 +95,7 @@ class Inbox:
                     "owner": "bot",
                     "owner_epoch": 0,
                     "created_at": self._clock(),
+                    "active_at": self._clock(),
                 },
             )
         # A client's own message id is only unique within its conversation; hashed, whatever it holds is unreadable.
@@ -135,7 +140,7 @@ class Inbox:
     def _remember(self, conversation_id: str) -> None:
         if len(self._known) >= KNOWN_CONVERSATIONS:
             self._known.pop(next(iter(self._known)))
-        self._known[conversation_id] = None
+        self._known[conversation_id] = self._clock()
 
 
 class Book:

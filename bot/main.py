@@ -17,8 +17,10 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from bot.actions_client import ActionsClient
 from bot.background import Background
 from bot.bells import Bells
+from bot.boxes import Reencryption
 from bot.channels.channel import PushChannel
 from bot.channels.form_page import FormPage
+from bot.channels.my_data_page import MyDataPage
 from bot.channels.problems import problems_middleware
 from bot.channels.rate_limit import RateLimit
 from bot.channels.security_headers import add_security_headers
@@ -47,6 +49,7 @@ from bot.news import NewsReader
 from bot.page_links import PageLinks
 from bot.picture_fetching import PictureFetcher
 from bot.reader import Reader
+from bot.retention import Retention
 from bot.sealing import Sealer
 from bot.settings import Settings
 from bot.turn_maker import Knowledge, TurnMaker
@@ -60,6 +63,8 @@ log = logging.getLogger("bot.main")  # run as a script, __name__ would be __main
 
 SWEEP_SECONDS = 5.0
 FORGET_LINKS_SECONDS = 600.0
+REENCRYPT_SECONDS = 3600.0
+PURGE_SECONDS = 3600.0
 STOP_GRACE_SECONDS = 5.0
 
 
@@ -96,7 +101,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         await check_migrated(settings.database_url)
         database = open_database(settings.database_url)
         stack.push_async_callback(database.close)
-        data_key = DataKey(settings.data_key)
+        data_key = settings.data_key
         if not await data_key_fits(database, data_key):
             raise SettingsError("bot: XIAOFENG_BOT_DATA_KEY is not the key this database was written with; restore it")
         session = ClientSession(connector=TCPConnector(limit=200, keepalive_timeout=60), cookie_jar=DummyCookieJar())
@@ -110,6 +115,8 @@ async def _serve_with(
     settings: Settings, stack: AsyncExitStack, database: Database, data_key: DataKey, session: ClientSession
 ) -> int:
     clock, checkpoint, metrics, ids, chance = utc_now, settings.checkpoint, Metrics(), RandomIds(), SystemRandom()
+    sealer = Sealer(settings.sealing_public_key)
+    metrics.tell_keys(data_key=data_key.current, sealing_key=sealer.key_id)
     nlu = Nlu(
         session,
         url=settings.nlu_url,
@@ -135,7 +142,7 @@ async def _serve_with(
     )
     await feed.load()
     reference, responses = _read_data(settings)
-    knowledge = Knowledge(feed.current, reference, responses, Sealer(settings.sealing_public_key))
+    knowledge = Knowledge(feed.current, reference, responses, sealer)
 
     inbox = Inbox(database=database, data_key=data_key, clock=clock, checkpoint=checkpoint)
     rows = TurnRowMaker(
@@ -217,7 +224,8 @@ async def _serve_with(
     app.on_response_prepare.append(add_security_headers)
     health = Health(database=database, feed=feed, nlu=nlu, actions=actions, metrics=metrics)
     form_page = FormPage(links=links, knowledge=knowledge, clock=clock, start_turn=turns.start)
-    for routes in (health.routes(), web_chat.routes(), form_page.routes(), page_routes()):
+    my_data = MyDataPage(links=links, actions=actions, knowledge=knowledge, clock=clock)
+    for routes in (health.routes(), web_chat.routes(), form_page.routes(), my_data.routes(), page_routes()):
         app.add_routes(routes)
     for channel in channels.values():
         app.add_routes(channel.routes())
@@ -237,6 +245,12 @@ async def _serve_with(
     background.every("turns.sweep", SWEEP_SECONDS, turns.sweep)
     background.every("delivery.sweep", SWEEP_SECONDS, delivery.sweep)
     background.every("links.forget", FORGET_LINKS_SECONDS, links.forget_expired)
+    reencryption = Reencryption(database=database, data_key=data_key, checkpoint=checkpoint)
+    background.every("keys.reencrypt", REENCRYPT_SECONDS, reencryption.run_once, at_once=True)
+    retention = Retention(
+        database=database, data_key=data_key, kept=settings.retention, clock=clock, checkpoint=checkpoint
+    )
+    background.every("retention.purge", PURGE_SECONDS, retention.purge, at_once=True)
     for channel in channels.values():
         background.keep(f"channel.{channel.name}", channel.run)
     return port

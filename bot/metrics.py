@@ -28,6 +28,14 @@ class Metrics:
         self.feed_version = Gauge("xiaofeng_bot_feed_version", "Version of the FAQ feed held", registry=self.registry)
         self.feed_problems = self._counter("feed_problems", "Feeds that could not be had or used", "reason")
         self.streams = Gauge("xiaofeng_bot_streams", "Pages listening", registry=self.registry)
+        self._keys = Gauge(
+            "xiaofeng_bot_key_in_use", "Ids of the keys that write", ["use", "id"], registry=self.registry
+        )
+
+    def tell_keys(self, *, data_key: str, sealing_key: str) -> None:
+        """Which keys this process writes with, by id: no older one may be given up before."""
+        self._keys.labels("data", data_key).set(1)
+        self._keys.labels("sealing", sealing_key).set(1)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"xiaofeng_bot_{name}", text, labels, registry=self.registry)

@@ -16,6 +16,8 @@ from bot.dialogue.messages import Button, JsonObject, Link, Reply
 from bot.ids import Ids
 
 MOST_REPLIES_AT_ONCE = 100
+# Where a page lies that takes no form.
+_FOLDERS = {"my_data": "my-data"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def render(reply: Reply, *, asks: str | None, ids: Ids, public_url: str) -> Rend
             return {"title": link.title, "url": link.url}
         token = ids.page_token()
         pages[token] = link.page
-        return {"title": link.title, "url": f"{public_url}/form/{token}"}
+        return {"title": link.title, "url": f"{public_url}/{_FOLDERS.get(link.page, 'form')}/{token}"}
 
     body: dict[str, Any] = {"text": reply.text, "buttons": [shown_button(button) for button in reply.buttons]}
     if reply.links:

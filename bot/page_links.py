@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
@@ -14,6 +14,9 @@ from bot.database.tables import conversations, page_links
 from bot.dialogue.messages import Inbound, JsonObject
 from bot.failpoints import Checkpoint
 from bot.inbox import Inbox
+
+#: The page that gives data out instead of taking some.
+MY_DATA = "my_data"
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,11 @@ class PageLinks:
         self._clock = clock
         self._checkpoint = checkpoint
 
-    async def find(self, token: str) -> OpenLink | None:
-        """None when the token was never given out, is used or too old: a guess learns nothing."""
+    async def find(self, token: str, *, page: str | None = None) -> OpenLink | None:
+        """None when the token was never given out, is used or too old: a guess learns nothing.
+
+        A link opens its own page and no other: that one, or else any that takes a form.
+        """
         token_hash = self._data_key.fingerprint("page", token)
         query = (
             select(page_links.c.conversation_id, conversations.c.channel, conversations.c.state)
@@ -48,6 +54,7 @@ class PageLinks:
                 page_links.c.token_hash == token_hash,
                 page_links.c.used_at.is_(None),
                 page_links.c.expires_at > self._clock(),
+                page_links.c.page != MY_DATA if page is None else page_links.c.page == page,
             )
         )
         row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
@@ -80,6 +87,22 @@ class PageLinks:
         is_ours = await self._database.write(work)
         self._checkpoint("form.committed")
         return is_ours
+
+    async def use_up(self, link: OpenLink) -> Sequence[JsonObject] | None:
+        """Take the link of a page that hands nothing over; the lines the conversation remembers, None when too late."""
+        now = self._clock()
+        take = update(page_links).where(
+            page_links.c.token_hash == link.token_hash, page_links.c.used_at.is_(None), page_links.c.expires_at > now
+        )
+        said = select(conversations.c.said).where(conversations.c.id == link.conversation_id)
+
+        def work(connection: Connection) -> Sequence[JsonObject] | None:
+            if connection.execute(take.values(used_at=now)).rowcount != 1:
+                return None
+            box = connection.execute(said).scalar_one()
+            return list(self._data_key.decrypt(box)) if box is not None else []
+
+        return await self._database.write(work)
 
     async def forget_expired(self) -> None:
         """Delete links whose time is over."""

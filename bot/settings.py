@@ -7,12 +7,15 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.data_key import DataKey, key_id
 from bot.database.engine import engine_kind
 from bot.errors import SettingsError
 from bot.failpoints import Checkpoint, KillingCheckpoint, no_checkpoint
+from bot.retention import DAYS, LONGEST_DAYS, SHORTEST_DAYS, retention
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class Settings:
     actions_token: str = field(repr=False)
     actions_timeout_seconds: float
     sealing_public_key: bytes = field(repr=False)  # X25519, 32 bytes
-    data_key: bytes = field(repr=False)  # 32 bytes
+    data_key: DataKey = field(repr=False)
     data_dir: Path
+    retention: Mapping[str, timedelta]  # how long each kind of row is kept
     reply_timeout_seconds: float  # longest wait of a POST for its answer
     feed_interval_seconds: float  # between two looks for a newer FAQ feed
     conversation_messages_per_minute: int
@@ -58,8 +62,9 @@ class Settings:
             actions_token=_text(env, "XIAOFENG_ACTIONS_TOKEN"),
             actions_timeout_seconds=_number(env, "XIAOFENG_ACTIONS_TIMEOUT_SECONDS", default=5, lowest=0.1),
             sealing_public_key=_key(env, "XIAOFENG_SEALING_PUBLIC_KEY"),
-            data_key=_key(env, "XIAOFENG_BOT_DATA_KEY"),
+            data_key=data_key(env),
             data_dir=data_dir(env),
+            retention=retention_of(env),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
             feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
             conversation_messages_per_minute=int(
@@ -87,6 +92,17 @@ def public_url(env: Mapping[str, str]) -> str:
     host = env.get("XIAOFENG_BOT_HOST") or "127.0.0.1"
     port = int(_number(env, "XIAOFENG_BOT_PORT", default=8080, lowest=0, highest=65535))
     return _url(env, "XIAOFENG_BOT_PUBLIC_URL", default=f"http://{host}:{port}")
+
+
+def retention_of(env: Mapping[str, str]) -> Mapping[str, timedelta]:
+    """XIAOFENG_BOT_RETENTION over the defaults. Raises SettingsError."""
+    try:
+        return retention(env.get("XIAOFENG_BOT_RETENTION", ""))
+    except ValueError as error:
+        raise SettingsError(
+            f"bot: XIAOFENG_BOT_RETENTION must be kind=days,… with kinds {', '.join(DAYS)}; "
+            f"{SHORTEST_DAYS} to {LONGEST_DAYS} days"
+        ) from error
 
 
 def data_dir(env: Mapping[str, str]) -> Path:
@@ -138,9 +154,40 @@ def _webhook_secret(env: Mapping[str, str], name: str) -> str | None:
     return secret
 
 
+def sealing_key_id(env: Mapping[str, str]) -> str:
+    """Which public key values are sealed for. Raises SettingsError."""
+    return key_id(_key(env, "XIAOFENG_SEALING_PUBLIC_KEY"))
+
+
+def data_key(env: Mapping[str, str]) -> DataKey:
+    """The bot's own key with the older ones. Raises SettingsError."""
+    return DataKey(
+        _key(env, "XIAOFENG_BOT_DATA_KEY"),
+        others=_keys(env, "XIAOFENG_OTHER_BOT_DATA_KEYS"),
+        hash_key=_hash_key(env, "XIAOFENG_BOT_HASH_KEY", needed_with="XIAOFENG_OTHER_BOT_DATA_KEYS"),
+    )
+
+
+def _hash_key(env: Mapping[str, str], name: str, *, needed_with: str) -> bytes | None:
+    if env.get(name, "").strip():
+        return _key(env, name)
+    if env.get(needed_with, "").strip():
+        # Derived from a newer key it would lead to no conversation there is.
+        raise SettingsError(f"bot: {name} must be set with {needed_with}; `xiaofeng keys rotate` gives both")
+    return None
+
+
+def _keys(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    return tuple(_read_key(text.strip(), name) for text in env.get(name, "").split(",") if text.strip())
+
+
 def _key(env: Mapping[str, str], name: str) -> bytes:
+    return _read_key(_text(env, name), name)
+
+
+def _read_key(text: str, name: str) -> bytes:
     try:
-        key = base64.b64decode(_text(env, name), validate=True)
+        key = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise SettingsError(f"bot: {name} is not base64") from error
     if len(key) != 32:

@@ -68,6 +68,7 @@ class TurnRowMaker:
                 "asks": written.asks,
                 "owner": written.owner or waiting.owner,
                 "owner_epoch": epoch,
+                "active_at": self._clock(),
                 **said,
             },
             inbox={

@@ -17,16 +17,23 @@ _SECRETS = {
     "nlu": ("XIAOFENG_NLU_TOKEN",),
     "actions": ("XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", "XIAOFENG_NLU_TOKEN"),
 }
+# The same, where there are any: keys that were replaced and still read, and what keeps the bot's hashes.
+_REPLACED = {
+    "bot": ("XIAOFENG_OTHER_BOT_DATA_KEYS", "XIAOFENG_BOT_HASH_KEY"),
+    "nlu": (),
+    "actions": ("XIAOFENG_OTHER_SEALING_PRIVATE_KEYS", "XIAOFENG_OTHER_FIELD_KEYS"),
+}
 _TELEGRAM = ("XIAOFENG_TELEGRAM_TOKEN", "XIAOFENG_TELEGRAM_WEBHOOK_SECRET", "XIAOFENG_TELEGRAM_API_URL")
 _FILING = ("XIAOFENG_FILING_URL", "XIAOFENG_FILING_SECRET")
 # Variables that belong to one room although they carry no secret of the keys file.
 _OTHERS_OWN = {
     "bot": ("XIAOFENG_ACTIONS_CLIENTS", "XIAOFENG_ACTIONS_DATABASE_URL", "XIAOFENG_SEALING_PRIVATE_KEY",
-            "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", *_FILING),
+            "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", *_REPLACED["actions"], *_FILING),
     "nlu": ("XIAOFENG_ACTIONS_CLIENTS", "XIAOFENG_ACTIONS_TOKEN", "XIAOFENG_ACTIONS_DATABASE_URL",
             "XIAOFENG_BOT_DATABASE_URL", "XIAOFENG_BOT_DATA_KEY", *_TELEGRAM,
-            "XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", *_FILING),
-    "actions": ("XIAOFENG_BOT_DATABASE_URL", "XIAOFENG_BOT_DATA_KEY", *_TELEGRAM),
+            "XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY",
+            *_REPLACED["actions"], *_REPLACED["bot"], *_FILING),
+    "actions": ("XIAOFENG_BOT_DATABASE_URL", "XIAOFENG_BOT_DATA_KEY", *_REPLACED["bot"], *_TELEGRAM),
 }  # fmt: skip
 
 
@@ -47,7 +54,7 @@ class Room:
 def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
     """All three rooms, keyed by name, from the environment and the keys file. Raises CannotStart."""
     var = var_folder()
-    keys = _keys(var / "keys.json")
+    keys = _keys(keys_file())
     hosts = {
         name: (
             environ.get(f"XIAOFENG_{name.upper()}_HOST", "127.0.0.1"),
@@ -82,6 +89,7 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
         "actions": {
             "XIAOFENG_ACTIONS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'actions.db'}",
             "XIAOFENG_ACTIONS_PUBLIC_URL": urls["actions"],
+            "XIAOFENG_AUDIT_HEADS_DIR": str(var / "audit-heads"),
             "XIAOFENG_ACTIONS_CLIENTS": ",".join(
                 f"{client}={keys[f'{client}_client_token']}" for client in ("bot", "cli", "nlu")
             ),
@@ -95,6 +103,7 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
                 **shared,
                 **own[name],
                 **{key: keys[key] for key in _SECRETS[name]},
+                **{key: keys[key] for key in _REPLACED[name] if key in keys},
                 **{key: value for key, value in environ.items() if key not in _OTHERS_OWN[name]},
             },
             url=urls[name],
@@ -105,12 +114,17 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
 
 def cli_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of actions' commands: they speak to the API with the command line's own token."""
-    keys = _keys(var_folder() / "keys.json")
+    keys = _keys(keys_file())
     actions = rooms(environ)["actions"]
     return {
         **actions.environment,
         "XIAOFENG_ACTIONS_TOKEN": environ.get("XIAOFENG_ACTIONS_TOKEN", keys["cli_client_token"]),
     }
+
+
+def keys_file() -> Path:
+    """Where the house's secrets lie."""
+    return var_folder() / "keys.json"
 
 
 def _keys(file: Path) -> dict[str, str]:

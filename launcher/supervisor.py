@@ -59,12 +59,15 @@ class Supervisor:
         say: Callable[[str], None],
         *,
         longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
+        changed_rooms: Callable[[], Mapping[str, Room]] = dict,
     ) -> None:
+        """`changed_rooms` gives the rooms whose variables are others now; asked all the time, it must be quick."""
         self._rooms = rooms
         self._log_folder = var / "log"
         self._log_folder.mkdir(mode=0o700, exist_ok=True)
         self._say = say
         self._longest_pause_seconds = longest_pause_seconds
+        self._changed_rooms = changed_rooms
         self._children: dict[str, _Child] = {}
         self._stopping = threading.Event()
 
@@ -90,8 +93,13 @@ class Supervisor:
             self._stopping.wait(0.2)
 
     def watch(self) -> None:
-        """Restart rooms that end, with growing pauses, until `ask_to_stop` is called."""
+        """Restart rooms that end, with growing pauses, until `ask_to_stop` is called.
+
+        A room whose variables changed is stopped and started with the new ones, one room after another.
+        """
         while not self._stopping.wait(0.2):
+            for name, room in self._changed_rooms().items():
+                self._start_anew(self._children[name], room)
             for child in self._children.values():
                 self._tend(child)
 
@@ -102,15 +110,30 @@ class Supervisor:
     def stop(self) -> None:
         """End all rooms, the last started first: SIGTERM, then SIGKILL for what does not listen."""
         for name, child in reversed(self._children.items()):
-            if child.process.poll() is not None:
-                continue
-            child.process.send_signal(signal.SIGTERM)
-            try:
-                child.process.wait(STOP_TIMEOUT_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._say(f"  {name} did not stop in {STOP_TIMEOUT_SECONDS:.0f} s and was ended")
-                child.process.kill()
-                child.process.wait()
+            self._end(name, child)
+
+    def _end(self, name: str, child: _Child) -> None:
+        if child.process.poll() is not None:
+            return
+        child.process.send_signal(signal.SIGTERM)
+        try:
+            child.process.wait(STOP_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._say(f"  {name} did not stop in {STOP_TIMEOUT_SECONDS:.0f} s and was ended")
+            child.process.kill()
+            child.process.wait()
+
+    def _start_anew(self, child: _Child, room: Room) -> None:
+        """Give it time to serve before the next one is stopped; what does not is tended like any other."""
+        self._say(f"· {room.name} is started with new keys")
+        self._end(room.name, child)
+        fresh = self._spawn(room)
+        child.room, child.process, child.last_lines = room, fresh.process, fresh.last_lines
+        child.started_at, child.restart_at = fresh.started_at, None
+        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+        while not _answers_ready(room) and child.process.poll() is None and time.monotonic() < deadline:
+            if self._stopping.wait(0.1):
+                return
 
     def _tend(self, child: _Child) -> None:
         now = time.monotonic()

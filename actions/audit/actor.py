@@ -22,8 +22,7 @@ class Actor:
 
 
 WORKER = Actor("worker", "本人")
-#: What time does by itself.
-CLOCKWORK = Actor("clock", "系统")
+HOUSE = Actor("house", "系统")
 
 
 def client_actor(client: Client) -> Actor:

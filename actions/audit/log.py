@@ -18,8 +18,7 @@ from actions.audit.actor import Actor
 from actions.audit.model import AuditEntry
 from actions.database import hold_name
 
-_BEFORE_THE_FIRST = "0" * 64
-_PIECE = 1_000
+BEFORE_THE_FIRST = "0" * 64
 
 Detail = Mapping[str, str | int | list[str]]
 
@@ -37,7 +36,7 @@ async def record(
         action=action,
         subject=subject,
         detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
-        previous_hash=last.entry_hash if last else _BEFORE_THE_FIRST,
+        previous_hash=last.entry_hash if last else BEFORE_THE_FIRST,
         entry_hash="",
     )
     entry.entry_hash = hash_of(entry)
@@ -57,23 +56,3 @@ def hash_of(entry: AuditEntry) -> str:
         entry.previous_hash,
     ]
     return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-async def first_broken_entry(session: AsyncSession) -> int | None:
-    """The sequence number where the chain no longer holds; None when it is whole.
-
-    Read in pieces, so that others are answered while a long chain is looked at.
-    """
-    previous_hash, expected = _BEFORE_THE_FIRST, 1
-    while True:
-        following = select(AuditEntry).order_by(AuditEntry.sequence).limit(_PIECE)
-        if expected > 1:
-            following = following.where(AuditEntry.sequence >= expected)
-        piece = list(await session.scalars(following))
-        for entry in piece:
-            if entry.sequence != expected or entry.previous_hash != previous_hash or entry.entry_hash != hash_of(entry):
-                return expected
-            previous_hash, expected = entry.entry_hash, expected + 1
-        if len(piece) < _PIECE:
-            return None
-        session.expunge_all()

@@ -12,13 +12,14 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import CLOCKWORK, WORKER, client_actor, staff_actor
-from actions.audit.log import first_broken_entry, record
+from actions.audit.actor import HOUSE, WORKER, client_actor, staff_actor
+from actions.audit.log import record
 from actions.audit.model import AuditEntry
-from actions.audit.queries import AuditFilter, audit_entries, count_entries
+from actions.audit.queries import AuditFilter, audit_entries
+from actions.audit.verification import verify
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
-from actions.enrollment.person import AGE_NAMES, HOLD_NAMES
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS
 from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
@@ -36,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     **KIND_NAMES,
     **HOLD_NAMES,
     **AGE_NAMES,
+    **REVEAL_REASONS,
     **REASON_NAMES,
     **LEVEL_NAMES,
     **OUTCOME_NAMES,
@@ -57,7 +59,8 @@ async def verification_form(request: web.Request) -> web.StreamResponse:
     """200 with the list and what came out; that it was looked at is an act, too."""
     member, now, database = member_of(request), request.app[CLOCK](), request.app[DATABASE]
     async with database.read() as session:
-        broken, entries = await first_broken_entry(session), await count_entries(session)
+        found = await verify(session)
+    broken, entries = found.broken_at, found.entries
     async with database.write() as session:
         actor, detail = staff_actor(member.id, member.name), {"entries": entries, "broken_at": broken or 0}
         await record(session, "audit.verified", "audit", actor=actor, at=now, detail=detail)
@@ -103,7 +106,7 @@ def _page_number(request: web.Request) -> int:
 
 async def _actor_names(session: AsyncSession) -> dict[str, str]:
     """By reference: workers, programs, and every colleague there ever was."""
-    known = {WORKER.reference: "工友本人", CLOCKWORK.reference: CLOCKWORK.name}
+    known = {WORKER.reference: "工友本人", HOUSE.reference: HOUSE.name}
     known |= {(actor := client_actor(client)).reference: actor.name for client in Client}
     for id_, name, login in await session.execute(
         select(StaffMember.id, StaffMember.name, StaffMember.login).order_by(StaffMember.login)

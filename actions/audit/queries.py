@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.model import AuditEntry
@@ -36,10 +36,6 @@ async def audit_entries(session: AsyncSession, wanted: AuditFilter, *, limit: in
     """Newest first; [] when nothing fits."""
     query = select(AuditEntry).where(*wanted.conditions()).order_by(AuditEntry.sequence.desc())
     return list(await session.scalars(query.limit(limit).offset(offset)))
-
-
-async def count_entries(session: AsyncSession) -> int:
-    return int(await session.scalar(select(func.count()).select_from(AuditEntry)) or 0)
 
 
 def subjects_of(actions: Collection[str], since: datetime) -> Select[str]:

@@ -42,6 +42,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "filed": "已报送",
     "failed": "没报成",
     "called": "补上的候选",
+    "count": "条数",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -118,4 +119,5 @@ ACTION_NAMES: Mapping[str, str] = {
     "cover.batch_made": "生成意外保障批次",
     "cover.batch_written": "下载意外保障批次",
     "cover.results_imported": "导入意外保障结果",
+    "retention.purged": "到期清除",
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from actions.database import Base, UtcDateTime
 
 _PENDING = text("acked_at IS NULL")
+_ACKED = text("acked_at IS NOT NULL")
 
 
 class Delivery(Base):
@@ -18,6 +19,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_pending", "created_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_deliveries_acked", "acked_at", sqlite_where=_ACKED, postgresql_where=_ACKED),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, comment="Random; the bot's inbox key")

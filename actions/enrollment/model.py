@@ -17,6 +17,8 @@ from actions.unions.routing import Choice
 
 _OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
+_ENDED = text(f"state IN ('{State.REJECTED}', '{State.WITHDRAWN}') AND erased_at IS NULL")
+
 
 class Enrollment(Base):
     """One application. After erasure everything personal is NULL; number, state, area and dates stay."""
@@ -34,6 +36,7 @@ class Enrollment(Base):
             sqlite_where=_OPEN_STATES,
             postgresql_where=_OPEN_STATES,
         ),
+        Index("ix_enrollments_ended", "updated_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from multidict import MultiMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
-from actions.audit.log import record
+from actions.audit.log import Detail, record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
 from actions.enrollment import queries, review
 from actions.enrollment.causes import CAUSE_NAMES, Cause
@@ -21,7 +22,7 @@ from actions.enrollment.handing_over import hand_over, others_for
 from actions.enrollment.jurisdiction import WAITING, lying
 from actions.enrollment.jurisdiction import seen_by as seen_condition
 from actions.enrollment.model import Enrollment
-from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, member_with, read_personal
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
@@ -104,15 +105,23 @@ async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
 
 @routes.post("/desk/enrollments/{number}/reveal")
 @for_staff(Role.REVIEWER)
+@shows_again(_page_again)
 async def reveal_form(request: web.Request) -> web.StreamResponse:
-    """The personal fields whole, once; an act the audit log records."""
+    """One personal field whole, once, for a reason out of a list; an act the audit log records."""
     number, by, now = request.match_info["number"], _actor(request), request.app[CLOCK]()
+    form = await request.post()
+    field, why = str(form.get("field", "")), str(form.get("why", ""))
     async with request.app[DATABASE].write() as session:
         enrollment = await queries.seen_for_update(session, number, member_of(request), now)
-        shown = read_personal(enrollment, request.app[VAULT])
-        await record(session, "enrollment.revealed", number, actor=by, at=now, detail={"fields": sorted(shown)})
+        value = read_personal(enrollment, request.app[VAULT]).get(field)
+        if value is None:
+            raise InvalidField("field", "请选要看哪一项。")
+        if why not in REVEAL_REASONS:
+            raise InvalidField("why", "请选为什么要看。")
+        detail: Detail = {"fields": [field], "reason": why}
+        await record(session, "enrollment.revealed", number, actor=by, at=now, detail=detail)
         await session.commit()
-    return await _page(request, shown=shown)
+    return await _page(request, shown={field: value})
 
 
 @routes.post("/desk/enrollments/{number}/{act:take|giving-back|approve|return|reject|hand-over}")
@@ -216,7 +225,9 @@ async def _page(
             membership=made,
             former=held.organization.name if made is None and held is not None else None,
             person=masked(enrollment, vault) | (shown or {}),
-            is_shown=shown is not None,
+            shown_fields=[FIELD_NAMES[field] for field in shown or {}],
+            revealable=_revealable(masked(enrollment, vault), shown),
+            reveal_reasons={"": "请选择", **REVEAL_REASONS},
             **{
                 what: vault.decrypt(box) if (box := getattr(enrollment, f"{what}_box")) is not None else None
                 for what in ("employer", "township", "reason")
@@ -241,6 +252,12 @@ async def _membership_to_move(session: AsyncSession, enrollment: Enrollment, vau
     if not enrollment.is_transfer or enrollment.id_number_box is None:
         return None
     return await member_with(session, vault.decrypt(enrollment.id_number_box), vault)
+
+
+def _revealable(person: Mapping[str, str | None], shown: Mapping[str, str] | None) -> dict[str, str]:
+    """What may be asked for: each field there is, but the one just shown."""
+    there = [field for field, value in person.items() if value is not None and field not in (shown or {})]
+    return {"": "请选择", **{field: FIELD_NAMES[field] for field in there}} if there else {}
 
 
 def _row(request: web.Request, enrollment: Enrollment) -> dict[str, Any]:

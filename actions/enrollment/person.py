@@ -24,6 +24,14 @@ HOLD_NAMES: Mapping[str, str] = {
     MEMBER_NAME_DIFFERS: "身份证号已登记为会员，姓名对不上",
 }
 
+#: Why somebody may look at a whole value; the audit log keeps which it was.
+REVEAL_REASONS: Mapping[str, str] = {
+    "verify_identity": "核对身份",
+    "call_worker": "联系本人",
+    "register_elsewhere": "登记到会员系统",
+    "asked_by_worker": "本人要求核对",
+}
+
 UNDER_16 = "under_16"
 OVER_RETIREMENT_AGE = "over_retirement_age"
 AGE_NAMES: Mapping[str, str] = {UNDER_16: "未满 16 周岁", OVER_RETIREMENT_AGE: "可能已过退休年龄"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.people.copy import copy_of
 from actions.people.erasure import erase, personal_data
 from actions.settings import Client
 from actions.web import CLOCK, DATABASE, VAULT, ConversationBody, answer, changes, query_conversation, reads
@@ -23,6 +24,15 @@ async def own_data(request: web.Request) -> web.Response:
     conversation = query_conversation(request)
     async with request.app[DATABASE].read() as session:
         return answer(await personal_data(session, conversation, vault=request.app[VAULT], now=request.app[CLOCK]()))
+
+
+@routes.get("/v1/personal-data/copy")
+@reads(Client.BOT)
+async def own_copy(request: web.Request) -> web.Response:
+    """200 with the same for a file: with every line that was said, and what was agreed to."""
+    conversation = query_conversation(request)
+    async with request.app[DATABASE].read() as session:
+        return answer(await copy_of(session, conversation, request.app[VAULT]))
 
 
 @routes.post("/v1/erasures")

@@ -13,6 +13,8 @@ from actions.staff.model import StaffMember
 from actions.takeovers.states import State
 
 _OPEN = text(f"state <> '{State.CLOSED}'")
+_ENDED = text(f"state = '{State.CLOSED}' AND erased_at IS NULL")
+_WITH_PHOTO = text("photo_box IS NOT NULL")
 
 
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -60,6 +62,7 @@ class Takeover(Base):
             "uq_takeovers_open_conversation", "conversation", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         Index("ix_takeovers_state_waiting_since", "state", "waiting_since"),
+        Index("ix_takeovers_ended", "closed_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,7 +102,11 @@ class TakeoverLine(Base):
     """One thing said. The texts are encrypted, and NULL after erasure."""
 
     __tablename__ = "takeover_lines"
-    __table_args__ = (_one_of("author", Author), UniqueConstraint("takeover_id", "client_id"))
+    __table_args__ = (
+        _one_of("author", Author),
+        UniqueConstraint("takeover_id", "client_id"),
+        Index("ix_takeover_lines_photos", "takeover_id", "seq", sqlite_where=_WITH_PHOTO, postgresql_where=_WITH_PHOTO),
+    )
 
     takeover_id: Mapped[int] = mapped_column(ForeignKey("takeovers.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

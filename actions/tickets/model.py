@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actions.database import Base, UtcDateTime
+
+_ENDED = text("state IN ('answered', 'closed') AND erased_at IS NULL")
 
 
 class Ticket(Base):
     """One message. After erasure text, answer and phone are NULL; number, kind, area and dates stay."""
 
     __tablename__ = "tickets"
-    __table_args__ = (CheckConstraint("state IN ('open', 'answered', 'closed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'answered', 'closed')", name="state"),
+        Index("ix_tickets_ended", "updated_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)

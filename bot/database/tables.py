@@ -80,7 +80,9 @@ conversations = Table(
     Column("owner_epoch", Integer, nullable=False, comment="Raised when the owner changes"),
     Column("said", LargeBinary, comment="Encrypted; the latest lines, redacted, for whoever takes over"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("active_at", UtcDateTime, comment="Last turn; null once emptied"),
 )
+Index("ix_conversations_active_at", conversations.c.active_at)
 
 inbox = Table(
     "inbox",
@@ -99,6 +101,7 @@ inbox = Table(
     Column("done_at", UtcDateTime),
     UniqueConstraint("channel", "update_id"),
 )
+Index("ix_inbox_received_at", inbox.c.received_at)
 _partial_index("ix_inbox_new", inbox.c.conversation_id, inbox.c.id, where="status = 'new'")
 
 outbox = Table(
@@ -122,6 +125,7 @@ outbox = Table(
     Column("sending_since", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
 )
+Index("ix_outbox_created_at", outbox.c.created_at)
 _partial_index("ix_outbox_open", outbox.c.conversation_id, outbox.c.seq, where="status in ('pending', 'sending')")
 
 buttons = Table(
@@ -148,6 +152,7 @@ commands = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
 )
+Index("ix_commands_done_at", commands.c.done_at)
 _partial_index("ix_commands_waiting", commands.c.conversation_id, commands.c.number, where="status = 'waiting'")
 
 page_links = Table(

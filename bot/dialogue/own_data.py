@@ -9,7 +9,7 @@ from bot.dialogue import memberships
 from bot.dialogue.applications import state_words
 from bot.dialogue.buttons import label_buttons, menu_buttons
 from bot.dialogue.form_engine import start
-from bot.dialogue.messages import Unavailable
+from bot.dialogue.messages import Link, Unavailable
 from bot.dialogue.talk import Talk
 
 _MASKED = ("name", "id_number", "phone", "plate")
@@ -37,7 +37,10 @@ def show(talk: Talk) -> None:
         talk.say("my_data.nothing", buttons=label_buttons(talk, ("privacy_data",)))
         return
     talk.say(
-        "my_data.all", lines="\n".join(lines), buttons=label_buttons(talk, ("enrollment_correct", "delete_my_data"))
+        "my_data.all",
+        lines="\n".join(lines),
+        buttons=label_buttons(talk, ("enrollment_correct", "delete_my_data")),
+        links=(Link(talk.words("link.my_data"), page="my_data"),),
     )
 
 

@@ -19,6 +19,7 @@ from actions.faq.seeding import seed_faq
 from actions.faq.understanding import Understanding
 from actions.migrate import migrate
 from actions.reference import Reference
+from actions.retention.days import retention
 from actions.settings import Client
 from actions.staff.passwords import Passwords
 from actions.stations.gazetteer import Gazetteer
@@ -114,6 +115,7 @@ async def house(
             desk_hours=DeskHours.parse("1-7 08:30-17:30"),
             climb_after=CLIMB_AFTER,
             trusted_proxies=0,
+            retention=retention(""),
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
             files_outward=True,

@@ -113,6 +113,8 @@ GET  /v1/cover/quotas                                   . x .
 POST /v1/cover/quotas/imports                           . x .
 POST /v1/cover/results/imports                          . x .
 POST /v1/cover/withdrawals                              x . .
+GET  /v1/audit/head                                     . x .
+GET  /v1/audit/verification                             . x .
 GET  /v1/deliveries                                     x . .
 POST /v1/deliveries/acks                                x . .
 GET  /v1/enrollments                                    x x .
@@ -146,7 +148,11 @@ POST /v1/filings/batches                                . x .
 GET  /v1/filings/batches/{number}                       . x .
 POST /v1/filings/results                                . x .
 POST /v1/filings/retries                                . x .
+GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
+GET  /v1/personal-data/copy                             x . .
+POST /v1/purges                                         . x .
+GET  /v1/retention                                      . x .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .
 POST /v1/staff/administrator-link                       . x .

@@ -12,7 +12,7 @@ from random import Random
 
 import httpx
 
-from tests.faults import desk_visits, telegram_visits, visits
+from tests.faults import ageing, desk_visits, telegram_visits, visits
 from tests.faults.desk import Desk
 from tests.faults.desk_browser import DeskBrowser
 from tests.faults.ledger import Ledger, open_ledger
@@ -46,6 +46,7 @@ WEB: dict[str, Callable[[Visit], None]] = {
 TELEGRAM: dict[str, Callable[[TelegramVisit], None]] = {
     script.__name__: script for script in (telegram_visits.asks_on_telegram, telegram_visits.joins_on_telegram)
 }
+TIME = ("age_keys", "age_rows")
 STAFF = (
     *("files_by_list", "retry_filings"),
     *("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions"),
@@ -72,8 +73,8 @@ class Ground:
 
     def receive(self, script: str) -> None:
         """Let one visitor (or one act of the staff) run its course."""
-        if script in STAFF:
-            getattr(self.office, script)()
+        if script in STAFF or script in TIME:
+            getattr(self.office if script in STAFF else ageing, script)(*(() if script in STAFF else (self.ledger,)))
             return
         with self._lock:
             number = next(self.people)

@@ -46,6 +46,10 @@ class Ledger:
         """The first value of the first row."""
         return self.rows(room, query, **values)[0][0]
 
+    def change(self, room: str, statement: str, **values: Any) -> None:
+        """Change rows behind the room's back, committed."""
+        self._in_loop(self._change(room, statement, values))
+
     def undone(self) -> dict[str, int]:
         """What still has to be worked off, by kind; {} when all is done."""
         counted = {kind: self.one(room, query) for kind, (room, query) in UNDONE.items()}
@@ -54,6 +58,10 @@ class Ledger:
     async def _rows(self, room: str, query: str, values: dict[str, Any]) -> list[Any]:
         async with self._engines[room].connect() as connection:
             return list((await connection.execute(text(query), values)).all())
+
+    async def _change(self, room: str, statement: str, values: dict[str, Any]) -> None:
+        async with self._engines[room].begin() as connection:
+            await connection.execute(text(statement), values)
 
     def _in_loop(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)

@@ -98,6 +98,8 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "cover.committed": ("joins_and_is_covered",),
     "cover.quotas-imported": ("set_cover_quota",),
     "cover.results-imported": ("take_in_cover_results",),
+    "keys.reencrypted": ("leaves_word", "age_keys"),
+    "purge.committed": ("leaves_word", "age_rows"),
 }
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)

@@ -68,7 +68,8 @@ def test_only_the_chat_and_the_desk_are_reachable_from_outside(compose: dict[str
 
 
 def test_the_bot_gets_no_key_that_opens_what_it_sealed(compose: dict[str, Any]) -> None:
-    secret = {"XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", "XIAOFENG_ACTIONS_CLIENTS"}
+    secret = {"XIAOFENG_SEALING_PRIVATE_KEY", "XIAOFENG_FIELD_KEY", "XIAOFENG_LOOKUP_KEY", "XIAOFENG_ACTIONS_CLIENTS",
+              "XIAOFENG_OTHER_SEALING_PRIVATE_KEYS", "XIAOFENG_OTHER_FIELD_KEYS"}  # fmt: skip
 
     assert not secret & set(compose["services"]["bot"]["environment"])
     assert not secret & set(compose["services"]["nlu"]["environment"])

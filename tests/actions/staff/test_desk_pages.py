@@ -167,16 +167,37 @@ async def test_the_slower_reviewer_reads_who_decided(house: House, bot: Caller, 
     assert "已由王敏办理" in late.text
 
 
-async def test_showing_whole_values_is_recorded(house: House, bot: Caller, cli: Caller) -> None:
+async def test_one_whole_value_at_a_time_is_shown_for_a_reason_and_recorded(
+    house: House, bot: Caller, cli: Caller
+) -> None:
     path = f"/desk/enrollments/{await filed(bot)}"
     browser = await _reviewer(house, cli)
 
-    page = await browser.submit(path, f"{path}/reveal")
+    page = await browser.submit(path, f"{path}/reveal", ("field", "id_number"), ("why", "verify_identity"))
 
     assert RIDER.id_number in page.text
+    assert not any(other in page.text for other in (RIDER.name, RIDER.phone))
+    assert page.headers["Cache-Control"] == "no-store"
     assert RIDER.id_number not in (await browser.get(path)).text
     [act] = [one for one in await house.audit() if one.action == "enrollment.revealed"]
     assert act.actor.startswith("staff:")
+    assert act.detail == '{"fields": ["id_number"], "reason": "verify_identity"}'
+
+
+@pytest.mark.parametrize(
+    "fields", [(), (("field", "phone"),), (("why", "call_worker"),), (("field", "plate"), ("why", "call_worker"))]
+)
+async def test_without_a_field_and_a_reason_nothing_is_shown_nor_recorded(
+    house: House, bot: Caller, cli: Caller, fields: tuple[tuple[str, str], ...]
+) -> None:
+    path = f"/desk/enrollments/{await filed(bot)}"
+    browser = await _reviewer(house, cli)
+
+    page = await browser.submit(path, f"{path}/reveal", *fields)
+
+    assert page.status == 422
+    assert not any(value in page.text for value in (RIDER.name, RIDER.phone, RIDER.id_number))
+    assert "enrollment.revealed" not in [one.action for one in await house.audit()]
 
 
 async def test_only_a_reviewer_who_is_an_administrator_lifts_a_hold(house: House, bot: Caller, cli: Caller) -> None:
@@ -229,6 +250,7 @@ async def test_the_call_back_number_is_masked_until_asked_for(house: House, bot:
 
     assert RIDER.phone not in listed.text
     assert RIDER.phone in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
     assert "ticket.revealed" in [one.action for one in await house.audit()]
 
 
