@@ -51,6 +51,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "enrollment.rejected": "不予通过入会申请",
     "enrollment.released": "解除挂起",
     "enrollment.revealed": "查看申请人完整信息",
+    "enrollment.found_again": "从新对话找回申请",
     "ticket.opened": "留言",
     "ticket.answered": "回复留言",
     "ticket.closed": "办结留言",

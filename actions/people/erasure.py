@@ -18,6 +18,7 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.queries import of_conversation
 from actions.enrollment.states import OPEN, Act, after
+from actions.enrollment.steps import forget_facts
 from actions.idempotency.model import DoneRequest
 from actions.masks import masked_id_number, masked_name, masked_phone
 from actions.memberships.model import Membership
@@ -88,6 +89,7 @@ async def _erase_applications(session: AsyncSession, conversation: str, now: dat
             unclaim(enrollment)
         wipe_personal(enrollment)
         enrollment.updated_at = enrollment.erased_at = now
+    await forget_facts(session, [enrollment.id for enrollment in found])
     await session.flush()
     return len(found)
 
