@@ -11,9 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.channels.static_page import FOLDER
 from bot.clock import Clock
-from bot.dialogue.fields_personal import parsed, parsed_name
 from bot.dialogue.messages import Inbound
-from bot.dialogue.page_form import page_fields
+from bot.dialogue.page_form import consent_key, page_fields, typed_reading
 from bot.dialogue.state import State
 from bot.dialogue.talk import Talk
 from bot.dialogue.turn import Turn
@@ -64,7 +63,7 @@ class FormPage:
         fields = _fields(link)
         if link is None or not fields:
             return self._closed()
-        return self._form(fields, typed={}, faults={}, status=200)
+        return self._form(link, fields, typed={}, faults={}, status=200)
 
     async def receive(self, request: web.Request) -> web.Response:
         """200 handed over, now or just before; 422 with a reason at each wrong field; 410 when the link is too old."""
@@ -79,7 +78,7 @@ class FormPage:
         if posted.get("consent") != "yes":
             faults["consent"] = self._words("page.consent_needed")
         if faults:
-            return self._form(fields, typed=typed, faults=faults, status=422)
+            return self._form(link, fields, typed=typed, faults=faults, status=422)
         if not await self._links.use(link, typed):
             return await self._handed_over_before(token)
         self._start_turn(link.conversation_id)
@@ -98,7 +97,7 @@ class FormPage:
             text = typed[field.name]
             if not text and field.is_optional:
                 continue
-            reading = parsed_name(talk, text) if field.name == "name" else parsed(talk, field.name, text)
+            reading = typed_reading(talk, field.name, text)
             if field.name not in reading.values:
                 faults[field.name] = self._words(reading.fault, reading.fault_values)
         return faults
@@ -117,8 +116,9 @@ class FormPage:
         )
 
     def _form(
-        self, fields: list[_Field], *, typed: Mapping[str, str], faults: Mapping[str, str], status: int
+        self, link: OpenLink, fields: list[_Field], *, typed: Mapping[str, str], faults: Mapping[str, str], status: int
     ) -> web.Response:
+        consent = consent_key(State.from_json(link.state), self._knowledge.responses)
         shown = [
             {
                 "name": field.name,
@@ -136,7 +136,7 @@ class FormPage:
             title=self._words("page.title"),
             text=self._words("page.opening"),
             fields=shown,
-            consent=self._words("field.consent.ask"),
+            consent=self._words(consent),
             consent_fault=faults.get("consent", ""),
             words={
                 key: self._words(f"page.{key}")

@@ -28,8 +28,8 @@ def show_status(talk: Talk) -> None:
         if any(run.name == "enroll" for run in talk.state.submitted):
             talk.say("enrollment_status.on_its_way")
             return
-        buttons = [Button(talk.words("button.look_up"), {"do": "look_up"})] if talk.may_ask_personal else []
-        talk.say("enrollment_status.none", buttons=(*buttons, *label_buttons(talk, ("enroll", "human"))))
+        look_up = Button(talk.words("button.look_up"), {"do": "look_up"})
+        talk.say("enrollment_status.none", buttons=(look_up, *label_buttons(talk, ("enroll", "human"))))
         return
     show(talk, applications)
 

@@ -125,10 +125,7 @@ def _press_application(talk: Talk, action: JsonObject) -> None:
 
 
 def _press_look_up(talk: Talk, action: JsonObject) -> None:
-    if talk.may_ask_personal:
-        start(talk, "enrollment_lookup")
-    else:
-        stale(talk)
+    start(talk, "enrollment_lookup")
 
 
 def _beside_words(alone: Callable[[Talk], None]) -> Callable[[Talk], None]:

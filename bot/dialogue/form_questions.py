@@ -9,7 +9,7 @@ from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
 
 TRIES_BEFORE_A_PERSON = 3
-PAGES = {"enroll": "enrollment", "enrollment_correct": "enrollment"}
+PAGES = {"enroll": "enrollment", "enrollment_correct": "enrollment", "enrollment_lookup": "look-up"}
 
 
 def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = False) -> None:

@@ -6,12 +6,12 @@ A page_form inbound carries `data` = {"values": {"name", "id_number", "phone", "
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.buttons import label_buttons
-from bot.dialogue.fields_personal import parsed, parsed_name
+from bot.dialogue.fields_personal import parsed, parsed_id_tail, parsed_name
 from bot.dialogue.form import Field, Reading, skipped
 from bot.dialogue.form_engine import complete
 from bot.dialogue.forms import FORMS
@@ -23,6 +23,13 @@ def page_fields(state: State) -> tuple[tuple[str, bool], ...]:
     """The fields our page must ask for the form that waits for it, as (name, optional); () when none waits."""
     run = _waiting_run(state)
     return tuple((field.name, field.optional) for field in _asked_on_page(run)) if run else ()
+
+
+def consent_key(state: State, responses: Container[str]) -> str:
+    """The sentences the page asks consent with: what is typed may be for one look-up only."""
+    run = _waiting_run(state)
+    special = f"page.consent.{run.name}" if run else ""
+    return special if special in responses else "field.consent.ask"
 
 
 def submit_page(talk: Talk, data: Mapping[str, Any]) -> None:
@@ -66,7 +73,7 @@ def _read(talk: Talk, run: FormRun, typed: Mapping[str, Any]) -> tuple[dict[str,
         if not text and field.optional:
             read[field.name] = skipped(talk)
             continue
-        reading = _reading(talk, field, text)
+        reading = typed_reading(talk, field.name, text)
         if field.name in reading.values:
             read |= reading.values
         else:
@@ -79,5 +86,10 @@ def _asked_on_page(run: FormRun) -> list[Field]:
     return [field for field in fields if field.personal and field.name not in run.values]
 
 
-def _reading(talk: Talk, field: Field, text: str) -> Reading:
-    return parsed_name(talk, text) if field.name == "name" else parsed(talk, field.name, text)
+def typed_reading(talk: Talk, field: str, text: str) -> Reading:
+    """What was typed for one field, with a fault where it is no value of it."""
+    if field == "name":
+        return parsed_name(talk, text)
+    if field == "id_tail":
+        return parsed_id_tail(talk, text) or Reading(fault="field.id_tail.unclear")
+    return parsed(talk, field, text)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.dialogue.messages import Unavailable
-from tests.bot.dialogue.driver import Chat, answer, platform, region
+from bot.dialogue.page_form import consent_key, page_fields
+from tests.bot.dialogue.driver import Chat, answer, platform, region, responses
 from tests.bot.dialogue.people import NAME, PHONE
 
 UNION = {"name": "龙子湖区总工会"}
@@ -293,3 +294,18 @@ def test_a_county_corrected_by_words_stays_one_correction():
     chat.say("地区要改成蚌山区", answer("enrollment_correct", entities=(region("340303", "蚌山区"),)))
     [command] = chat.press("确认提交").commands
     assert dict(command.body) == {"number": "XF1", "region": "340303"}
+
+
+def test_on_telegram_it_is_looked_up_through_our_own_page():
+    chat = Chat(channel="telegram", actions={"enrollments_of": {"enrollments": []}})
+    chat.say("到哪了", answer("enrollment_status"))
+    chat.press("不是在这里交的")
+    assert chat.state.asked_field == "page"
+    assert page_fields(chat.state) == (("phone", False), ("id_tail", False))
+    assert consent_key(chat.state, responses()) == "page.consent.enrollment_lookup"
+
+    wrong = chat.turn("page_form", data={"values": {"phone": PHONE, "id_tail": "12"}, "consent": True})
+    assert not wrong.commands
+    [command] = chat.turn("page_form", data={"values": {"phone": PHONE, "id_tail": "00123x"}, "consent": True}).commands
+    assert command.kind == "look_up_enrollments"
+    assert set(command.body["sealed"]) == {"phone", "id_tail"}
