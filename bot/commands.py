@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 1.0
+WAITED_FOR = timedelta(minutes=10)  # so long a worker waits for the answer to what they did, also at night
 MOST_AT_ONCE = 8
 # What a conversation need not hear of; a takeover's other news come from the desk.
 _NOT_TOLD = {
@@ -53,6 +54,7 @@ class _Command:
     kind: str
     body: JsonObject
     tries: int
+    created_at: datetime
 
 
 class CommandWorker:
@@ -132,6 +134,7 @@ class CommandWorker:
                 kind=row.kind,
                 body=self._data_key.decrypt(row.body),
                 tries=row.tries,
+                created_at=row.created_at,
             )
             for row in rows
         ]
@@ -185,12 +188,18 @@ class CommandWorker:
                 return True
             if command.kind == "erase_person" and changed.get("status") == "done":
                 forget_past(connection, command.conversation_id)
-            return self._inbox.add_inside(connection, command.conversation_id, "command", update_id, inbound)
+            return self._inbox.add_inside(
+                connection, command.conversation_id, "command", update_id, inbound, can_wait=self._can_wait(command)
+            )
 
         is_first = await self._database.write(work)
         if is_first and is_told:
             self._start_turn(command.conversation_id)
         return is_first
+
+    def _can_wait(self, command: _Command) -> bool:
+        """Whether its worker has long given up waiting for the answer."""
+        return "takeover" not in command.kind and self._clock() - command.created_at > WAITED_FOR
 
     def _pause(self, tries: int, asked_for: float | None) -> timedelta:
         longest: float = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)

@@ -22,6 +22,7 @@ from bot.data_key import DataKey
 from bot.database.engine import Database
 from bot.database.tables import conversations, outbox
 from bot.dialogue.messages import JsonObject
+from bot.quiet_hours import QuietHours
 
 # Longer than any send may take (bot/delivery.py): on PostgreSQL an older `sending` row belongs to a dead process.
 SENDING_AT_MOST = timedelta(minutes=3)
@@ -58,7 +59,8 @@ class Dropped:
 class DeliveryStore:
     """Rows of push channels on their way."""
 
-    def __init__(self, *, database: Database, data_key: DataKey, clock: Clock) -> None:
+    def __init__(self, *, database: Database, data_key: DataKey, clock: Clock, quiet_hours: QuietHours) -> None:
+        self._quiet_hours = quiet_hours
         self._database = database
         self._data_key = data_key
         self._clock = clock
@@ -66,6 +68,8 @@ class DeliveryStore:
     async def with_open_rows(self) -> list[str]:
         """Conversations with something to send, in no particular order."""
         query = select(outbox.c.conversation_id).where(outbox.c.status == "pending").distinct()
+        if self._quiet_hours.hold(self._clock()):
+            query = query.where(outbox.c.can_wait.is_(False))
         return await self._database.read(lambda connection: list(connection.execute(query).scalars()))
 
     async def claim_next(self, conversation_id: str) -> Claimed | Later | Dropped | None:
@@ -105,7 +109,8 @@ class DeliveryStore:
         return await self._database.write(work)
 
     def _claim(self, connection: Connection, conversation_id: str) -> Claimed | Later | Dropped | None:
-        row = connection.execute(_LOWEST_OPEN, {"of": conversation_id}).one_or_none()
+        lowest_open = _LOWEST_AT_NIGHT if self._quiet_hours.hold(self._clock()) else _LOWEST_OPEN
+        row = connection.execute(lowest_open, {"of": conversation_id}).one_or_none()
         if row is None or row.status == "sending":
             return None
         # Held until this claim is committed, so that on PostgreSQL a turn that hands the conversation to a person comes
@@ -153,6 +158,8 @@ _LOWEST_OPEN = (
     .order_by(outbox.c.seq)
     .limit(1)
 )
+# News that could not be brought there before the quiet hours began stay behind; what is said meanwhile goes out.
+_LOWEST_AT_NIGHT = _LOWEST_OPEN.where(or_(outbox.c.can_wait.is_(False), outbox.c.status == "sending"))
 _CHANGE = update(outbox).where(
     outbox.c.conversation_id == bindparam("of"), outbox.c.seq == bindparam("at"), outbox.c.status == bindparam("was")
 )

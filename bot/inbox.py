@@ -74,10 +74,20 @@ class Inbox:
         return kept
 
     def add_inside(
-        self, connection: Connection, conversation_id: str, channel: str, update_id: str, inbound: Inbound
+        self,
+        connection: Connection,
+        conversation_id: str,
+        channel: str,
+        update_id: str,
+        inbound: Inbound,
+        *,
+        can_wait: bool = False,
     ) -> bool:
-        """Add a row from inside the house to the caller's transaction; False when it was there already."""
-        return self._add(connection, conversation_id, channel, update_id, inbound) is not None
+        """Add a row from inside the house to the caller's transaction; False when it was there already.
+
+        One that `can_wait` gets its turn outside the quiet hours only.
+        """
+        return self._add(connection, conversation_id, channel, update_id, inbound, can_wait=can_wait) is not None
 
     def _keep(self, connection: Connection, channel: str, arrival: Arrival) -> Kept:
         conversation_id = self._data_key.conversation_id(channel, arrival.address)
@@ -124,6 +134,7 @@ class Inbox:
         *,
         button_id: str | None = None,
         message_ref: str | None = None,
+        can_wait: bool = False,
     ) -> int | None:
         row = {
             "conversation_id": conversation_id,
@@ -132,6 +143,7 @@ class Inbox:
             "kind": inbound.kind,
             "payload": self._data_key.encrypt(pack(inbound, button_id=button_id, message_ref=message_ref)),
             "status": "new",
+            "can_wait": can_wait,
             "received_at": self._clock(),
         }
         added: int | None = connection.execute(_add_row[connection.dialect.name], row).scalar_one_or_none()

@@ -153,7 +153,7 @@ async def _serve_with(
         pushes=lambda channel: channel != WebChat.name,
     )
     turns = Turns(
-        store=TurnStore(database=database, data_key=data_key, rows=rows),
+        store=TurnStore(database=database, data_key=data_key, rows=rows, clock=clock, quiet_hours=settings.quiet_hours),
         maker=TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions),
         clock=clock,
         checkpoint=checkpoint,
@@ -161,7 +161,7 @@ async def _serve_with(
     )
     channels = await _push_channels(settings, stack, inbox, turns, responses)
     delivery = Delivery(
-        store=DeliveryStore(database=database, data_key=data_key, clock=clock),
+        store=DeliveryStore(database=database, data_key=data_key, clock=clock, quiet_hours=settings.quiet_hours),
         channels=channels,
         clock=clock,
         chance=chance,

@@ -23,6 +23,7 @@ from bot.metrics import Metrics
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.1
+_WAITED_FOR = "takeover."  # somebody is talking, or is waited for: told at any hour
 PAUSE_AFTER_TROUBLE_SECONDS = 1.0
 
 
@@ -94,7 +95,14 @@ class NewsReader:
                 continue
             data = {"kind": delivery["kind"], "data": delivery.get("data") or {}}
             inbound = Inbound(kind="news", at=self._clock(), data=data)
-            is_new = self._inbox.add_inside(connection, delivery["conversation"], "news", delivery["id"], inbound)
+            is_new = self._inbox.add_inside(
+                connection,
+                delivery["conversation"],
+                "news",
+                delivery["id"],
+                inbound,
+                can_wait=not delivery["kind"].startswith(_WAITED_FOR),
+            )
             self._metrics.news.labels("stored" if is_new else "known").inc()
             told.append(delivery["conversation"])
         return told

@@ -15,6 +15,7 @@ from bot.data_key import DataKey, key_id
 from bot.database.engine import engine_kind
 from bot.errors import SettingsError
 from bot.failpoints import Checkpoint, KillingCheckpoint, no_checkpoint
+from bot.quiet_hours import QuietHours
 from bot.retention import DAYS, LONGEST_DAYS, SHORTEST_DAYS, retention
 
 
@@ -38,6 +39,7 @@ class Settings:
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
     reply_timeout_seconds: float  # longest wait of a POST for its answer
     feed_interval_seconds: float  # between two looks for a newer FAQ feed
+    quiet_hours: QuietHours  # no news is told then, local time in Anhui
     conversation_messages_per_minute: int
     address_requests_per_minute: int
     checkpoint: Checkpoint
@@ -67,6 +69,7 @@ class Settings:
             retention=retention_of(env),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
             feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
+            quiet_hours=_quiet_hours(env, "XIAOFENG_QUIET_HOURS"),
             conversation_messages_per_minute=int(
                 _number(env, "XIAOFENG_CONVERSATION_MESSAGES_PER_MINUTE", default=3000, lowest=1)
             ),
@@ -193,6 +196,13 @@ def _read_key(text: str, name: str) -> bytes:
     if len(key) != 32:
         raise SettingsError(f"bot: {name} must hold 32 bytes")
     return key
+
+
+def _quiet_hours(env: Mapping[str, str], name: str) -> QuietHours:
+    try:
+        return QuietHours.parse(env.get(name, "").strip() or "22:00-07:00")
+    except ValueError as error:
+        raise SettingsError(f"bot: {name} must be hours like 22:00-07:00, or off") from error
 
 
 def _checkpoint(env: Mapping[str, str], name: str) -> Checkpoint:

@@ -10,7 +10,7 @@ from bot.dialogue.messages import Command, Inbound, JsonObject, Owner, Reply
 
 @dataclass(frozen=True)
 class Waiting:
-    """The oldest row of a conversation that is not done, with the conversation as it stands."""
+    """The oldest row of a conversation that may have its turn now, with the conversation as it stands."""
 
     conversation_id: str
     channel: str
@@ -23,6 +23,7 @@ class Waiting:
     owner: Owner
     owner_epoch: int
     said: Sequence[JsonObject] = ()
+    can_wait: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ class TurnRowMaker:
                     "kind": kind,
                     "body": self._data_key.encrypt(body),
                     "status": "pending" if self._pushes(waiting.channel) else "readable",
+                    "can_wait": waiting.can_wait and kind == "reply",
                     "created_at": self._clock(),
                 }
                 for seq, (kind, author, body) in enumerate(bodies, start=first_seq)

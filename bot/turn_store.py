@@ -13,12 +13,14 @@ from datetime import datetime
 from nacl.exceptions import CryptoError
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from bot.clock import Clock
 from bot.data_key import DataKey
 from bot.database.engine import Database
 from bot.database.tables import buttons, commands, conversations, inbox, outbox, page_links
 from bot.dialogue.messages import JsonObject
 from bot.outbox import replies_between
 from bot.packed_inbound import unpack
+from bot.quiet_hours import QuietHours
 from bot.turn_records import Answer, TurnConflict, Waiting, Written
 from bot.turn_rows import TurnRowMaker, TurnRows
 
@@ -28,18 +30,24 @@ REPLIES_WITH_LIVE_BUTTONS = 40
 class TurnStore:
     """Reads rows to answer and commits turns."""
 
-    def __init__(self, *, database: Database, data_key: DataKey, rows: TurnRowMaker) -> None:
+    def __init__(
+        self, *, database: Database, data_key: DataKey, rows: TurnRowMaker, clock: Clock, quiet_hours: QuietHours
+    ) -> None:
+        self._clock = clock
+        self._quiet_hours = quiet_hours
         self._database = database
         self._data_key = data_key
         self._rows = rows
 
     async def next_of(self, conversation_id: str) -> Waiting | None:
-        """The conversation's oldest new row; None when all are done."""
+        """The conversation's oldest new row whose turn it may be at this hour; None when there is none."""
         return await self._database.read(lambda connection: self._next_of(connection, conversation_id))
 
     async def with_new_rows(self, *, arrived_before: datetime | None = None) -> list[str]:
         """Conversations that have rows waiting, since before that time if one is given, in no particular order."""
         query = select(inbox.c.conversation_id).where(inbox.c.status == "new")
+        if self._is_quiet:
+            query = query.where(inbox.c.can_wait.is_(False))
         if arrived_before is not None:
             query = query.where(inbox.c.received_at <= arrived_before)
         return await self._database.read(lambda connection: list(connection.execute(query.distinct()).scalars()))
@@ -54,8 +62,13 @@ class TurnStore:
         """What a message got when it was answered; None while it is not."""
         return await self._database.read(lambda connection: self._answer_of(connection, conversation_id, inbox_id))
 
+    @property
+    def _is_quiet(self) -> bool:
+        return self._quiet_hours.hold(self._clock())
+
     def _next_of(self, connection: Connection, conversation_id: str) -> Waiting | None:
-        row = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+        following = _NEXT_AT_NIGHT if self._is_quiet else _NEXT
+        row = connection.execute(following, {"conversation": conversation_id}).one_or_none()
         if row is None:
             return None
         unpacked = unpack(self._data_key.decrypt(row.payload))
@@ -74,6 +87,7 @@ class TurnStore:
             owner=row.owner,
             owner_epoch=row.owner_epoch,
             said=self._data_key.decrypt(row.said) if row.said is not None else (),
+            can_wait=row.can_wait,
         )
 
     def _answer_of(self, connection: Connection, conversation_id: str, inbox_id: int) -> Answer | None:
@@ -97,6 +111,7 @@ _NEXT = (
     select(
         inbox.c.id,
         inbox.c.payload,
+        inbox.c.can_wait,
         conversations.c.channel,
         conversations.c.state,
         conversations.c.version,
@@ -110,6 +125,7 @@ _NEXT = (
     .order_by(inbox.c.id)
     .limit(1)
 )
+_NEXT_AT_NIGHT = _NEXT.where(inbox.c.can_wait.is_(False))
 _MOVE_ON = update(conversations).where(
     conversations.c.id == bindparam("of"),
     conversations.c.version == bindparam("made_on"),

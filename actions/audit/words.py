@@ -64,6 +64,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "filings.retried": "全部再报送一次",
     "filings.exported": "导出报送名单",
     "filings.results_imported": "导入报送结果",
+    "enrollment.found_again": "从新对话找回申请",
     "ticket.opened": "留言",
     "ticket.answered": "回复留言",
     "ticket.closed": "办结留言",

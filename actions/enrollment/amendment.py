@@ -11,18 +11,19 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.claiming import unclaim
-from actions.enrollment.jurisdiction import due_from
+from actions.enrollment.jurisdiction import begin_to_wait
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import age_flag, read_personal, write_personal
 from actions.enrollment.queries import own_for_update
 from actions.enrollment.requests import Correction
-from actions.enrollment.states import Act, after
+from actions.enrollment.states import Act, State, after
+from actions.enrollment.steps import note_step
 from actions.enrollment.submission import one_open_per_person, require_codes
 from actions.enrollment.transferring import hold_after_correction
 from actions.enrollment.work import work_of
 from actions.personal_fields import unsealed
 from actions.reference import Reference
-from actions.unions.routing import Choice, Work
+from actions.unions.routing import Choice, Work, may_decide
 from actions.unions.serving import serving
 from actions.vault import Vault
 
@@ -35,9 +36,12 @@ async def correct(
 ) -> Enrollment:
     """Change the named fields and put the application (back) in the queue.
 
-    Raises EnrollmentNotFound, StateForbids, InvalidField, and what filing raises.
+    Of one nobody has returned a change of work finds the union anew. A returned one goes back to the union that
+    returned it, if that may still decide on it and no other was chosen. Raises EnrollmentNotFound,
+    StateForbids, InvalidField, and what filing raises.
     """
     enrollment = await own_for_update(session, number, wanted.conversation)
+    is_returned = enrollment.state_now is State.RETURNED
     following = after(enrollment.state_now, Act.CORRECT)
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     before = read_personal(enrollment, vault)
@@ -50,11 +54,14 @@ async def correct(
     former = _work(enrollment, reference, vault)
     async with one_open_per_person(session):
         write_personal(enrollment, given, vault)
-        _write_work(enrollment, wanted, vault)
-        if (work := _work(enrollment, reference, vault)) != former:
+        _write_work(enrollment, wanted, reference, vault)
+        work = _work(enrollment, reference, vault)
+        stays = is_returned and wanted.union is None
+        stays = stays and may_decide(work_of(enrollment, reference, vault), enrollment.organization)
+        if work != former and not stays:
             enrollment.organization = await serving(session, work)
         enrollment.step, enrollment.first_reviewer_id = 1, None
-        enrollment.due_at = due_from(now, enrollment.organization)
+        begin_to_wait(enrollment, enrollment.organization, now)
         if is_someone_else:
             enrollment.hold_reason = hold
             enrollment.age_flag = age_flag(person["id_number"], local_date(now))
@@ -64,17 +71,23 @@ async def correct(
         enrollment.decided_by = None
         enrollment.updated_at = now
     fields = [*given, *wanted.model_dump(exclude_none=True, include=_WORK)]
+    note_step(session, enrollment, "corrected", at=now, vault=vault, facts={"fields": sorted(fields)})
     await record(session, "enrollment.corrected", number, actor=WORKER, at=now, detail={"fields": sorted(fields)})
     return enrollment
 
 
-def _write_work(enrollment: Enrollment, wanted: Correction, vault: Vault) -> None:
+def _write_work(enrollment: Enrollment, wanted: Correction, reference: Reference, vault: Vault) -> None:
+    employer_before = work_of(enrollment, reference, vault).employer
     enrollment.trade = wanted.trade or enrollment.trade
     enrollment.platform = wanted.platform or enrollment.platform
     enrollment.region = wanted.region or enrollment.region
     enrollment.choice = wanted.union or enrollment.choice
     if wanted.employer:
         enrollment.employer_box = vault.encrypt(wanted.employer)
+    elif wanted.platform:
+        enrollment.employer_box = None  # the company was that of the platform before
+    if wanted.union is None and work_of(enrollment, reference, vault).employer != employer_before:
+        enrollment.choice = None  # it was made about another company
     if wanted.township:
         enrollment.township_box = vault.encrypt(wanted.township)
     elif wanted.region:
@@ -87,13 +100,14 @@ def _work(enrollment: Enrollment, reference: Reference, vault: Vault) -> Work:
     return work if work.choice is not None else replace(work, choice=Choice.TERRITORIAL)
 
 
-async def withdraw(number: str, conversation: str, *, session: AsyncSession, now: datetime) -> Enrollment:
+async def withdraw(number: str, conversation: str, *, session: AsyncSession, vault: Vault, now: datetime) -> Enrollment:
     """End an open application at the worker's wish. Raises EnrollmentNotFound, StateForbids."""
     enrollment = await own_for_update(session, number, conversation)
     enrollment.state = after(enrollment.state_now, Act.WITHDRAW)
     enrollment.decided_by = enrollment.due_at = None
     unclaim(enrollment)
     enrollment.updated_at = now
+    note_step(session, enrollment, "withdrawn", at=now, vault=vault)
     await session.flush()
     await record(session, "enrollment.withdrawn", number, actor=WORKER, at=now)
     return enrollment

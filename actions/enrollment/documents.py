@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from actions.enrollment.model import Enrollment
-from actions.enrollment.person import read_personal
+from actions.enrollment.person import PHONE_IN_USE, read_personal
+from actions.enrollment.states import OPEN
 from actions.masks import masked_id_number, masked_name, masked_phone, masked_plate
 from actions.vault import Vault
 
@@ -22,7 +23,16 @@ def receipt(enrollment: Enrollment) -> dict[str, Any]:
         "union": {"name": enrollment.organization.name, "sample": enrollment.organization.is_sample},
         "region": enrollment.region,
         "submitted_at": enrollment.submitted_at.isoformat(),
+        "held": is_held(enrollment),
     }
+
+
+def is_held(enrollment: Enrollment) -> bool:
+    """Whether somebody must check something first, as its worker may know; never what.
+
+    That an ID number is a member's under another name is not told at all.
+    """
+    return enrollment.hold_reason == PHONE_IN_USE and enrollment.state in OPEN
 
 
 def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
@@ -37,6 +47,8 @@ def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
         "trade": enrollment.trade,
         "platform": enrollment.platform,
         "employer": vault.decrypt(enrollment.employer_box) if enrollment.employer_box is not None else None,
+        "township": vault.decrypt(enrollment.township_box) if enrollment.township_box is not None else None,
+        "choice": enrollment.choice,
         "masked": masked(enrollment, vault),
     }
 
@@ -46,8 +58,6 @@ def application_for_review(enrollment: Enrollment, vault: Vault) -> dict[str, An
     return {
         **application(enrollment, vault),
         "channel": enrollment.channel,
-        "township": vault.decrypt(enrollment.township_box) if enrollment.township_box is not None else None,
-        "choice": enrollment.choice,
         "step": enrollment.step,
         "hold_reason": enrollment.hold_reason,
         "age_flag": enrollment.age_flag,

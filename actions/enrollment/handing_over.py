@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import Actor
 from actions.enrollment.claiming import require_free, unclaim
 from actions.enrollment.errors import MayNotDecide
-from actions.enrollment.jurisdiction import due_from
+from actions.enrollment.jurisdiction import begin_to_wait
 from actions.enrollment.model import Enrollment
 from actions.enrollment.queries import for_update
 from actions.enrollment.states import Act, after
@@ -45,7 +45,7 @@ async def hand_over(
         raise MayNotDecide
     former = enrollment.organization.code
     enrollment.organization, enrollment.step, enrollment.first_reviewer_id = other, 1, None
-    enrollment.due_at = due_from(now, other)
+    begin_to_wait(enrollment, other, now)
     enrollment.updated_at = now
     unclaim(enrollment)
     detail: dict[str, str | int | list[str]] = {"from": former, "to": other.code}

@@ -1,7 +1,8 @@
 """Where an application lies: with its union alone, or with the county as well. Who sees it follows from that.
 
-The county decides on what its own union received, on second steps, on what is overdue (it climbed one level), and on
-what was received by a union nobody reviews for. Cities and the province see figures only.
+The county decides on what its own union received, on second steps, on what is overdue (it climbed one level), on what
+is held until it releases it, and on what was received by a union nobody reviews for. Cities and the province see
+figures only.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def lies_with_county(now: datetime) -> ColumnElement[bool]:
         Enrollment.organization_id.in_(of_county),
         Enrollment.step == 2,
         overdue(now),
+        and_(Enrollment.state.in_(WAITING), Enrollment.hold_reason.is_not(None)),
         Enrollment.organization_id.not_in(staffed),
     )
 
@@ -58,6 +60,11 @@ async def lying(session: AsyncSession, enrollment: Enrollment, now: datetime) ->
     return Lying(enrollment.region, enrollment.organization_id, with_county=bool(await session.scalar(asked)))
 
 
-def due_from(now: datetime, decider: Organization) -> datetime | None:
-    """When an application that begins to wait there is overdue; None: never."""
-    return now + timedelta(hours=decider.limit_hours) if decider.limit_hours is not None else None
+def begin_to_wait(enrollment: Enrollment, decider: Organization, now: datetime) -> None:
+    """From now on it waits there, and is overdue when that union's limit has passed."""
+    enrollment.waiting_since, enrollment.due_at = now, due_from(now, decider.limit_hours)
+
+
+def due_from(since: datetime, limit_hours: int | None) -> datetime | None:
+    """When an application that waits since then is overdue; None: never."""
+    return since + timedelta(hours=limit_hours) if limit_hours is not None else None

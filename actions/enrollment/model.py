@@ -73,6 +73,7 @@ class Enrollment(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by: Mapped[str | None] = mapped_column(String(80), comment="The same, as colleagues know them")
     first_reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who approved the first step")
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Its union's limit counts from then")
     due_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, index=True, comment="Overdue from then; NULL: never, or decided"
     )
@@ -91,3 +92,16 @@ class Enrollment(Base):
     @property
     def is_transfer(self) -> bool:
         return self.kind == ApplicationKind.TRANSFER
+
+
+class EnrollmentStep(Base):
+    """One thing that happened to an application, for its worker to follow."""
+
+    __tablename__ = "enrollment_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollments.id"), index=True)
+    event: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    union_name: Mapped[str] = mapped_column(String(120), comment="Whose step it was, as it was called then")
+    facts_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Encrypted JSON: fields, reasons, membership")

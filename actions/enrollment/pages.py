@@ -31,7 +31,7 @@ from actions.filing.queries import filing_of
 from actions.memberships.model import Membership
 from actions.memberships.queries import of_enrollment
 from actions.staff.access import has_role, reviews
-from actions.staff.model import Role
+from actions.staff.model import Role, StaffMember
 from actions.vault import Vault
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
@@ -85,7 +85,7 @@ async def list_page(request: web.Request) -> web.StreamResponse:
         names={**NAMES, OVERDUE: "超过时限"},
         page=page,
         is_last=len(found) <= PAGE_LENGTH,
-        done=request.query.get("done") == "handed",
+        done=request.query.get("done"),
         figures=[(request.app[REFERENCE].region_name(one.county), one) for one in figures],
     )
 
@@ -146,16 +146,18 @@ async def decision_form(request: web.Request) -> web.StreamResponse:
 @for_staff(Role.REVIEWER)
 @shows_again(_page_again)
 async def release_form(request: web.Request) -> web.StreamResponse:
-    """Only a reviewer who is an administrator, too, lifts a hold."""
+    """Only a county's reviewer who is an administrator, too, lifts a hold."""
     number, member = request.match_info["number"], member_of(request)
     async with request.app[DATABASE].write() as session:
-        await queries.seen_for_update(session, number, member, request.app[CLOCK]())
-        if not has_role(member, Role.ADMINISTRATOR):
-            raise Forbidden("解除挂起要由兼任管理员的审核员办理。")
-        await review.release(number, by=_actor(request), session=session, now=request.app[CLOCK]())
+        enrollment = await queries.seen_for_update(session, number, member, request.app[CLOCK]())
+        if not may_release(member):
+            raise Forbidden("解除挂起要由县（市、区）兼任管理员的审核员办理。")
+        vault, now = request.app[VAULT], request.app[CLOCK]()
+        await review.release(number, by=_actor(request), session=session, vault=vault, now=now)
+        stays = reviews(member, await lying(session, enrollment, now))
         await session.commit()
     request.app[CHECKPOINT]("enrollment.committed")
-    return redirected(f"/desk/enrollments/{number}?done=release")
+    return redirected(f"/desk/enrollments/{number}?done=release" if stays else "/desk/enrollments?done=released")
 
 
 async def _decide(request: web.Request, session: AsyncSession, act: str, form: MultiMapping[Any]) -> None:
@@ -165,7 +167,7 @@ async def _decide(request: web.Request, session: AsyncSession, act: str, form: M
     if act == "take":
         await take(number, by=by, session=session, vault=vault, now=now)
     elif act == "giving-back":
-        await give_back(number, by=by, session=session, now=now)
+        await give_back(number, by=by, session=session, vault=vault, now=now)
     elif act == "approve":
         await review.approve(number, by=by, session=session, vault=vault, now=now, step=step)
     elif act == "hand-over":
@@ -197,6 +199,11 @@ def read_cause(form: MultiMapping[Any]) -> Cause:
     if cause not in set(Cause):
         raise InvalidField("cause", "请从列表里选一个原因。")
     return Cause(cause)
+
+
+def may_release(member: StaffMember) -> bool:
+    """A county's: who reviews for one union sees too little to tell whose phone it is."""
+    return has_role(member, Role.ADMINISTRATOR) and member.organization_id is None
 
 
 def _actor(request: web.Request) -> Actor:
@@ -239,6 +246,7 @@ async def _page(
             others={"": "请选择", **{other.code: other.name for other in others}},
             typed={name: value for name, value in form.items() if isinstance(value, str)},
             is_own=enrollment.reviewer_id == member.id,
+            may_release=may_release(member),
             may_decide=not (member.organization_id is not None and enrollment.step == 2),
             act=request.match_info.get("act"),
             problem=refusal.detail if refusal else None,

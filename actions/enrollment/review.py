@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
-from actions.audit.log import record
 from actions.enrollment.causes import Cause
-from actions.enrollment.claiming import require_free, unclaim
+from actions.enrollment.claiming import acting_union, require_free, unclaim
 from actions.enrollment.errors import (
     AlreadyForwarded,
     AlreadyRegistered,
@@ -22,7 +21,7 @@ from actions.enrollment.errors import (
     NotHeld,
     NotRegistered,
 )
-from actions.enrollment.jurisdiction import due_from
+from actions.enrollment.jurisdiction import begin_to_wait
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import HOLD_NAMES, UNDER_16, member_with, read_personal
 from actions.enrollment.queries import for_update
@@ -96,12 +95,13 @@ async def return_for_correction(
     enrollment.reason_box = vault.encrypt(common) if common is not None else None
     enrollment.field_reasons_box = vault.encrypt(json.dumps(said, ensure_ascii=False))
     enrollment.returned_fields = list(said)
+    union = await acting_union(session, enrollment, by)
     facts: dict[str, Any] = {"returned_fields": list(said), "reasons": said}
     if common is not None:
         facts["reason"] = common
     detail: dict[str, str | int | list[str]] = {"fields": list(said)}
     event = "enrollment.returned"
-    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, facts=facts, detail=detail)
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=union, facts=facts, detail=detail)
     return enrollment
 
 
@@ -125,22 +125,25 @@ async def reject(
     _decided(enrollment, Act.REJECT, by, now)
     enrollment.reason_box = vault.encrypt(said)
     enrollment.cause = cause
+    union = await acting_union(session, enrollment, by)
     facts = {"cause": cause.value, "reason": said}
     detail: dict[str, str | int | list[str]] = {"cause": cause.value}
     event = "enrollment.rejected"
-    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, facts=facts, detail=detail)
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=union, facts=facts, detail=detail)
     return enrollment
 
 
-async def release(number: str, *, by: Actor, session: AsyncSession, now: datetime) -> Enrollment:
-    """Lift the hold after somebody checked. Raises EnrollmentNotFound, NotHeld."""
+async def release(number: str, *, by: Actor, session: AsyncSession, vault: Vault, now: datetime) -> Enrollment:
+    """Lift the hold after somebody checked, and tell the worker, not what was checked. Raises EnrollmentNotFound,
+    NotHeld.
+    """
     enrollment = await for_update(session, number)
     if enrollment.hold_reason is None:
         raise NotHeld
     lifted, enrollment.hold_reason = enrollment.hold_reason, None
     enrollment.updated_at = now
-    await session.flush()
-    await record(session, "enrollment.released", number, actor=by, at=now, detail={"hold": lifted})
+    event = "enrollment.released"
+    await tell(enrollment, event, by=by, session=session, vault=vault, now=now, detail={"hold": lifted})
     return enrollment
 
 
@@ -148,7 +151,7 @@ async def _forward(enrollment: Enrollment, by: Actor, session: AsyncSession, vau
     county = await county_of(session, Work(enrollment.trade, enrollment.region))
     enrollment.state = after(enrollment.state_now, Act.FORWARD)
     enrollment.step, enrollment.first_reviewer_id, enrollment.decided_by = 2, by.staff_id, by.name
-    enrollment.due_at = due_from(now, county)
+    begin_to_wait(enrollment, county, now)
     enrollment.updated_at = now
     unclaim(enrollment)
     event = "enrollment.forwarded"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,10 +15,12 @@ from actions.enrollment.handing_over import hand_over
 from actions.enrollment.model import Enrollment
 from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
+from actions.enrollment.steps import steps_of
 from actions.errors import Forbidden, InvalidField
 from actions.memberships.documents import membership_document
 from actions.memberships.queries import of_conversation as memberships_of
 from actions.settings import Client
+from actions.vault import Vault
 from actions.web import CALLER, CLOCK, DATABASE, REFERENCE, VAULT, answer, changes, query_conversation, reads
 
 MOST_LISTED = 200
@@ -58,7 +63,7 @@ async def enrollments(request: web.Request) -> web.Response:
             members = await memberships_of(session, conversation)
             return answer(
                 {
-                    "enrollments": [application(one, vault) for one in own],
+                    "enrollments": await followed(session, own, vault),
                     "memberships": [
                         await membership_document(session, member, vault=vault, now=now) for member in members
                     ],
@@ -83,7 +88,7 @@ async def lookups(request: web.Request, wanted: Lookup, session: AsyncSession) -
     """200 with the person's applications; 404 without saying which value was wrong; 429 after five tries a day."""
     vault = request.app[VAULT]
     found = await lookup.look_up(wanted, session=session, vault=vault, now=request.app[CLOCK]())
-    return answer({"enrollments": [application(one, vault) for one in found]})
+    return answer({"enrollments": await followed(session, found, vault)})
 
 
 @routes.post("/v1/enrollments/{number}/corrections")
@@ -107,8 +112,9 @@ async def corrections(request: web.Request, wanted: Correction, session: AsyncSe
 async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSession) -> web.Response:
     """200 with the application; 404 not this conversation's; 409 state forbids."""
     number, now = request.match_info["number"], request.app[CLOCK]()
-    withdrawn = await amendment.withdraw(number, wanted.conversation, session=session, now=now)
-    return answer(application(withdrawn, request.app[VAULT]))
+    vault = request.app[VAULT]
+    withdrawn = await amendment.withdraw(number, wanted.conversation, session=session, vault=vault, now=now)
+    return answer(application(withdrawn, vault))
 
 
 @routes.post("/v1/enrollments/{number}/review")
@@ -141,8 +147,15 @@ async def hand_over_to(request: web.Request, wanted: HandOver, session: AsyncSes
 async def release(request: web.Request, _: Release, session: AsyncSession) -> web.Response:
     """200 with the application, no longer held; 409 when it was not."""
     number, now = request.match_info["number"], request.app[CLOCK]()
-    released = await review.release(number, by=client_actor(request[CALLER]), session=session, now=now)
-    return answer(application_for_review(released, request.app[VAULT]), about=released.conversation)
+    vault, by = request.app[VAULT], client_actor(request[CALLER])
+    released = await review.release(number, by=by, session=session, vault=vault, now=now)
+    return answer(application_for_review(released, vault), about=released.conversation)
+
+
+async def followed(session: AsyncSession, found: Collection[Enrollment], vault: Vault) -> list[dict[str, Any]]:
+    """Applications for their worker, each with its steps."""
+    steps = await steps_of(session, found, vault)
+    return [{**application(one, vault), "steps": steps[one.id]} for one in found]
 
 
 async def decided_as(wanted: Review, request: web.Request, session: AsyncSession) -> Enrollment:

@@ -14,7 +14,7 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
-from actions.enrollment.jurisdiction import due_from
+from actions.enrollment.jurisdiction import begin_to_wait
 from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import (
@@ -27,6 +27,7 @@ from actions.enrollment.person import (
 )
 from actions.enrollment.requests import Submission
 from actions.enrollment.states import State
+from actions.enrollment.steps import note_step
 from actions.enrollment.work import employer_name
 from actions.errors import InvalidField
 from actions.numbers import next_number
@@ -102,13 +103,14 @@ async def file_application(
         returned_fields=[],
         hold_reason=hold,
         age_flag=age_flag(person["id_number"], local_date(now)),
-        due_at=due_from(now, organization),
         submitted_at=now,
         updated_at=now,
     )
+    begin_to_wait(enrollment, organization, now)
     write_personal(enrollment, person, vault)
     async with one_open_per_person(session):
         session.add(enrollment)
+    note_step(session, enrollment, "submitted", at=now, vault=vault)
     detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or "", "kind": kind.value}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment

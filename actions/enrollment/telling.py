@@ -12,6 +12,7 @@ from actions.audit.actor import Actor
 from actions.audit.log import record
 from actions.deliveries.outbox import put
 from actions.enrollment.model import Enrollment
+from actions.enrollment.steps import note_step
 from actions.vault import Vault
 
 
@@ -27,11 +28,12 @@ async def tell(
     facts: Mapping[str, Any] | None = None,
     detail: Mapping[str, str | int | list[str]] | None = None,
 ) -> None:
-    """News for the chat it came from, if that is still there, and a line in the log, in the caller's transaction.
+    """News for the chat it came from (if still there), a step, and a line in the log, in the caller's transaction.
 
     `union` is who has it now, its own when left out; `facts` go to the worker, `detail` (nothing personal) to the log.
     """
     await session.flush()
+    note_step(session, enrollment, event.partition(".")[2], at=now, vault=vault, union=union, facts=facts)
     data = {
         "number": enrollment.number,
         "kind": enrollment.kind,

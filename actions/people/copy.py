@@ -6,6 +6,7 @@ that hands it over must not be able to read them. Colleagues' own notes are not 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.enrollment.documents import application
 from actions.enrollment.model import Enrollment
 from actions.enrollment.queries import of_conversation
+from actions.enrollment.steps import steps_of
 from actions.people.erasure import personal_data
 from actions.takeovers.documents import kept_document
 from actions.takeovers.model import Author, Takeover
@@ -21,11 +23,13 @@ from actions.takeovers.transcript import lines_after
 from actions.vault import Vault
 
 
-async def copy_of(session: AsyncSession, conversation: str, vault: Vault) -> dict[str, Any]:
-    """As `personal_data`, with what was agreed to and every line that was said."""
+async def copy_of(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> dict[str, Any]:
+    """As `personal_data`, with what was agreed to, each step and every line that was said."""
+    found = await of_conversation(session, conversation)
+    steps = await steps_of(session, found, vault)
     return {
-        **await personal_data(session, conversation, vault),
-        "enrollments": [_application(one, vault) for one in await of_conversation(session, conversation)],
+        **await personal_data(session, conversation, vault=vault, now=now),
+        "enrollments": [{**_application(one, vault), "steps": steps[one.id]} for one in found],
         "takeovers": [await _takeover(session, one, vault) for one in await takeovers_of(session, conversation)],
     }
 

@@ -21,6 +21,7 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.queries import of_conversation
 from actions.enrollment.states import OPEN, Act, after
+from actions.enrollment.steps import forget_facts
 from actions.filing.opening import erase_filings
 from actions.idempotency.model import DoneRequest
 from actions.memberships.documents import membership_document
@@ -100,6 +101,7 @@ async def _erase_applications(session: AsyncSession, conversation: str, now: dat
             unclaim(enrollment)
         wipe_personal(enrollment)
         enrollment.updated_at = enrollment.erased_at = now
+    await forget_facts(session, [enrollment.id for enrollment in found])
     await session.flush()
     await erase_filings(session, [enrollment.number for enrollment in found], now=now)
     return len(found)

@@ -32,7 +32,7 @@ async def own_copy(request: web.Request) -> web.Response:
     """200 with the same for a file: with every line that was said, and what was agreed to."""
     conversation = query_conversation(request)
     async with request.app[DATABASE].read() as session:
-        return answer(await copy_of(session, conversation, request.app[VAULT]))
+        return answer(await copy_of(session, conversation, vault=request.app[VAULT], now=request.app[CLOCK]()))
 
 
 @routes.post("/v1/erasures")

@@ -11,9 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.channels.static_page import FOLDER
 from bot.clock import Clock
-from bot.dialogue.fields_personal import parsed, parsed_name
 from bot.dialogue.messages import Inbound
-from bot.dialogue.page_form import page_consent, page_fields, page_form
+from bot.dialogue.page_form import consent_key, page_fields, page_form, typed_reading
 from bot.dialogue.state import State
 from bot.dialogue.talk import Talk
 from bot.dialogue.turn import Turn
@@ -98,7 +97,7 @@ class FormPage:
             text = typed[field.name]
             if not text and field.is_optional:
                 continue
-            reading = parsed_name(talk, text) if field.name == "name" else parsed(talk, field.name, text)
+            reading = typed_reading(talk, field.name, text)
             if field.name not in reading.values:
                 faults[field.name] = self._words(reading.fault, reading.fault_values)
         return faults
@@ -136,7 +135,7 @@ class FormPage:
             title=self._own_words("page.title", name),
             text=self._own_words("page.opening", name),
             fields=shown,
-            consent=self._words(f"field.{page_consent(name)}.ask"),
+            consent=self._words(consent_key(name, self._knowledge.responses)),
             consent_fault=faults.get("consent", ""),
             words={
                 key: self._words(f"page.{key}")

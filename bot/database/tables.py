@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -97,6 +99,7 @@ inbox = Table(
     Column("first_seq", Integer, comment="First outbox row of its turn; null when the turn said nothing"),
     Column("last_seq", Integer, comment="Last outbox row of its turn"),
     Column("asks", String(32), comment="Field asked when its turn ended"),
+    Column("can_wait", Boolean, nullable=False, server_default=false(), comment="Not told in quiet hours"),
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     UniqueConstraint("channel", "update_id"),
@@ -123,6 +126,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("not_before", UtcDateTime, comment="Retry-after of the channel"),
     Column("sending_since", UtcDateTime),
+    Column("can_wait", Boolean, nullable=False, server_default=false(), comment="Not told in quiet hours"),
     Column("created_at", UtcDateTime, nullable=False),
 )
 Index("ix_outbox_created_at", outbox.c.created_at)

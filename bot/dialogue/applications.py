@@ -1,4 +1,4 @@
-"""A worker's own applications: how they stand, correcting one, withdrawing one."""
+"""A worker's own applications: how they stand, withdrawing one, which of several is meant."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue import memberships
+from bot.dialogue.application_steps import step_lines, what_next
 from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
-from bot.dialogue.form_corrections import named_fields
-from bot.dialogue.form_engine import spotted, start
+from bot.dialogue.form_engine import start
 from bot.dialogue.forms import FORMS
 from bot.dialogue.messages import Button, JsonObject, Reply, Unavailable
-from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
 
 Application = Mapping[str, Any]
-_CORRECTABLE = ("submitted", "returned")
+CORRECTABLE = ("submitted", "returned")
 _OPEN = ("submitted", "in_review", "returned")
 _SHOWN = 3
 
@@ -31,8 +30,8 @@ def show_status(talk: Talk) -> None:
         if any(run.name == "enroll" for run in talk.state.submitted):
             talk.say("enrollment_status.on_its_way")
             return
-        buttons = [Button(talk.words("button.look_up"), {"do": "look_up"})] if talk.may_ask_personal else []
-        talk.say("enrollment_status.none", buttons=(*buttons, *label_buttons(talk, ("enroll", "human"))))
+        look_up = Button(talk.words("button.look_up"), {"do": "look_up"})
+        talk.say("enrollment_status.none", buttons=(look_up, *label_buttons(talk, ("enroll", "human"))))
         return
     show(talk, applications)
     memberships.show(talk, members)
@@ -50,7 +49,9 @@ def show(talk: Talk, applications: list[Application]) -> None:
                 union=union_name(talk, application),
             )
         ]
-        lines += reason_lines(talk, application)
+        lines += step_lines(talk, application) or reason_lines(talk, application)
+        if expected := what_next(talk, application):
+            lines.append(expected)
         talk.put(Reply("\n".join(lines), _next_steps(talk, application)))
 
 
@@ -74,6 +75,17 @@ def reason_lines(talk: Talk, application: Application) -> list[str]:
     return lines
 
 
+def tell_rejection(talk: Talk) -> bool:
+    """Before somebody applies again: why the latest was rejected. False when it was not, or that is not known."""
+    answer = talk.ask_actions("enrollments_of")
+    found = [] if isinstance(answer, Unavailable) else list(answer.get("enrollments") or ())
+    if not found or found[0].get("state") != "rejected":
+        return False
+    lines = [talk.words("enroll.after_rejection", number=found[0]["number"], union=union_name(talk, found[0]))]
+    talk.put(Reply("\n".join([*lines, *reason_lines(talk, found[0])])))
+    return True
+
+
 def state_words(talk: Talk, state: str) -> str:
     key = f"state.{state}"
     return talk.words(key) if talk.has_words(key) else talk.words("state.unknown")
@@ -91,30 +103,9 @@ def returned_fields(application: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in application.get("returned_fields") or () if form.field(str(name)))
 
 
-def correct(talk: Talk, number: str = "") -> None:
-    """Reopens a returned or not yet reviewed application at the returned or the named fields."""
-    application = _chosen(talk, "enrollment_correct", _CORRECTABLE, number)
-    if application is None:
-        return
-    talk.answered("enrollment_correct")
-    target = str(application["number"])
-    blank = FormRun("enrollment_correct", 0, talk.now, target=target)
-    values = spotted(talk, blank) if talk.text else {}
-    wanted = named_fields(blank, talk.text) if talk.text else ()
-    fields = tuple(dict.fromkeys((*wanted, *values))) or returned_fields(application)
-    start(
-        talk,
-        "enrollment_correct",
-        values={name: value for name, value in values.items() if name in fields},
-        target=target,
-        only=fields,
-        asked="" if fields else "change",
-    )
-
-
 def withdraw(talk: Talk, number: str = "") -> None:
     """Asks once whether an open application shall be withdrawn."""
-    application = _chosen(talk, "enrollment_withdraw", _OPEN, number)
+    application = chosen(talk, "enrollment_withdraw", _OPEN, number)
     if application is not None:
         talk.answered("enrollment_withdraw")
         start(talk, "enrollment_withdraw", target=str(application["number"]))
@@ -135,7 +126,7 @@ def _memberships(talk: Talk) -> list[Mapping[str, Any]]:
     return [] if isinstance(answer, Unavailable) else list(answer.get("memberships") or ())
 
 
-def _chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Application | None:
+def chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Application | None:
     """The application a task is about; None after saying there is none or asking which."""
     applications = _own(talk)
     if applications is None:
@@ -155,23 +146,40 @@ def _chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Appl
             ],
         )
     elif applications:
-        latest = applications[0]
-        talk.say(
-            f"{task}.forbidden",
-            number=latest["number"],
-            state=state_words(talk, str(latest["state"])),
-            buttons=(person_button(talk),),
-        )
+        _forbid(talk, task, next((one for one in applications if one["number"] == number), applications[0]))
     else:
         talk.say(f"{task}.none", buttons=label_buttons(talk, ("enroll", "enrollment_status", "human")))
     return None
 
 
+def _forbid(talk: Talk, task: str, application: Application) -> None:
+    """That the task is too late, and what can be done instead."""
+    number, state = application["number"], str(application["state"])
+    special = f"{task}.forbidden.{state}"
+    instead: tuple[Button, ...] = ()
+    if task == "enrollment_correct" and state == "in_review":
+        action = {"do": "application", "task": "enrollment_withdraw", "number": number}
+        instead = (Button(talk.words("button.enrollment_withdraw"), action),)
+    elif state in ("rejected", "withdrawn"):
+        instead = label_buttons(talk, ("enroll",))
+    elif state == "approved":
+        instead = label_buttons(talk, ("membership_update_info",))
+    talk.say(
+        special if talk.has_words(special) else f"{task}.forbidden",
+        number=number,
+        state=state_words(talk, state),
+        union=union_name(talk, application),
+        buttons=(*instead, person_button(talk)),
+    )
+
+
 def _next_steps(talk: Talk, application: Application) -> tuple[Button, ...]:
     state, number = application.get("state"), application["number"]
     tasks = []
-    if state in _CORRECTABLE:
+    if state in CORRECTABLE:
         tasks.append("enrollment_correct")
+        if application.get("employer") or application.get("choice"):
+            tasks.append("choose_union")
     if state in _OPEN:
         tasks.append("enrollment_withdraw")
     return (
@@ -179,5 +187,6 @@ def _next_steps(talk: Talk, application: Application) -> tuple[Button, ...]:
             Button(talk.words(f"button.{task}"), {"do": "application", "task": task, "number": number})
             for task in tasks
         ),
+        *(label_buttons(talk, ("enroll",)) if state in ("rejected", "withdrawn") else ()),
         *((person_button(talk),) if state in ("returned", "rejected") else ()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.dialogue import applications, chat, faq, media, memberships, results, tasks
 from bot.dialogue.buttons import menu_buttons
+from bot.dialogue.correcting import choose_union, correct
 from bot.dialogue.emergencies import emergency_in
 from bot.dialogue.form_engine import ask_again, offer_to_resume, start
 from bot.dialogue.form_presses import press, stale
@@ -114,7 +115,9 @@ def _press_stations(talk: Talk, action: JsonObject) -> None:
 def _press_application(talk: Talk, action: JsonObject) -> None:
     number = str(action.get("number") or "")
     if action.get("task") == "enrollment_correct":
-        applications.correct(talk, number)
+        correct(talk, number)
+    elif action.get("task") == "choose_union":
+        choose_union(talk, number)
     elif action.get("task") == "enrollment_withdraw":
         applications.withdraw(talk, number)
     else:
@@ -127,10 +130,7 @@ def _press_cover(talk: Talk, action: JsonObject) -> None:
 
 
 def _press_look_up(talk: Talk, action: JsonObject) -> None:
-    if talk.may_ask_personal:
-        start(talk, "enrollment_lookup")
-    else:
-        stale(talk)
+    start(talk, "enrollment_lookup")
 
 
 def _beside_words(alone: Callable[[Talk], None]) -> Callable[[Talk], None]:

@@ -26,7 +26,13 @@ def submit_transfer(talk: Talk, run: FormRun) -> None:
 
 def submit_correction(talk: Talk, run: FormRun) -> None:
     changed = {name: value for name, value in run.values.items() if not run.only or name in run.only}
-    talk.order("correct_enrollment", {"number": run.target, **_body(changed)})
+    body = _body(changed)
+    if "platform" in changed and changed["platform"].value == "other":
+        body["platform"] = "other"  # left out it would stay what it was
+    if not body:
+        talk.say("enrollment_correct.nothing_changed", number=run.target)
+        return
+    talk.order("correct_enrollment", {"number": run.target, **body})
     _keep(talk, run)
     talk.say("enrollment_correct.received", number=run.target)
 

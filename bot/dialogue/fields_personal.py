@@ -102,7 +102,11 @@ def _read_number(kind: str) -> Callable[[Talk, FormRun], Reading]:
 
 def _read_id_tail(talk: Talk, run: FormRun) -> Reading:
     """The last six signs of an ID number; of a whole number given instead, its end."""
-    signs = re.sub(r"[^0-9X]", "", talk.text.upper().replace("×", "X"))
+    return parsed_id_tail(talk, talk.text)
+
+
+def parsed_id_tail(talk: Talk, text: str) -> Reading:
+    signs = re.sub(r"[^0-9X]", "", text.upper().replace("×", "X"))
     if not signs:
         return NOTHING
     if not re.fullmatch(r"\d{5}[\dX]|\d{14}\d|\d{17}[\dX]", signs):

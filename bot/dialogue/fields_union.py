@@ -7,6 +7,7 @@ What actions said stays with the form under names no question has: `union_found`
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.fields_work import EMPLOYER, PLATFORM, REGION, TRADE
 from bot.dialogue.form import NOTHING, Field, Reading
@@ -14,6 +15,7 @@ from bot.dialogue.messages import Unavailable
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import Talk
 
+_WORK = ("trade", "region", "platform", "employer")
 ENTERPRISE, TERRITORIAL = "enterprise", "territorial"
 _SHOWN = 12
 _OWN = re.compile(r"公司|单位")
@@ -28,8 +30,8 @@ def look_for_unions(talk: Talk, run: FormRun) -> FormRun:
     asked_before = [field for field in (TRADE, PLATFORM, EMPLOYER, REGION) if field.needed(run)]
     if any(field.name not in run.values for field in asked_before):
         return run
-    work = {name: _said(run, name) for name in ("trade", "region", "platform", "employer")}
-    about = "|".join(work.values())
+    about = work_said(run)
+    work = dict(zip(_WORK, about.split("|"), strict=True))
     if "union_found" in run.values and run.values["union_found"].value == about:
         return run
     run = run.without("union", "township")
@@ -43,9 +45,34 @@ def look_for_unions(talk: Talk, run: FormRun) -> FormRun:
     return run.holding({**found_now, **decides})
 
 
-def _said(run: FormRun, name: str) -> str:
-    value = run.values[name].value if name in run.values else ""
-    return "" if name == "platform" and value == "other" else value
+def look_again_for_unions(talk: Talk, run: FormRun) -> FormRun:
+    """Asks what a changed work makes necessary: the company of another platform, and which union then decides."""
+    if "filed" not in run.values or not run.only:
+        return run
+    missing = [field.name for field in (PLATFORM, EMPLOYER) if field.needed(run) and field.name not in run.values]
+    run = replace(run, only=tuple(dict.fromkeys((*run.only, *missing))))
+    changed = work_said(run) != run.values["filed"].value
+    if missing or not (changed or "union" in run.only):
+        return run
+    run = look_for_unions(talk, run)
+    has_choice = bool(run.values["union_found"].label)
+    only = [name for name in run.only if name not in ("union", "township")]
+    if has_choice or "union" in run.values:
+        only.append("union")
+    decided = run.values["union"].value if "union" in run.values else ""
+    if run.values["townships_found"].value and (decided == TERRITORIAL or (changed and not has_choice)):
+        only.append("township")
+    return replace(run, only=tuple(only))
+
+
+def work_said(run: FormRun) -> str:
+    """Trade, county, platform and company as they stand in a run, between bars; empty for what it need not say."""
+    return "|".join(_said(run, field).replace("|", " ") for field in (TRADE, REGION, PLATFORM, EMPLOYER))
+
+
+def _said(run: FormRun, field: Field) -> str:
+    value = run.values[field.name].value if field.name in run.values and field.needed(run) else ""
+    return "" if field is PLATFORM and value == "other" else value
 
 
 def _found(run: FormRun) -> str:

@@ -54,6 +54,10 @@ def _as_it_is(talk: Talk, run: FormRun) -> FormRun:
     return run
 
 
+def _no_words(talk: Talk, run: FormRun, fields: tuple[str, ...]) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Field:
     """One question of a form.
@@ -91,7 +95,8 @@ class Field:
 class Form:
     """A form: its fields in order, whether it shows a summary to confirm, and what its end does.
 
-    `prepare` looks at what is filled in before each question, and may ask actions.
+    `prepare` looks at what is filled in before each question, and may ask actions; `beside` says what stands above the
+    question of the fields named, "" for nothing.
     """
 
     name: str
@@ -99,6 +104,7 @@ class Form:
     finish: Callable[[Talk, FormRun], None]
     confirms: bool = True
     prepare: Callable[[Talk, FormRun], FormRun] = _as_it_is
+    beside: Callable[[Talk, FormRun, tuple[str, ...]], str] = _no_words
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

@@ -31,12 +31,12 @@ def start(
     """
     running = talk.state.form
     if running is not None and running.name == name and running.target == target:
-        go_on(talk, running.holding(values or {}), lead=talk.words("form.again"))
+        go_on(talk, _with_more(running, values or {}, only), lead=talk.words("form.again"))
         return
     left = [run for run in talk.state.suspended_at(talk.now) if run.name == name and run.target == target]
     talk.state = talk.state.suspending()
     if left:
-        resume(talk, left[-1], values or {})
+        resume(talk, _with_more(left[-1], values or {}, only))
         return
     talk.remember(runs=talk.state.runs + 1)
     run = FormRun(name, talk.state.runs, talk.now, values=dict(values or {}), target=target, only=only)
@@ -47,9 +47,19 @@ def start(
         return
     opening = f"form.{name}.opening"
     leads = [talk.words(opening)] if talk.has_words(opening) else []
-    if noted := noted_values(talk, FORMS[name], run.values):
+    told = {field: value for field, value in run.values.items() if not only or field in only}
+    if noted := noted_values(talk, FORMS[name], told):
         leads.append(noted)
     go_on(talk, run, lead="\n".join(leads))
+
+
+def _with_more(run: FormRun, values: Mapping[str, Value], only: tuple[str, ...]) -> FormRun:
+    """A form taken up again with what was said anew; what it corrects may become more."""
+    fresh = {name: value for name, value in values.items() if name in only or name not in run.values}
+    if not only:
+        return run.holding(fresh)
+    asked = "" if run.asked == "change" else run.asked
+    return replace(run.holding(fresh), only=tuple(dict.fromkeys((*run.only, *only))), asked=asked)
 
 
 def noted_values(talk: Talk, form: Form, values: Mapping[str, Value]) -> str:

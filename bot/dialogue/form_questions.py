@@ -12,6 +12,7 @@ TRIES_BEFORE_A_PERSON = 3
 PAGES = {
     "enroll": "enrollment",
     "enrollment_correct": "enrollment",
+    "enrollment_lookup": "look-up",
     "transfer": "enrollment",
     "cover_consent": "cover",
 }
@@ -25,17 +26,29 @@ def ask(talk: Talk, form: Form, run: FormRun, *, lead: str = "", again: bool = F
     if run.asked == "confirm":
         text, buttons = _summary(talk, form, run), _confirm_buttons(talk, form, run)
     elif run.asked == "page":
-        own = f"form.{form.name}.page"
-        text = talk.words(own if talk.has_words(own) else "form.page")
-        buttons = (step_button(talk, run, "cancel"),)
+        fields = tuple(field.name for field in form.fields_of(run) if field.on_page and field.name not in run.values)
+        text, buttons = (
+            _above(form.beside(talk, run, fields), _page_words(talk, form)),
+            (step_button(talk, run, "cancel"),),
+        )
         links = (Link(talk.words("link.page"), page=PAGES[form.name]),)
     elif run.asked == "change":
         text, buttons = talk.words("form.change_which"), _change_buttons(talk, form, run)
     else:
         field = form.field(run.asked)
         assert field is not None  # noqa: S101  a run waits for a field of its own form only
-        text, buttons = question(talk, form, field, run, again=again), field_buttons(talk, field, run)
-    talk.put(Reply(f"{lead}\n{text}" if lead else text, buttons, links))
+        asked = question(talk, form, field, run, again=again)
+        text, buttons = _above(form.beside(talk, run, (field.name,)), asked), field_buttons(talk, field, run)
+    talk.put(Reply(_above(lead, text), buttons, links))
+
+
+def _above(lead: str, text: str) -> str:
+    return f"{lead}\n{text}" if lead else text
+
+
+def _page_words(talk: Talk, form: Form) -> str:
+    special = f"form.page.{form.name}"
+    return talk.words(special if talk.has_words(special) else "form.page")
 
 
 def question(talk: Talk, form: Form, field: Field, run: FormRun, *, again: bool) -> str:
@@ -89,7 +102,7 @@ def _step_title(talk: Talk, form: Form, step: str) -> str:
 
 def _change_buttons(talk: Talk, form: Form, run: FormRun) -> tuple[Button, ...]:
     changeable = [field for field in form.fields_of(run) if field.name in run.values or run.only]
-    if not changeable:
+    if not changeable or (run.target and not run.only):
         changeable = [field for field in form.fields if field.needed(run)]
     return tuple(
         step_button(talk, run, "change", field.name, title=field_name(talk, field))

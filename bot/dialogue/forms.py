@@ -6,18 +6,25 @@ from bot.dialogue import cover, enrollment
 from bot.dialogue.fields_cover import COVER_CONSENT
 from bot.dialogue.fields_personal import CALL_BACK_PHONE, CONSENT, ID_NUMBER, ID_TAIL, NAME, PHONE, PLATE
 from bot.dialogue.fields_told import DESCRIPTION, MESSAGE, STATION_PLACE, WANTED_PLACE
-from bot.dialogue.fields_union import TOWNSHIP, UNION, look_for_unions
+from bot.dialogue.fields_union import TOWNSHIP, UNION, look_again_for_unions, look_for_unions
 from bot.dialogue.fields_work import EMPLOYER, PLATFORM, REGION, TRADE
 from bot.dialogue.form import Form
+from bot.dialogue.returned_fields import reviewers_words
 from bot.dialogue.stations import search_for_form
 from bot.dialogue.tickets import open_ticket
 
 _ENROLLMENT = (TRADE, PLATFORM, EMPLOYER, REGION, UNION, TOWNSHIP, CONSENT, NAME, ID_NUMBER, PHONE, PLATE)
-_CORRECTABLE = (TRADE, PLATFORM, EMPLOYER, REGION, NAME, ID_NUMBER, PHONE, PLATE)
+_CORRECTABLE = (TRADE, PLATFORM, EMPLOYER, REGION, UNION, TOWNSHIP, NAME, ID_NUMBER, PHONE, PLATE)
 
 _ALL = (
     Form("enroll", _ENROLLMENT, enrollment.submit_enrollment, prepare=look_for_unions),
-    Form("enrollment_correct", _CORRECTABLE, enrollment.submit_correction),
+    Form(
+        "enrollment_correct",
+        _CORRECTABLE,
+        enrollment.submit_correction,
+        prepare=look_again_for_unions,
+        beside=reviewers_words,
+    ),
     Form("enrollment_withdraw", (), enrollment.withdraw),
     Form("transfer", _ENROLLMENT, enrollment.submit_transfer, prepare=look_for_unions),
     Form("cover_consent", (COVER_CONSENT,), cover.answer, confirms=False),

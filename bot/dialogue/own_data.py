@@ -33,6 +33,10 @@ def show(talk: Talk) -> None:
         lines.append(talk.words("my_data.remembered", values=remembered))
     if count := sum(line["from"] == "worker" for line in talk.turn.said_before):
         lines.append(talk.words("my_data.lines", count=count))
+    if not talk.state.notifications:
+        lines.append(talk.words("my_data.notifications_off"))
+    elif lines:
+        lines.append(talk.words("my_data.notifications_on"))
     if not lines:
         talk.say("my_data.nothing", buttons=label_buttons(talk, ("privacy_data",)))
         return

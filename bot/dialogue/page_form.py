@@ -7,13 +7,13 @@ data/responses) and hands over only with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.buttons import label_buttons
 from bot.dialogue.fields_cover import agreed
-from bot.dialogue.fields_personal import parsed, parsed_name
+from bot.dialogue.fields_personal import parsed, parsed_id_tail, parsed_name
 from bot.dialogue.form import CONSENTS, Field, Reading, skipped
 from bot.dialogue.form_engine import complete
 from bot.dialogue.forms import FORMS
@@ -27,15 +27,17 @@ def page_form(state: State) -> str:
     return run.name if run else ""
 
 
-def page_consent(form: str) -> str:
-    """The name of the agreement our page shows for a form."""
-    return next((name for name in CONSENTS if FORMS[form].field(name) is not None), CONSENTS[0])
-
-
 def page_fields(state: State) -> tuple[tuple[str, bool], ...]:
     """The fields our page must ask for the form that waits for it, as (name, optional); () when none waits."""
     run = _waiting_run(state)
     return tuple((field.name, field.optional) for field in _asked_on_page(run)) if run else ()
+
+
+def consent_key(form: str, responses: Container[str]) -> str:
+    """The sentences our page asks a form's agreement with: what is typed may be for one look-up only."""
+    special = f"page.consent.{form}"
+    agreement = next((name for name in CONSENTS if FORMS[form].field(name) is not None), CONSENTS[0])
+    return special if special in responses else f"field.{agreement}.ask"
 
 
 def submit_page(talk: Talk, data: Mapping[str, Any]) -> None:
@@ -81,7 +83,7 @@ def _read(talk: Talk, run: FormRun, typed: Mapping[str, Any]) -> tuple[dict[str,
         if not text and field.optional:
             read[field.name] = skipped(talk)
             continue
-        reading = _reading(talk, field, text)
+        reading = typed_reading(talk, field.name, text)
         if field.name in reading.values:
             read |= reading.values
         else:
@@ -94,5 +96,10 @@ def _asked_on_page(run: FormRun) -> list[Field]:
     return [field for field in fields if field.personal and field.name not in run.values]
 
 
-def _reading(talk: Talk, field: Field, text: str) -> Reading:
-    return parsed_name(talk, text) if field.name == "name" else parsed(talk, field.name, text)
+def typed_reading(talk: Talk, field: str, text: str) -> Reading:
+    """What was typed for one field, with a fault where it is no value of it."""
+    if field == "name":
+        return parsed_name(talk, text)
+    if field == "id_tail":
+        return parsed_id_tail(talk, text) or Reading(fault="field.id_tail.unclear")
+    return parsed(talk, field, text)

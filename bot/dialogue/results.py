@@ -74,7 +74,7 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
         action = {"do": "application", "task": "enrollment_correct", "number": number}
         buttons = (Button(talk.words("button.enrollment_correct"), action), person_button(talk))
     elif kind == "enrollment.rejected":
-        buttons = (*label_buttons(talk, ("join_returned",)), person_button(talk))
+        buttons = (*label_buttons(talk, ("join_returned", "enroll")), person_button(talk))
     elif kind == "enrollment.approved":
         buttons = label_buttons(talk, ("benefit_overview", "membership_card_get"))
     membership = facts.get("membership")
@@ -90,6 +90,7 @@ def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
     if name == "enrollment_lookup":
         found = list(body.get("enrollments") or ())
         if found:
+            talk.say("enrollment_lookup.found")
             applications.show(talk, found)
         else:
             talk.say("enrollment_lookup.not-found", buttons=(person_button(talk),))
@@ -108,6 +109,8 @@ def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
             union=applications.union_name(talk, body),
             buttons=label_buttons(talk, ("enrollment_status",)) if name.startswith(("enroll", "transfer")) else (),
         )
+        if name == "enroll" and body.get("held"):
+            talk.say("enroll.held")
 
 
 def _refused(talk: Talk, name: str, run: FormRun | None, problem: str, field: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.dialogue import applications, chat, memberships, own_data
 from bot.dialogue.buttons import label_buttons
+from bot.dialogue.correcting import correct
 from bot.dialogue.fields_told import MAX_TOLD, read_place, told
 from bot.dialogue.fields_work import works_for
 from bot.dialogue.form_engine import offer_to_resume, spotted, start
@@ -29,9 +30,11 @@ def can_do(task: str) -> bool:
 
 
 def enroll(talk: Talk) -> None:
-    """Starts enrolling with what the worker said already."""
+    """Starts enrolling with what the worker said already; after a rejection afresh, saying why it was rejected."""
     known: dict[str, Value] = {}
     reference, state = talk.reference, talk.state
+    if applications.tell_rejection(talk):
+        state = State()
     if state.trade in reference.trades:
         known["trade"] = Value(reference.trades[state.trade].name, state.trade)
     if state.platform in reference.platforms and works_for(talk, state.trade, state.platform):
@@ -130,7 +133,7 @@ def _go_on_or_nothing(talk: Talk) -> None:
 _DOINGS: dict[str, Callable[[Talk], None]] = {
     "enroll": enroll,
     "enrollment_status": applications.show_status,
-    "enrollment_correct": applications.correct,
+    "enrollment_correct": correct,
     "enrollment_withdraw": applications.withdraw,
     "transfer": transfer,
     **{task: partial(memberships.do, task) for task in memberships.COVER_TASKS},

@@ -35,6 +35,7 @@ from bot.dialogue.turn import Outcome, Turn
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.picture_fetching import PictureFetcher
+from bot.quiet_hours import QuietHours
 from bot.sealing import Sealer
 from bot.turn_maker import Converse, Knowledge, TurnMaker
 from bot.turn_records import Answer
@@ -45,6 +46,7 @@ from bot.understanding import Nlu
 
 DATA = Path(__file__).parents[2] / "data"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+QUIET = QuietHours.parse("22:00-07:00")
 NOWHERE = "http://127.0.0.1:9"  # the discard port: connections are refused
 SECRET = "Zm9yLXRlc3RzLW9ubHktYW5kLW5vYm9keS1lbHNl"
 
@@ -282,7 +284,7 @@ async def core_on(
         public_url="https://bot.example",
         pushes=lambda channel: channel != "web",
     )
-    store = TurnStore(database=database, data_key=data_key, rows=rows)
+    store = TurnStore(database=database, data_key=data_key, rows=rows, clock=clock, quiet_hours=QUIET)
     maker = TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions)
     turns = Turns(store=store, maker=maker, clock=clock, checkpoint=checkpoints, metrics=metrics)
     commands = CommandWorker(
@@ -298,7 +300,7 @@ async def core_on(
         pictures=PictureFetcher({channel.name: channel}, responses()),
     )
     delivery = Delivery(
-        store=DeliveryStore(database=database, data_key=data_key, clock=clock),
+        store=DeliveryStore(database=database, data_key=data_key, clock=clock, quiet_hours=QUIET),
         channels={channel.name: channel},
         clock=clock,
         chance=Random(1),

@@ -29,6 +29,7 @@ def environment(database_url: str, **changed: str) -> dict[str, str]:
         "XIAOFENG_SEALING_PUBLIC_KEY": base64.b64encode(bytes(PrivateKey.generate().public_key)).decode(),
         "XIAOFENG_BOT_DATA_KEY": base64.b64encode(bytes(range(32))).decode(),
         "XIAOFENG_DATA_DIR": str(DATA),
+        "XIAOFENG_QUIET_HOURS": "off",
         **changed,
     }
 

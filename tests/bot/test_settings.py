@@ -29,6 +29,8 @@ SQLITE = "sqlite+aiosqlite:///nowhere.db"
         ("XIAOFENG_ACTIONS_URL", "somewhere"),
         ("XIAOFENG_REPLY_TIMEOUT_SECONDS", "-1"),
         ("XIAOFENG_REPLY_TIMEOUT_SECONDS", "nan"),
+        ("XIAOFENG_QUIET_HOURS", "22-7"),
+        ("XIAOFENG_QUIET_HOURS", "22:00-24:30"),
         ("XIAOFENG_FAILPOINT", "turn.committed"),
         ("XIAOFENG_FAILPOINT", "no.such.place:1"),
         ("XIAOFENG_DATA_DIR", "no-such-folder"),

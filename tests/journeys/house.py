@@ -112,6 +112,7 @@ def running_house(
         **({"XIAOFENG_NLU_URL": nlu.url, "XIAOFENG_NLU_TOKEN": nlu.token} if nlu else {}),
         # Nobody is at the desk but in one minute of the week: whatever the hour, a request for a person is a message.
         "XIAOFENG_DESK_HOURS": "1 00:00-00:01",
+        "XIAOFENG_QUIET_HOURS": "off",  # news come whatever the hour
         **(extra or {}),
     }
     with ExitStack() as stack:

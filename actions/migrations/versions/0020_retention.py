@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 _INDEXES = (
     ("ix_enrollments_ended", "enrollments", ["updated_at"], "state IN ('rejected', 'withdrawn') AND erased_at IS NULL"),

@@ -25,7 +25,7 @@ async def _take(house: House, number: str, by: Actor) -> None:
 
 async def _give_back(house: House, number: str, by: Actor) -> None:
     async with house.database.write() as session:
-        await give_back(number, by=by, session=session, now=house.clock())
+        await give_back(number, by=by, session=session, vault=house.vault, now=house.clock())
         await session.commit()
 
 

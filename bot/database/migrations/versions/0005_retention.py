@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 _INDEXES = (
     ("ix_conversations_active_at", "conversations", "active_at"),
