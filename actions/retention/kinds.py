@@ -21,6 +21,7 @@ from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.states import State
+from actions.enrollment.steps import forget_facts
 from actions.idempotency.model import DoneRequest
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
@@ -82,6 +83,7 @@ async def _empty_applications(session: AsyncSession, before: datetime, now: date
     for enrollment in found:
         wipe_personal(enrollment)
         enrollment.erased_at = now
+    await forget_facts(session, [enrollment.id for enrollment in found])
     await session.flush()
     return len(found)
 

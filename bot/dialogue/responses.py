@@ -38,7 +38,7 @@ class Responses:
             raise ResponsesError(f"no responses in {folder.name}")
         return cls(texts)
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self._texts
 
     def keys(self) -> frozenset[str]:
