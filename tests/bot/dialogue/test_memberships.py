@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.page_form import page_consent, page_fields, page_form
-from tests.bot.dialogue.driver import Chat, answer, entry, feed_of
+from bot.dialogue.page_form import consent_key, page_fields, page_form
+from tests.bot.dialogue.driver import Chat, answer, entry, feed_of, responses
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 from tests.bot.dialogue.test_enrollment import RIDER_IN_BAOHE, rider_at
 
@@ -86,7 +86,7 @@ def test_on_telegram_our_own_page_asks():
 
     assert [link.page for reply in chat.replies for link in reply.links] == ["cover"]
     assert (page_form(chat.state), page_fields(chat.state)) == ("cover_consent", ())
-    assert page_consent("cover_consent") == "cover_consent"
+    assert consent_key("cover_consent", responses()) == "field.cover_consent.ask"
     [command] = chat.turn("page_form", data={"consent": True, "values": {}}).commands
     assert (command.kind, command.body["agreed"]) == ("answer_cover", True)
 
