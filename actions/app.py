@@ -31,6 +31,8 @@ from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
+from actions.rosters.routes import CHAT_URL, ROSTERS_KEPT
+from actions.rosters.routes import routes as rosters
 from actions.settings import Client
 from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
@@ -83,6 +85,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     people,
     stations,
     unions,
+    rosters,
     faq,
     staff,
     desk,
@@ -118,6 +121,8 @@ class Parts:
     public_url: str
     desk_hours: DeskHours
     climb_after: timedelta  # unclaimed for that long, a takeover climbs
+    chat_url: str  # where workers find the chat page
+    rosters_kept: timedelta
     trusted_proxies: int
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
@@ -144,6 +149,8 @@ def build_app(parts: Parts) -> web.Application:
     app[CLIMB_AFTER] = parts.climb_after
     app[TYPING] = TypingBoard(parts.database.commits.beat)
     app[PULSE] = Pulse(parts.database, app[TYPING])
+    app[CHAT_URL] = parts.chat_url
+    app[ROSTERS_KEPT] = parts.rosters_kept
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords

@@ -21,6 +21,7 @@ from actions.enrollment.commands import add_commands as add_enrollments
 from actions.faq.commands import add_commands as add_faq
 from actions.file_lock import SecondCopy, hold
 from actions.migrate import migrate
+from actions.rosters.commands import add_commands as add_rosters
 from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
 from actions.stations.commands import add_commands as add_stations
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
-    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq):
+    for add_commands in (add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_rosters, add_faq):
         add_commands(commands)
     return parser
 

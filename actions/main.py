@@ -29,6 +29,7 @@ from actions.file_lock import SecondCopy, hold
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.reference import UnreadableList
+from actions.rosters.purging import keep_purging
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
@@ -107,6 +108,8 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 public_url=settings.public_url,
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
+                chat_url=settings.chat_url,
+                rosters_kept=settings.rosters_kept,
                 trusted_proxies=settings.trusted_proxies,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
@@ -117,12 +120,14 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
         sweeping = asyncio.create_task(
             keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after)
         )
+        purging = asyncio.create_task(keep_purging(database, clock=system_clock, checkpoint=settings.checkpoint))
         try:
             await _listen(runner, settings)
             log.info("serving", extra={"ids": {"port": settings.port}})
             await stopping.wait()
         finally:
             sweeping.cancel()
+            purging.cancel()
             await runner.cleanup()
     log.info("stopped")
 

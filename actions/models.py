@@ -11,6 +11,7 @@ from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership
 from actions.numbers import NumberSequence
+from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
 from actions.takeovers.model import AssistUse, QuickReply, Takeover, TakeoverLine
@@ -35,6 +36,8 @@ __all__ = [
     "PasswordLink",
     "QuickReply",
     "RecoveryCode",
+    "Roster",
+    "RosterLine",
     "SampleSeeding",
     "SecondFactor",
     "StaffMember",

@@ -50,6 +50,8 @@ class Settings:
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
+    chat_url: str  # where workers find the chat page, without a trailing slash; invitation links begin with it
+    rosters_kept: timedelta  # how long names and phones of a roster are kept
     checkpoint: Checkpoint = pass_through
 
     @classmethod
@@ -72,6 +74,8 @@ class Settings:
             nlu_token=env.get("XIAOFENG_NLU_TOKEN", "").strip() or None,
             desk_hours=_desk_hours(env, "XIAOFENG_DESK_HOURS"),
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
+            chat_url=_url(env, "XIAOFENG_BOT_PUBLIC_URL", default="http://127.0.0.1:8080"),
+            rosters_kept=_days(env, "XIAOFENG_ROSTER_DAYS", default=30, most=90),
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -117,6 +121,13 @@ def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24 * 60:
         raise SettingsError(f"{name} must be a number of minutes from 1 to 1440")
     return timedelta(minutes=int(text))
+
+
+def _days(env: Mapping[str, str], name: str, *, default: int, most: int) -> timedelta:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} must be a number of days from 1 to {most}")
+    return timedelta(days=int(text))
 
 
 def _count(env: Mapping[str, str], name: str, *, most: int) -> int:

@@ -36,6 +36,9 @@ DETAIL_NAMES: Mapping[str, str] = {
     "level": "上报到",
     "outcome": "结果",
     "topic": "问题",
+    "new": "新增",
+    "updated": "更新",
+    "known": "已在清单",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -82,6 +85,10 @@ ACTION_NAMES: Mapping[str, str] = {
     "stations.samples-removed": "删除示例驿站",
     "unions.imported": "导入工会",
     "unions.samples-removed": "删除示例工会",
+    "roster.imported": "导入清单",
+    "roster.handed_out": "导出邀请码",
+    "roster.revealed": "查看清单完整信息",
+    "roster.purged": "清单到期删除",
     "staff.added": "新建账号",
     "staff.changed": "改岗位或地区",
     "staff.closed": "停用账号",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -31,6 +31,7 @@ from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.rosters.invitations import invitation, use
 from actions.unions.routing import Work
 from actions.unions.serving import serving
 from actions.vault import Vault
@@ -44,11 +45,15 @@ async def submit(
 ) -> Enrollment:
     """File one application with the union that decides on it.
 
-    A phone in use by another person, or an ID number of a member with another name, is accepted and held. Raises
-    InvalidField, OpenApplicationExists, AlreadyAMember, TooManyTries.
+    A phone in use by another person, or an ID number of a member with another name, is accepted and held. Name and
+    phone that were not sent are those of the invitation, which is used up. Raises InvalidField, OpenApplicationExists,
+    AlreadyAMember, TooManyTries, InvitationUsed.
     """
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
+    invited = await invitation(session, wanted.invitation, vault=vault, now=now) if wanted.invitation else None
     person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    person = {**(invited.person(vault) if invited else {}), **person}
+    _require_whole(person)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
     employer = employer_name(reference, wanted.employer, wanted.platform)
     work = Work(wanted.trade, wanted.region, employer, wanted.township, wanted.union)
@@ -77,9 +82,18 @@ async def submit(
     write_personal(enrollment, person, vault)
     async with one_open_per_person(session):
         session.add(enrollment)
+    if invited is not None:
+        await use(session, invited, enrollment.number)
     detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or ""}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment
+
+
+def _require_whole(person: Mapping[str, str]) -> None:
+    """Raises InvalidField."""
+    for field, name in (("name", "姓名"), ("phone", "手机号")):
+        if field not in person:
+            raise InvalidField(field, f"没有填{name}。")
 
 
 def require_codes(reference: Reference, trade: str | None, platform: str | None, region: str | None) -> None:

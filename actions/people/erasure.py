@@ -21,6 +21,7 @@ from actions.enrollment.states import OPEN, Act, after
 from actions.idempotency.model import DoneRequest
 from actions.masks import masked_id_number, masked_name, masked_phone
 from actions.memberships.model import Membership
+from actions.rosters.removal import own_lines, remove_lines
 from actions.takeovers.closing import erase_takeovers
 from actions.takeovers.documents import kept_document
 from actions.takeovers.queries import of_conversation as takeovers_of
@@ -47,6 +48,7 @@ async def personal_data(session: AsyncSession, conversation: str, vault: Vault) 
         "enrollments": [application(one, vault) for one in await of_conversation(session, conversation)],
         "tickets": [ticket_document(one, vault) for one in await tickets_of(session, conversation)],
         "takeovers": [kept_document(one) for one in await takeovers_of(session, conversation)],
+        "roster_lines": await own_lines(session, conversation, vault),
         "memberships": [
             _membership(member, union, vault) for member, union in await _memberships(session, conversation)
         ],
@@ -57,6 +59,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     """Erase what the law lets be erased: applications (open ones are withdrawn first), messages, takeovers, stored
     answers, news. Memberships stay, with the reason.
     """
+    roster_lines = await remove_lines(session, conversation, vault)
     applications = await _erase_applications(session, conversation, now)
     tickets = await _erase_tickets(session, conversation, now)
     news = await drop_for(session, conversation, at=now)
@@ -68,6 +71,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     ]
     counts = {
         "enrollments": applications,
+        "roster_lines": roster_lines,
         "tickets": tickets,
         "takeovers": takeovers,
         "messages": news,
