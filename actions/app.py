@@ -31,6 +31,7 @@ from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.reference import Reference
+from actions.rosters.pages import routes as roster_pages
 from actions.rosters.routes import CHAT_URL, ROSTERS_KEPT
 from actions.rosters.routes import routes as rosters
 from actions.settings import Client
@@ -96,6 +97,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     people_pages,
     audit_pages,
     enrollment_pages,
+    roster_pages,
     ticket_pages,
     queue_pages,
     conversation_pages,

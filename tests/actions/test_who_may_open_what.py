@@ -77,6 +77,11 @@ GET  /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies/{id}                           x . . . . .
 POST /desk/quick-replies/{id}/deletion                  x . . . . .
+GET  /desk/rosters                                      . . . x x x
+POST /desk/rosters                                      . . . x x x
+GET  /desk/rosters/{number}                             . . . x x x
+POST /desk/rosters/{number}/invitations                 . . . x x x
+POST /desk/rosters/{number}/reveal                      . . . x x x
 GET  /desk/tickets                                      x . . . . .
 POST /desk/tickets/{number}/answer                      x . . . . .
 POST /desk/tickets/{number}/closing                     x . . . . .
@@ -127,7 +132,11 @@ GET  /v1/faq/revisions/{revision}/differences           . x .
 POST /v1/faq/revisions/{revision}/publication           . x .
 POST /v1/faq/revisions/{revision}/rejection             . x .
 POST /v1/faq/revisions/{revision}/submission            . x .
+POST /v1/invitations/lookups                            x . .
 GET  /v1/personal-data                                  x . .
+GET  /v1/rosters                                        . x .
+POST /v1/rosters/imports                                . x .
+POST /v1/rosters/{number}/invitations                   . x .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .
 POST /v1/staff/administrator-link                       . x .

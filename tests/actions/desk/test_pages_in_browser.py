@@ -19,6 +19,7 @@ from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.rosters.lists import given, row, row_of
 from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.design.looks import chromium, faults
 
@@ -43,6 +44,8 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/rosters",
+    "/desk/rosters/{roster}",
     "/desk/people",
     "/desk/people/new",
     "/desk/people/{colleague}",
@@ -76,6 +79,7 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         assert (await cli.post("/v1/staff/closings", {"login": "zhao"})).status == 200
         at_hand["taken"] = await taken(browser, bot, conversation="conversation-0009", lines=[ASKED])
         await written(browser, at_hand["taken"], "您好，我来看看。" * 9)
+        at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
         people = await browser.get("/desk/people")
         at_hand |= {"colleague": people.link_to("lin")[13:], "left": people.link_to("zhao")[13:]}
     return at_hand

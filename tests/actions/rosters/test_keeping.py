@@ -24,7 +24,7 @@ async def everything(house: House) -> str:
     found = []
     async with house.database.read() as session:
         for table in metadata.sorted_tables:
-            for cells in await session.execute(text(f"SELECT * FROM {table.name}")):  # noqa: S608
+            for cells in await session.execute(text(f"SELECT * FROM {table.name}")):
                 found += [_opened(house, cell) for cell in cells]
     return "\n".join(found)
 
