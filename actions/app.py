@@ -58,6 +58,7 @@ from actions.takeovers.routes import routes as takeovers
 from actions.takeovers.typing_board import TYPING, TypingBoard
 from actions.tickets.pages import routes as ticket_pages
 from actions.tickets.routes import routes as tickets
+from actions.unions.pages import routes as union_pages
 from actions.unions.routes import routes as unions
 from actions.vault import Vault
 from actions.web import (
@@ -98,6 +99,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     audit_pages,
     enrollment_pages,
     roster_pages,
+    union_pages,
     ticket_pages,
     queue_pages,
     conversation_pages,

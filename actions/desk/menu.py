@@ -31,6 +31,7 @@ MENU = (
     MenuItem("清单", "/desk/rosters", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), is_countys=True),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
     MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
+    MenuItem("工会", "/desk/unions", frozenset({Role.ADMINISTRATOR})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),
     MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR})),
     MenuItem("我的账号", "/desk/account", frozenset(Role)),

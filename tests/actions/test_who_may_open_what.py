@@ -18,6 +18,7 @@ from actions.web import STOPPING
 from tests.actions.applicants import RIDER, filed
 from tests.actions.desk_browser import Browser, Page, sign_in, staff
 from tests.actions.house import Caller, House
+from tests.actions.rosters.lists import given, row_of
 from tests.actions.takeovers.chats import opened
 
 COLLEAGUES: dict[str, tuple[Role, ...]] = {
@@ -86,6 +87,10 @@ GET  /desk/tickets                                      x . . . . .
 POST /desk/tickets/{number}/answer                      x . . . . .
 POST /desk/tickets/{number}/closing                     x . . . . .
 POST /desk/tickets/{number}/reveal                      x . . . . .
+GET  /desk/unions                                       . . . . x x
+GET  /desk/unions/{code}                                . . . . x x
+POST /desk/unions/{code}                                . . . . x x
+POST /desk/unions/{code}/{act}                          . . . . x x
 GET  /desk/second-factor                                entrant
 POST /desk/second-factor                                entrant
 GET  /desk/second-factor/set-up                         entrant
@@ -262,6 +267,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "token": "never-made",
         "conversations": str((await opened(bot)).json["number"]),
         "seq": "1",
+        "code": "sample_340302",
+        "rosters": await given(house.caller(Client.CLI), row_of(RIDER)),
         "path": "desk.css",
     }
 
@@ -269,7 +276,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
 async def _open(browser: Browser, row: Row, at_hand: dict[str, str], *, csrf: str | None) -> Page:
     method, path = row
     subject = path.split("/")[2] if path.count("/") > 1 else ""
-    path = path.replace("{act}", "take" if subject == "enrollments" else "link")
+    acts = {"enrollments": "take", "unions": "closing"}
+    path = path.replace("{act}", acts.get(subject, "link"))
     path = path.replace("{number}", at_hand.get(subject, ""))
     path = re.sub(r"{(\w+)}", lambda found: at_hand[found[1]], path)
     return await browser.get(path) if method == "GET" else await browser.post(path, csrf=csrf)
