@@ -41,6 +41,9 @@ from actions.problems import problem_documents
 from actions.reference import Reference
 from actions.retention.routes import RETENTION
 from actions.retention.routes import routes as retention
+from actions.rosters.pages import routes as roster_pages
+from actions.rosters.routes import CHAT_URL, ROSTERS_KEPT
+from actions.rosters.routes import routes as rosters
 from actions.settings import Client
 from actions.staff.account_pages import routes as account_pages
 from actions.staff.pages import routes as staff_pages
@@ -65,6 +68,7 @@ from actions.takeovers.routes import routes as takeovers
 from actions.takeovers.typing_board import TYPING, TypingBoard
 from actions.tickets.pages import routes as ticket_pages
 from actions.tickets.routes import routes as tickets
+from actions.unions.pages import routes as union_pages
 from actions.unions.routes import routes as unions
 from actions.vault import Vault
 from actions.web import (
@@ -93,6 +97,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     people,
     stations,
     unions,
+    rosters,
     faq,
     staff,
     desk,
@@ -103,6 +108,8 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     people_pages,
     audit_pages,
     enrollment_pages,
+    roster_pages,
+    union_pages,
     ticket_pages,
     queue_pages,
     conversation_pages,
@@ -136,6 +143,8 @@ class Parts:
     public_url: str
     desk_hours: DeskHours
     climb_after: timedelta  # unclaimed for that long, a takeover climbs
+    chat_url: str  # where workers find the chat page
+    rosters_kept: timedelta
     trusted_proxies: int
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
     passwords: Passwords
@@ -164,6 +173,8 @@ def build_app(parts: Parts) -> web.Application:
     app[CLIMB_AFTER] = parts.climb_after
     app[TYPING] = TypingBoard(parts.database.commits.beat)
     app[PULSE] = Pulse(parts.database, app[TYPING])
+    app[CHAT_URL] = parts.chat_url
+    app[ROSTERS_KEPT] = parts.rosters_kept
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[RETENTION] = dict(parts.retention)
     app[NEW_TOKEN] = parts.new_token

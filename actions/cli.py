@@ -26,6 +26,7 @@ from actions.filing.commands import add_commands as add_filings
 from actions.keys.commands import add_commands as add_keys
 from actions.migrate import migrate
 from actions.retention.commands import add_commands as add_purge
+from actions.rosters.commands import add_commands as add_rosters
 from actions.settings import SettingsError, database_url
 from actions.staff.commands import add_commands as add_staff
 from actions.stations.commands import add_commands as add_stations
@@ -37,7 +38,7 @@ INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 #: A new subject adds its own.
 SUBJECTS = (
-    *(add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_faq),
+    *(add_enrollments, add_tickets, add_staff, add_stations, add_unions, add_rosters, add_faq),
     *(add_filings, add_cover, add_keys, add_purge, add_audit),
 )
 

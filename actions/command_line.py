@@ -40,8 +40,11 @@ async def take_in_list(
     read: Callable[[Path], list[dict[str, str | int]]],
     lines: Callable[[Mapping[str, Any]], list[str]],
     nothing: str,
+    about: Mapping[str, Any] | None = None,
 ) -> int:
     """Send the rows of `wanted.file` to `path`, and say what the report's `lines` are; `nothing` when it has no rows.
+
+    `about` goes along: what the list as a whole is of.
 
     0 when the list is fine (and taken in, unless it was a dry run), 1 when a row is not. Raises ApiRefused …
     """
@@ -53,7 +56,7 @@ async def take_in_list(
     if not rows:
         say(nothing)
         return 1
-    report = await api.post(path, {"dry_run": wanted.dry_run, "rows": rows})
+    report = await api.post(path, {"dry_run": wanted.dry_run, "rows": rows, **(about or {})})
     for line in lines(report):
         say(line)
     return 1 if report["problem_count"] else 0

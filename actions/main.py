@@ -36,6 +36,7 @@ from actions.migrate import NotMigrated, require_current_schema
 from actions.models import metadata
 from actions.reference import UnreadableList
 from actions.retention.purging import keep_purging
+from actions.rosters.purging import keep_purging as keep_purging_rosters
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
@@ -116,6 +117,8 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 public_url=settings.public_url,
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
+                chat_url=settings.chat_url,
+                rosters_kept=settings.rosters_kept,
                 trusted_proxies=settings.trusted_proxies,
                 retention=settings.retention,
                 passwords=Passwords(),
@@ -132,6 +135,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
                 keep_exporting(database, settings.audit_heads, clock=system_clock),
                 keep_purging(database, settings.retention, clock=system_clock, checkpoint=settings.checkpoint),
+                keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
                 _file_outward(database, vault, settings),
             )
         ]

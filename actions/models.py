@@ -13,6 +13,7 @@ from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
+from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
 from actions.takeovers.model import AssistUse, QuickReply, Takeover, TakeoverLine
@@ -43,6 +44,8 @@ __all__ = [
     "PasswordLink",
     "QuickReply",
     "RecoveryCode",
+    "Roster",
+    "RosterLine",
     "SampleSeeding",
     "SecondFactor",
     "StaffMember",

@@ -57,6 +57,8 @@ class Settings:
     audit_heads: Path | None  # folder for the audit log's head of each day
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     receiver: Receiver | None  # the union's own system; None: nothing is sent, filings wait to be exported
+    chat_url: str  # where workers find the chat page, without a trailing slash; invitation links begin with it
+    rosters_kept: timedelta  # how long names and phones of a roster are kept
     checkpoint: Checkpoint = pass_through
 
     @classmethod
@@ -84,6 +86,8 @@ class Settings:
             receiver=_receiver(env, "XIAOFENG_FILING_URL", "XIAOFENG_FILING_SECRET"),
             retention=_retention(env, "XIAOFENG_ACTIONS_RETENTION"),
             audit_heads=Path(folder) if (folder := env.get("XIAOFENG_AUDIT_HEADS_DIR", "").strip()) else None,
+            chat_url=_url(env, "XIAOFENG_BOT_PUBLIC_URL", default="http://127.0.0.1:8080"),
+            rosters_kept=_days(env, "XIAOFENG_ROSTER_DAYS", default=30, most=90),
             checkpoint=_checkpoint(env, "XIAOFENG_FAILPOINT"),
         )
 
@@ -139,6 +143,13 @@ def _retention(env: Mapping[str, str], name: str) -> Mapping[str, timedelta]:
         raise SettingsError(
             f"{name} must be kind=days,… with kinds {kinds}; {SHORTEST_DAYS} to {LONGEST_DAYS} days"
         ) from error
+
+
+def _days(env: Mapping[str, str], name: str, *, default: int, most: int) -> timedelta:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} must be a number of days from 1 to {most}")
+    return timedelta(days=int(text))
 
 
 def _count(env: Mapping[str, str], name: str, *, most: int) -> int:

@@ -24,8 +24,8 @@ from bot.metrics import Metrics
 # Say nothing about the request: a wrong token is the operator's to mend, the rest passes.
 _TEMPORARY = {401, 403, 408, 425}
 LONG_POLL_SECONDS = 25
-# Queries that hold what people wrote, which belongs in no address.
-_ASKED_BY_POST = {"unions_for": "/v1/unions/matches"}
+# Queries that hold what people wrote or were given, which belongs in no address.
+_ASKED_BY_POST = {"unions_for": "/v1/unions/matches", "invitation": "/v1/invitations/lookups"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ class ActionsClient:
             raise ActionsUnreachable("down")
         if query.kind in _ASKED_BY_POST:
             body = {name: value for name, value in query.params if value is not None}
+            if query.kind == "invitation":
+                body["conversation"] = conversation_id  # its tries are counted, and its answer leaves with its data
             headers = {"Idempotency-Key": uuid4().hex}  # a new one each time: the list may have changed
             answer = await self._send("POST", _ASKED_BY_POST[query.kind], body=body, headers=headers)
         else:

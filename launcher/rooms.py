@@ -90,6 +90,7 @@ def rooms(environ: Mapping[str, str]) -> dict[str, Room]:
             "XIAOFENG_ACTIONS_DATABASE_URL": f"sqlite+aiosqlite:///{var / 'actions.db'}",
             "XIAOFENG_ACTIONS_PUBLIC_URL": urls["actions"],
             "XIAOFENG_AUDIT_HEADS_DIR": str(var / "audit-heads"),
+            "XIAOFENG_BOT_PUBLIC_URL": urls["bot"],
             "XIAOFENG_ACTIONS_CLIENTS": ",".join(
                 f"{client}={keys[f'{client}_client_token']}" for client in ("bot", "cli", "nlu")
             ),

@@ -43,6 +43,9 @@ DETAIL_NAMES: Mapping[str, str] = {
     "failed": "没报成",
     "called": "补上的候选",
     "count": "条数",
+    "new": "新增",
+    "updated": "更新",
+    "known": "已在清单",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -94,8 +97,15 @@ ACTION_NAMES: Mapping[str, str] = {
     "faq.imported": "导入问答",
     "stations.imported": "导入驿站",
     "stations.samples-removed": "删除示例驿站",
+    "union.changed": "修改工会",
+    "union.closed": "停用工会",
+    "union.reopened": "重新启用工会",
     "unions.imported": "导入工会",
     "unions.samples-removed": "删除示例工会",
+    "roster.imported": "导入清单",
+    "roster.handed_out": "导出邀请码",
+    "roster.revealed": "查看清单完整信息",
+    "roster.purged": "清单到期删除",
     "staff.added": "新建账号",
     "staff.changed": "改岗位或地区",
     "staff.closed": "停用账号",

@@ -17,6 +17,7 @@ class MenuItem:
     title: str
     path: str
     roles: frozenset[Role]
+    is_countys: bool = False  # nothing for who reviews for one union
 
     def holds(self, path: str) -> bool:
         """Whether a page lies under this entry."""
@@ -29,8 +30,10 @@ MENU = (
     MenuItem("入会申请", "/desk/enrollments", frozenset({Role.REVIEWER})),
     MenuItem("会员", "/desk/members", frozenset({Role.REVIEWER})),
     MenuItem("意外险", "/desk/cover", frozenset({Role.REVIEWER})),
+    MenuItem("清单", "/desk/rosters", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), is_countys=True),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
     MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
+    MenuItem("工会", "/desk/unions", frozenset({Role.ADMINISTRATOR})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),
     MenuItem("报送", "/desk/filings", frozenset({Role.ADMINISTRATOR})),
     MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR})),
@@ -40,4 +43,10 @@ MENU = (
 
 def menu_of(member: StaffMember | None) -> list[MenuItem]:
     """The entries this colleague may open, in their order; [] when nobody is signed in."""
-    return [item for item in MENU if member is not None and has_role(member, *item.roles)]
+    return [
+        item
+        for item in MENU
+        if member is not None
+        and has_role(member, *item.roles)
+        and not (item.is_countys and member.organization_id is not None)
+    ]

@@ -34,12 +34,14 @@ def lies_with_county(now: datetime) -> ColumnElement[bool]:
         StaffMember.closed_at.is_(None),
         StaffMember.password_hash.is_not(None),
     )
+    closed = select(Organization.id).where(Organization.closed_at.is_not(None))
     return or_(
         Enrollment.organization_id.in_(of_county),
         Enrollment.step == 2,
         overdue(now),
         and_(Enrollment.state.in_(WAITING), Enrollment.hold_reason.is_not(None)),
         Enrollment.organization_id.not_in(staffed),
+        Enrollment.organization_id.in_(closed),
     )
 
 

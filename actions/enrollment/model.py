@@ -54,6 +54,7 @@ class Enrollment(Base):
     plate_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_number_hash: Mapped[str | None] = mapped_column(String(64))
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    name_hash: Mapped[str | None] = mapped_column(String(64), comment="NULL in older ones until a roster asks")
     trade: Mapped[str] = mapped_column(String(40))
     platform: Mapped[str | None] = mapped_column(String(40))
     employer_box: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -47,6 +47,8 @@ def write_personal(enrollment: Enrollment, values: Mapping[str, str], vault: Vau
         setattr(enrollment, f"{field}_box", vault.encrypt(value))
     if "id_number" in values:
         enrollment.id_number_hash = vault.fingerprint("id_number", values["id_number"])
+    if "name" in values:
+        enrollment.name_hash = vault.fingerprint("name", values["name"])
     if "phone" in values:
         enrollment.phone_hash = vault.fingerprint("phone", values["phone"])
 
@@ -63,6 +65,7 @@ def wipe_personal(enrollment: Enrollment) -> None:
         setattr(enrollment, f"{field}_box", None)
     enrollment.id_number_hash = None
     enrollment.phone_hash = None
+    enrollment.name_hash = None
     enrollment.conversation = None
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from actions.enrollment.causes import Cause
+from actions.rosters.codes import SHAPE
 from actions.unions.routing import Choice
 from actions.web import Body, ConversationBody
 
@@ -17,6 +18,7 @@ Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=
 RegionCode = Annotated[str, Field(pattern=r"^\d{6}$")]
 Employer = Annotated[str, Field(min_length=1, max_length=80)]
 Township = Annotated[str, Field(min_length=1, max_length=40)]
+InvitationCode = Annotated[str, Field(pattern=SHAPE)]
 Reason = Annotated[str, Field(max_length=500)]
 ReturnableField = Literal["name", "id_number", "phone", "plate", "trade", "platform", "employer", "region"]
 
@@ -29,9 +31,11 @@ class Consent(Body):
 
 
 class SealedPerson(Body):
-    name: Sealed
+    """Name and phone may be missing where an invitation has them."""
+
+    name: Sealed | None = None
     id_number: Sealed
-    phone: Sealed
+    phone: Sealed | None = None
     plate: Sealed | None = None
 
 
@@ -45,6 +49,7 @@ class Submission(ConversationBody):
     region: RegionCode
     township: Township | None = None
     union: Choice | None = None
+    invitation: InvitationCode | None = None
 
 
 class SealedCorrection(Body):

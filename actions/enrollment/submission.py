@@ -33,6 +33,7 @@ from actions.errors import InvalidField
 from actions.numbers import next_number
 from actions.personal_fields import unsealed
 from actions.reference import Reference
+from actions.rosters.invitations import Invitation, invitation, use
 from actions.unions.model import Organization
 from actions.unions.routing import Work
 from actions.unions.serving import serving
@@ -47,11 +48,12 @@ async def submit(
 ) -> Enrollment:
     """File one application with the union that decides on it.
 
-    A phone in use by another person, or an ID number of a member with another name, is accepted and held. Raises
-    InvalidField, OpenApplicationExists, AlreadyAMember, TooManyTries.
+    A phone in use by another person, or an ID number of a member with another name, is accepted and held. Name and
+    phone that were not sent are those of the invitation, which is used up. Raises InvalidField, OpenApplicationExists,
+    AlreadyAMember, TooManyTries, InvitationUsed.
     """
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
-    person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    person, invited = await applicant(wanted, session=session, vault=vault, now=now)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
     organization = await union_for(session, wanted, reference)
     return await file_application(
@@ -60,10 +62,24 @@ async def submit(
         kind=ApplicationKind.JOIN,
         organization=organization,
         hold=hold,
+        invited=invited,
         session=session,
         vault=vault,
         now=now,
     )
+
+
+async def applicant(
+    wanted: Submission, *, session: AsyncSession, vault: Vault, now: datetime
+) -> tuple[dict[str, str], Invitation | None]:
+    """Who applies, by field, and the invitation that said what was not sent. Raises InvalidField, InvitationUsed."""
+    invited = await invitation(session, wanted.invitation, vault=vault, now=now) if wanted.invitation else None
+    given = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    person = {**(invited.person(vault) if invited else {}), **given}
+    for field, name in (("name", "姓名"), ("phone", "手机号")):
+        if field not in person:
+            raise InvalidField(field, f"没有填{name}。")
+    return person, invited
 
 
 async def union_for(session: AsyncSession, wanted: Submission, reference: Reference) -> Organization:
@@ -80,11 +96,12 @@ async def file_application(
     kind: ApplicationKind,
     organization: Organization,
     hold: str | None,
+    invited: Invitation | None,
     session: AsyncSession,
     vault: Vault,
     now: datetime,
 ) -> Enrollment:
-    """Put it in the queue of that union. Raises OpenApplicationExists."""
+    """Put it in the queue of that union; an invitation is used up. Raises OpenApplicationExists, InvitationUsed."""
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
         kind=kind,
@@ -110,6 +127,8 @@ async def file_application(
     write_personal(enrollment, person, vault)
     async with one_open_per_person(session):
         session.add(enrollment)
+    if invited is not None:
+        await use(session, invited, enrollment.number)
     note_step(session, enrollment, "submitted", at=now, vault=vault)
     detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or "", "kind": kind.value}
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)

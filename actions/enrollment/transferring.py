@@ -15,9 +15,8 @@ from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import PHONE_IN_USE, member_with, phone_is_anothers
 from actions.enrollment.requests import Submission
-from actions.enrollment.submission import file_application, hold_for, require_codes, union_for
+from actions.enrollment.submission import applicant, file_application, hold_for, require_codes, union_for
 from actions.memberships.model import Membership
-from actions.personal_fields import unsealed
 from actions.reference import Reference
 from actions.vault import Vault
 
@@ -29,10 +28,10 @@ async def request_transfer(
 ) -> Enrollment:
     """File a request with the union that serves the new place of work.
 
-    Raises InvalidField, NoMembership, TooManyTries, AlreadyThere, OpenApplicationExists.
+    Raises InvalidField, InvitationUsed, NoMembership, TooManyTries, AlreadyThere, OpenApplicationExists.
     """
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
-    person = unsealed(wanted.sealed.model_dump(exclude_none=True), vault)
+    person, invited = await applicant(wanted, session=session, vault=vault, now=now)
     member = await own_membership(session, wanted.conversation, person, vault, now)
     organization = await union_for(session, wanted, reference)
     if organization.id == member.organization_id:
@@ -45,6 +44,7 @@ async def request_transfer(
         kind=ApplicationKind.TRANSFER,
         organization=organization,
         hold=hold,
+        invited=invited,
         session=session,
         vault=vault,
         now=now,

@@ -26,6 +26,7 @@ from actions.filing.opening import erase_filings
 from actions.idempotency.model import DoneRequest
 from actions.memberships.documents import membership_document
 from actions.memberships.queries import of_conversation as memberships_of
+from actions.rosters.removal import own_lines, remove_lines
 from actions.takeovers.closing import erase_takeovers
 from actions.takeovers.documents import kept_document
 from actions.takeovers.queries import of_conversation as takeovers_of
@@ -55,6 +56,7 @@ async def personal_data(session: AsyncSession, conversation: str, *, vault: Vaul
         "enrollments": [application(one, vault) for one in await of_conversation(session, conversation)],
         "tickets": [ticket_document(one, vault) for one in await tickets_of(session, conversation)],
         "takeovers": [kept_document(one) for one in await takeovers_of(session, conversation)],
+        "roster_lines": await own_lines(session, conversation, vault),
         "memberships": [
             await membership_document(session, member, vault=vault, now=now)
             for member in await memberships_of(session, conversation)
@@ -67,6 +69,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     yet filed is filed no more), messages, takeovers, stored answers, news, what was said about the gifted cover.
     Memberships stay, and covers the insurer knows of, with the reason.
     """
+    roster_lines = await remove_lines(session, conversation, vault)
     applications = await _erase_applications(session, conversation, now)
     tickets = await _erase_tickets(session, conversation, now)
     covers, shared = await _erase_covers(session, conversation, vault, now)
@@ -80,6 +83,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     kept += [{"what": f"{one.year} 年意外伤害互助保障的报送记录", "why": WHY_SHARED_COVERS_STAY} for one in shared]
     counts = {
         "enrollments": applications,
+        "roster_lines": roster_lines,
         "tickets": tickets,
         "takeovers": takeovers,
         "messages": news,

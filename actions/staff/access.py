@@ -72,6 +72,26 @@ def reviewing(
     return and_(county.in_(_counties(member)), with_county)
 
 
+def follows(member: StaffMember, county: str) -> bool:
+    """Whether somebody follows up, by name, who of a site in that county joined: the county's own staff and no others.
+
+    Who reviews for one union does not, be it an enterprise's; a city's or the province's area shows figures.
+    """
+    return member.organization_id is None and county in _counties(member)
+
+
+def following(member: StaffMember, county: Any) -> ColumnElement[bool]:
+    """`follows` as a condition on a column of county codes."""
+    if member.organization_id is not None:
+        return false()
+    return cast(ColumnElement[bool], county.in_(_counties(member)))
+
+
+def counties_of(member: StaffMember) -> list[str]:
+    """The counties that are somebody's by themselves, not through a city."""
+    return _counties(member)
+
+
 def within_wider(member: StaffMember, column: Any) -> ColumnElement[bool]:
     """A condition: the places of the cities, or the province, that are the colleague's."""
     if PROVINCE in member.areas:

@@ -88,7 +88,7 @@ async def union_of(session: AsyncSession, position: Position) -> int | None:
     if Role.REVIEWER not in position.roles:
         raise InvalidField("union", "只有入会审核员才填负责的工会，请清空或加上这个岗位。")
     found = (await session.scalars(select(Organization).where(Organization.code == position.union))).first()
-    if found is None or found.kind not in BOUNDING:
+    if found is None or found.kind not in BOUNDING or found.closed_at is not None:
         raise InvalidField("union", "没有这个编号的乡镇街道、行业或企业工会。县区的审核员只选负责地区就行。")
     if not any(area in (PROVINCE, f"{found.region[:4]}00", found.region) for area in position.areas):
         raise InvalidField("union", "这家工会不在负责地区里，请把它所在的地区也选上。")

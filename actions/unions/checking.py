@@ -81,8 +81,13 @@ class Checked:
     notes: list[Remark] = field(default_factory=list)
 
 
-def check_rows(rows: Sequence[ImportRow], known: Sequence[Known], reference: Reference) -> Checked:
-    """Check every row by itself, then among each other and against what is in the table."""
+def check_rows(
+    rows: Sequence[ImportRow], known: Sequence[Known], reference: Reference, closed: Collection[str] = ()
+) -> Checked:
+    """Check every row by itself, then among each other and against what is in the table.
+
+    `known` are those in use; `closed` the codes of the others, which no list brings back.
+    """
     checked = Checked()
     regions = _region_codes(reference)
     first_rows: dict[str, int] = {}
@@ -91,6 +96,10 @@ def check_rows(rows: Sequence[ImportRow], known: Sequence[Known], reference: Ref
         before = first_rows.setdefault(row.code, row.row)
         if row.code and before != row.row:
             checked.problems.append(Remark(row.row, "code", f"编号和第 {before} 行重复", "每个工会用自己的编号"))
+        if row.code in closed:
+            checked.problems.append(
+                Remark(row.row, "code", "这个编号的工会已停用", "先在工作台重新启用，或者用新的编号")
+            )
         read = _RowCheck(row, checked.problems).read(regions, reference)
         if read is not None:
             checked.organizations.append(read)

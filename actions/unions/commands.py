@@ -21,7 +21,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true", help="only report what would happen")
     importing.set_defaults(run=import_file)
-    exporting = kinds.add_parser("export", help="write the organizations, without samples, to a .csv or .xlsx file")
+    exporting = kinds.add_parser("export", help="write the unions in use, no samples, to a .csv or .xlsx file")
     exporting.add_argument("file", type=Path)
     exporting.set_defaults(run=export_file)
     removal = kinds.add_parser("remove-samples", help="take out the made-up unions of counties that have a real one")
@@ -37,7 +37,7 @@ async def import_file(wanted: argparse.Namespace, api: ApiClient, say: Say) -> i
 
 async def export_file(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     """An empty list has its headings: a form to fill in."""
-    unions = [one for one in (await api.get("/v1/unions"))["unions"] if not one["sample"]]
+    unions = [one for one in (await api.get("/v1/unions"))["unions"] if not one["sample"] and not one["closed"]]
     try:
         write_sheet(unions, wanted.file)
     except UnreadableSheet as error:

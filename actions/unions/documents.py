@@ -21,4 +21,5 @@ def organization(one: Organization) -> dict[str, Any]:
         "steps": one.steps,
         "limit_hours": one.limit_hours,
         "sample": one.is_sample,
+        "closed": one.closed_at is not None,
     }

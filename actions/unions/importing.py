@@ -36,9 +36,11 @@ async def import_unions(
     A changed limit holds for the applications that wait there already.
     """
     await hold_name(session, "organizations")  # two lists at once would not see each other's names
-    known = await all_organizations(session)
+    everyone = await all_organizations(session)
+    known = [one for one in everyone if one.closed_at is None]
+    closed = {one.code for one in everyone if one.closed_at is not None}
     # A province's list takes seconds; meanwhile others are answered.
-    checked = await asyncio.to_thread(check_rows, body.rows, known, reference)
+    checked = await asyncio.to_thread(check_rows, body.rows, known, reference, closed)
     limits = {one.code: one.limit_hours for one in known}
     updated = sum(one["code"] in limits for one in checked.organizations)
     new = len(checked.organizations) - updated
@@ -55,9 +57,11 @@ async def import_unions(
 async def _put(session: AsyncSession, checked: Checked) -> None:
     """Insert or update by code; those above come first, since the others refer to them."""
     insert = insert_into(session, Organization)
-    columns = [column.name for column in Organization.__table__.columns if column.name not in ("id", "code")]
+    kept = ("id", "code", "version", "closed_at")
+    columns = [column.name for column in Organization.__table__.columns if column.name not in kept]
     upsert = insert.on_conflict_do_update(
-        index_elements=["code"], set_={name: insert.excluded[name] for name in columns}
+        index_elements=["code"],
+        set_={**{name: insert.excluded[name] for name in columns}, "version": Organization.version + 1},
     )
     session.expire_all()
     await session.execute(upsert, [{**one, "is_sample": False} for one in checked.organizations])

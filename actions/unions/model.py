@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from actions.database import Base
+from actions.database import Base, UtcDateTime
 
 
 class Kind(StrEnum):
@@ -62,6 +63,8 @@ class Organization(Base):
     steps: Mapped[int] = mapped_column(comment="2: the county decides after it")
     limit_hours: Mapped[int | None] = mapped_column(comment="Later than that, an application is overdue; NULL: never")
     is_sample: Mapped[bool]
+    version: Mapped[int] = mapped_column(default=1, comment="Raised by every change")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Since when it takes no applications")
 
     @property
     def kind_now(self) -> Kind:

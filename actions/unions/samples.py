@@ -56,7 +56,11 @@ async def remove_samples(session: AsyncSession, *, actor: Actor, at: datetime) -
     samples = list(await session.scalars(select(Organization).where(Organization.is_sample)))
     real = set(
         await session.scalars(
-            select(Organization.region).where(Organization.kind == Kind.COUNTY, ~Organization.is_sample)
+            select(Organization.region).where(
+                Organization.kind == Kind.COUNTY,
+                ~Organization.is_sample,
+                Organization.closed_at.is_(None),
+            )
         )
     )
     replaced = {one.id for one in samples if one.region in real}

@@ -35,10 +35,14 @@ async def county_of(session: AsyncSession, work: Work) -> Organization:
 
 
 async def deciding_in(session: AsyncSession, county: str) -> list[Organization]:
-    """Those of the county, and of its city for several counties, that decide on applications; by code."""
+    """Those of the county, and of its city for several counties, that decide on applications and are not closed."""
     query = (
         select(Organization)
-        .where(Organization.region.in_([county, f"{county[:4]}00"]), Organization.kind.in_(DECIDING))
+        .where(
+            Organization.region.in_([county, f"{county[:4]}00"]),
+            Organization.kind.in_(DECIDING),
+            Organization.closed_at.is_(None),
+        )
         .order_by(Organization.code)
     )
     return list(await session.scalars(query))

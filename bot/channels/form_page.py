@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from bot.channels.static_page import FOLDER
 from bot.clock import Clock
 from bot.dialogue.messages import Inbound
-from bot.dialogue.page_form import consent_key, page_fields, page_form, typed_reading
+from bot.dialogue.page_form import consent_key, invited_on_page, page_fields, page_form, typed_reading
 from bot.dialogue.state import State
 from bot.dialogue.talk import Talk
 from bot.dialogue.turn import Turn
@@ -34,6 +34,7 @@ _INPUTS = {
 class _Field:
     name: str
     is_optional: bool
+    invited: str = ""  # what a roster says of it, masked
 
 
 class FormPage:
@@ -122,7 +123,7 @@ class FormPage:
             {
                 "name": field.name,
                 "label": self._words(f"field.{field.name}.label"),
-                "hint": self._words(f"field.{field.name}.ask"),
+                "hint": self._hint(field),
                 "is_optional": field.is_optional,
                 "value": typed.get(field.name, ""),
                 "fault": faults.get(field.name, ""),
@@ -142,6 +143,10 @@ class FormPage:
                 for key in ("agree", "submit", "optional", "faults_above", "consent_heading")
             },
         )
+
+    def _hint(self, field: _Field) -> str:
+        asked = self._words(f"field.{field.name}.ask")
+        return f"{asked}{self._words('page.invited', {'value': field.invited})}" if field.invited else asked
 
     def _done(self) -> web.Response:
         return self._message("page.done_title", "page.done", status=200)
@@ -179,7 +184,9 @@ def _form_of(link: OpenLink | None) -> str:
 def _fields(link: OpenLink | None) -> list[_Field]:
     if link is None:
         return []
-    return [_Field(name, is_optional) for name, is_optional in page_fields(State.from_json(link.state))]
+    state = State.from_json(link.state)
+    known = invited_on_page(state)
+    return [_Field(name, is_optional, known.get(name, "")) for name, is_optional in page_fields(state)]
 
 
 def _typed(posted: Mapping[str, object], name: str) -> str:

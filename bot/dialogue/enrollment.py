@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue.fields_invited import CODE
 from bot.dialogue.state import MAX_SUBMITTED, FormRun, Value
 from bot.dialogue.talk import Talk
 
@@ -63,6 +64,7 @@ def _whole(talk: Talk, run: FormRun) -> dict[str, Any]:
             "given_at": (run.consented_at or talk.now).isoformat(),
         },
         **_body(run.values),
+        **({CODE: run.values[CODE].value} if CODE in run.values else {}),
     }
 
 

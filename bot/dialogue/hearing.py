@@ -13,6 +13,8 @@ from bot.dialogue.form_engine import resume, spotted
 from bot.dialogue.form_hearing import hear
 from bot.dialogue.forms import FORMS
 from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
+from bot.dialogue.invitation_code import code_in
+from bot.dialogue.invitations import open_invitation
 from bot.dialogue.messages import Button, Reply
 from bot.dialogue.needs import meet, meet_needs
 from bot.dialogue.state import FormRun, Noted, Offer
@@ -50,7 +52,11 @@ def hear_text(talk: Talk) -> None:
     if is_wordless(talk.text):
         talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))
         return
-    if must_go and _take_away_personal(talk):
+    code = code_in(talk.text)
+    if must_go and _take_away_personal(talk) and not code:
+        return
+    if code:
+        open_invitation(talk, code)
         return
     if talk.owner == "queue" and hear_waiting(talk):
         return

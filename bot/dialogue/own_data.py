@@ -29,6 +29,10 @@ def show(talk: Talk) -> None:
         talk.words("my_data.takeover", number=one.get("number", ""), count=one.get("lines", 0))
         for one in answer.get("takeovers") or ()
     ]
+    lines += [
+        talk.words("my_data.roster_line", site=one.get("site", ""), **(one.get("masked") or {"name": "", "phone": ""}))
+        for one in answer.get("roster_lines") or ()
+    ]
     if remembered := _remembered(talk):
         lines.append(talk.words("my_data.remembered", values=remembered))
     if count := sum(line["from"] == "worker" for line in talk.turn.said_before):

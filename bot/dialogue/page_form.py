@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.dialogue.buttons import label_buttons
 from bot.dialogue.fields_cover import agreed
+from bot.dialogue.fields_invited import invited
 from bot.dialogue.fields_personal import parsed, parsed_id_tail, parsed_name
 from bot.dialogue.form import CONSENTS, Field, Reading, skipped
 from bot.dialogue.form_engine import complete
@@ -30,7 +31,16 @@ def page_form(state: State) -> str:
 def page_fields(state: State) -> tuple[tuple[str, bool], ...]:
     """The fields our page must ask for the form that waits for it, as (name, optional); () when none waits."""
     run = _waiting_run(state)
-    return tuple((field.name, field.optional) for field in _asked_on_page(run)) if run else ()
+    if run is None:
+        return ()
+    return tuple((one.name, one.optional or invited(run, one.name) is not None) for one in _asked_on_page(run))
+
+
+def invited_on_page(state: State) -> dict[str, str]:
+    """Masks of the fields a roster holds already, by name: what is left empty is taken from there."""
+    run = _waiting_run(state)
+    found = {field.name: invited(run, field.name) for field in _asked_on_page(run)} if run else {}
+    return {name: value.label for name, value in found.items() if value is not None}
 
 
 def consent_key(form: str, responses: Container[str]) -> str:
@@ -80,6 +90,9 @@ def _read(talk: Talk, run: FormRun, typed: Mapping[str, Any]) -> tuple[dict[str,
     faults: list[str] = []
     for field in _asked_on_page(run):
         text = str(typed.get(field.name) or "").strip()
+        if not text and (known := invited(run, field.name)) is not None:
+            read[field.name] = known
+            continue
         if not text and field.optional:
             read[field.name] = skipped(talk)
             continue

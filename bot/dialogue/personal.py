@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.dialogue.incoming_text import cleaned, is_wordless
+from bot.dialogue.invitation_code import PLACEHOLDER, replaced
 from bot.dialogue.names import HANZI, PersonNames
 from bot.dialogue.phone_number import SPOKEN_DIGITS, spoken_digits
 from bot.dialogue.plate import PROVINCES
@@ -112,13 +113,13 @@ def words_beside(plain: str, found: tuple[Finding, ...]) -> str:
 
 
 def redact(state: State, text: str, names: PersonNames) -> str:
-    """`text` as it may be kept: personal values replaced by placeholders, whatever surrounds them."""
-    plain = normalised(text)
+    """`text` as it may be kept: placeholders for personal values and invitation codes, whatever surrounds them."""
+    plain = replaced(normalised(text), PLACEHOLDER)
     return _replaced(plain, _hidden(state.asked_field, plain, names))
 
 
 def _candidates(asked: str | None, text: str, names: PersonNames) -> Iterator[Finding]:
-    plain = _OUR_NUMBER.sub(lambda match: "#" * len(match.group()), text)
+    plain = replaced(_OUR_NUMBER.sub(lambda match: "#" * len(match.group()), text), "#")
     for match in _PLATE.finditer(plain):
         yield Finding("plate", match.group(), match.start(), match.end())
     for match in _PLATE_TOLD.finditer(plain):

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.dialogue.answer_corrections import correction_in, rejected_by
 from bot.dialogue.control_words import task_named_in
 from bot.dialogue.incoming_text import cleaned
+from bot.dialogue.invitation_code import code_in
 from bot.dialogue.names import PersonNames
 from bot.dialogue.personal import wording_for_nlu
 from bot.dialogue.state import State
@@ -27,6 +28,8 @@ def question_for_nlu(state: State, text: str, *, at: datetime, names: PersonName
 
     Of "不是这个,我是问会费" only the end is asked about: the words of correction say nothing about the need.
     """
+    if code_in(text):
+        return None  # it says itself what it wants, and opens somebody's invitation
     correction = correction_in(state, cleaned(text))
     wording = wording_for_nlu(state, correction.meant if correction and correction.meant else text, names)
     if wording is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.dialogue import applications, cover, memberships
 from bot.dialogue.buttons import label_buttons, person_button
+from bot.dialogue.fields_invited import without_invitation
 from bot.dialogue.form_engine import go_on
 from bot.dialogue.form_questions import field_name
 from bot.dialogue.forms import FORMS
@@ -119,6 +120,11 @@ def _refused(talk: Talk, name: str, run: FormRun | None, problem: str, field: st
             talk.state = talk.state.suspending()
         lead = talk.words("command.invalid_field", field=field_name(talk, wrong))
         go_on(talk, replace(run.without(field), asked="", tries=0), lead=lead)
+        return
+    if problem == "invitation-used" and run is not None:
+        if talk.state.form is not None:
+            talk.state = talk.state.suspending()
+        go_on(talk, replace(without_invitation(run), asked="", tries=0), lead=talk.words("enroll.invitation-used"))
         return
     key = f"{name}.{problem}"
     if problem == "already-a-member" and name == "enroll" and run is not None:

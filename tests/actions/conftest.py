@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,8 @@ async def house(
             public_url="http://desk.test",
             desk_hours=DeskHours.parse("1-7 08:30-17:30"),
             climb_after=CLIMB_AFTER,
+            chat_url="http://chat.test",
+            rosters_kept=timedelta(days=30),
             trusted_proxies=0,
             retention=retention(""),
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),

@@ -18,6 +18,7 @@ from actions.web import STOPPING
 from tests.actions.applicants import RIDER, filed
 from tests.actions.desk_browser import Browser, Page, sign_in, staff
 from tests.actions.house import Caller, House
+from tests.actions.rosters.lists import given, row_of
 from tests.actions.takeovers.chats import opened
 
 COLLEAGUES: dict[str, tuple[Role, ...]] = {
@@ -85,10 +86,19 @@ GET  /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies/{id}                           x . . . . .
 POST /desk/quick-replies/{id}/deletion                  x . . . . .
+GET  /desk/rosters                                      . . . x x x
+POST /desk/rosters                                      . . . x x x
+GET  /desk/rosters/{number}                             . . . x x x
+POST /desk/rosters/{number}/invitations                 . . . x x x
+POST /desk/rosters/{number}/reveal                      . . . x x x
 GET  /desk/tickets                                      x . . . . .
 POST /desk/tickets/{number}/answer                      x . . . . .
 POST /desk/tickets/{number}/closing                     x . . . . .
 POST /desk/tickets/{number}/reveal                      x . . . . .
+GET  /desk/unions                                       . . . . x x
+GET  /desk/unions/{code}                                . . . . x x
+POST /desk/unions/{code}                                . . . . x x
+POST /desk/unions/{code}/{act}                          . . . . x x
 GET  /desk/second-factor                                entrant
 POST /desk/second-factor                                entrant
 GET  /desk/second-factor/set-up                         entrant
@@ -148,11 +158,15 @@ POST /v1/filings/batches                                . x .
 GET  /v1/filings/batches/{number}                       . x .
 POST /v1/filings/results                                . x .
 POST /v1/filings/retries                                . x .
+POST /v1/invitations/lookups                            x . .
 GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
 GET  /v1/personal-data/copy                             x . .
 POST /v1/purges                                         . x .
 GET  /v1/retention                                      . x .
+GET  /v1/rosters                                        . x .
+POST /v1/rosters/imports                                . x .
+POST /v1/rosters/{number}/invitations                   . x .
 GET  /v1/staff                                          . x .
 POST /v1/staff                                          . x .
 POST /v1/staff/administrator-link                       . x .
@@ -278,6 +292,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "token": "never-made",
         "conversations": str((await opened(bot)).json["number"]),
         "seq": "1",
+        "code": "sample_340302",
+        "rosters": await given(house.caller(Client.CLI), row_of(RIDER)),
         "path": "desk.css",
         "cover": "never-made",
         "members": "never-made",
@@ -289,7 +305,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
 async def _open(browser: Browser, row: Row, at_hand: dict[str, str], *, csrf: str | None) -> Page:
     method, path = row
     subject = path.split("/")[2] if path.count("/") > 1 else ""
-    path = path.replace("{act}", "take" if subject == "enrollments" else "link")
+    acts = {"enrollments": "take", "unions": "closing"}
+    path = path.replace("{act}", acts.get(subject, "link"))
     path = path.replace("{number}", at_hand.get(subject, ""))
     path = re.sub(r"{(\w+)}", lambda found: at_hand[found[1]], path)
     return await browser.get(path) if method == "GET" else await browser.post(path, csrf=csrf)

@@ -30,3 +30,18 @@ async def test_a_company_is_asked_about_in_the_body_under_a_key_of_its_own() -> 
     assert (first.method, first.path, first.query) == ("POST", "/v1/unions/matches", {})
     assert first.body == dict(query.params)
     assert first.headers["Idempotency-Key"] != second.headers["Idempotency-Key"]
+
+
+async def test_an_invitation_is_asked_for_in_the_name_of_its_conversation() -> None:
+    async def respond(asked: Asked) -> web.StreamResponse:
+        return web.json_response({"site": "东升站"})
+
+    async with running_server(respond) as server, ClientSession() as session:
+        client = ActionsClient(
+            session, url=server.url, token="bot", timeout_seconds=5, metrics=Metrics(), monotonic=time.monotonic
+        )
+        await client.ask(Query("invitation", (("code", "made-up"),)), conversation_id="conversation-1")
+
+    [asked] = server.asked
+    assert (asked.method, asked.path, asked.query) == ("POST", "/v1/invitations/lookups", {})
+    assert asked.body == {"code": "made-up", "conversation": "conversation-1"}

@@ -171,12 +171,24 @@ document.getElementById("menu-forget").addEventListener("click", () => {
   window.location.reload();
 });
 
+// The code of an invitation link (/?i=CODE). It leaves the address at once, so that opening the page again does not
+// send it again, and nobody who is shown the page reads it there.
+function invitation() {
+  const code = new URLSearchParams(window.location.search).get("i");
+  if (code) window.history.replaceState(null, "", window.location.pathname);
+  return code ? code.slice(0, 40) : null;
+}
+
 async function begin() {
   let from = 0;
-  if (conversation.seq === 0 && conversation.lines.length === 0) {
+  const code = invitation();
+  if (code && conversation.seq === 0 && conversation.lines.length === 0) {
+    await say({ text: code }, code);
+  } else if (conversation.seq === 0 && conversation.lines.length === 0) {
     await say({ button: "start" }, null);
   } else {
     from = await remember();
+    if (code) await say({ text: code }, code);
   }
   const state = (connected) => showOffline(connected ? null : "网络断了，正在重连。");
   follow(conversation, from, showLater, state, personTypes);

@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 
 from bot.channels.channel import Arrival
 from bot.channels.telegram.pictures import picture_of
+from bot.dialogue.invitation_code import code_in
 from bot.dialogue.messages import Inbound, InboundKind, Location
 
 # Edits, channel posts, reactions and memberships are not asked for.
@@ -67,6 +68,8 @@ def _pressed(update_id: int, query: CallbackQuery, now: datetime) -> Arrival | N
 def _inbound(message: Message) -> Inbound:
     at = message.date
     if message.text is not None:
+        if _command(message.text) == "start" and (code := code_in(message.text)):
+            return Inbound(kind="text", at=at, text=code)  # t.me/…?start=CODE: an invitation was opened
         return Inbound(kind=_command(message.text) or "text", at=at, text=message.text)
     if message.location is not None:  # a venue carries its location too
         point = Location(lat=message.location.latitude, lon=message.location.longitude, crs="wgs84")

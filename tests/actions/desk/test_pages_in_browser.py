@@ -21,7 +21,9 @@ from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.rosters.lists import given, row, row_of
 from tests.actions.takeovers.chats import line, number_of, taken, written
+from tests.actions.unions.lists import enterprise_row, given_unions
 from tests.design.looks import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -47,6 +49,11 @@ FOR_STAFF = [
     "/desk/assist-uses",
     "/desk/filings",
     "/desk/filings?state=failed",
+    "/desk/rosters",
+    "/desk/rosters/{roster}",
+    "/desk/unions?q=%E9%BE%99%E5%AD%90%E6%B9%96",
+    "/desk/unions/sample_340302",
+    "/desk/unions/LZH-Q1",
     "/desk/people",
     "/desk/people/new",
     "/desk/people/{colleague}",
@@ -88,6 +95,8 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         assert (await cli.post("/v1/staff/closings", {"login": "zhao"})).status == 200
         at_hand["taken"] = await taken(browser, bot, conversation="conversation-0009", lines=[ASKED])
         await written(browser, at_hand["taken"], "您好，我来看看。" * 9)
+        await given_unions(cli, enterprise_row())
+        at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
         people = await browser.get("/desk/people")
         at_hand["member"] = await covered(bot, cli, browser)
         at_hand |= {"colleague": people.link_to("lin")[13:], "left": people.link_to("zhao")[13:]}

@@ -44,11 +44,19 @@ async def test_erasing_withdraws_open_applications_and_leaves_nothing_to_see(hou
     erased = await bot.post("/v1/erasures", MINE)
 
     assert erased.status == 200
-    counts = {"enrollments": 1, "tickets": 1, "takeovers": 0, "messages": 0, "answers": 2, "covers": 0}
+    counts = {
+        "enrollments": 1,
+        "roster_lines": 0,
+        "tickets": 1,
+        "takeovers": 0,
+        "messages": 0,
+        "answers": 2,
+        "covers": 0,
+    }
     assert erased.json["erased"] == counts
     assert erased.json["kept"] == []
     mine = await bot.get("/v1/personal-data", **MINE)
-    assert mine.json == {"enrollments": [], "tickets": [], "takeovers": [], "memberships": []}
+    assert mine.json == {"enrollments": [], "tickets": [], "takeovers": [], "roster_lines": [], "memberships": []}
 
 
 async def test_after_erasure_no_row_holds_the_person(house: House, bot: Caller, cli: Caller) -> None:

@@ -17,6 +17,7 @@ from tests.telegram_double.updates import Updates
 from tests.telegram_double.worker import TelegramWorker
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+CODE = "BCDFG-HJKMP"  # made up, with a right check sign
 PHONE = "86" + "138" + "00000000"
 
 
@@ -39,6 +40,8 @@ def arrival_of(doing: Callable[[TelegramWorker], Any]) -> Arrival | None:
         (lambda w: w.type("/help@xiaofeng_double_bot"), "help", "/help@xiaofeng_double_bot"),
         (lambda w: w.type("/greet"), "text", "/greet"),
         (lambda w: w.type("/"), "text", "/"),
+        (lambda w: w.type("/start BCDFG-HJKMY"), "start", "/start BCDFG-HJKMY"),  # no code: its check sign is wrong
+        (lambda w: w.type(f"/start {CODE.lower()}"), "text", CODE),
         (lambda w: w.type("你好 /start"), "text", "你好 /start"),
         (lambda w: w.share_contact(PHONE), "contact", PHONE),
         (lambda w: w.send_photo(), "photo", ""),

@@ -1,0 +1,32 @@
+"""Invitation codes in what workers write: `BCDFG-HJKMW`, ten signs with a check sign, as actions makes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SIGNS = "BCDFGHJKMNPQRTWXY34679A"
+PLACEHOLDER = "[邀请码]"
+_CODE = re.compile(rf"(?<![A-Za-z0-9])([{SIGNS}]{{5}})[\s\-—–_]{{0,2}}([{SIGNS}]{{5}})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def code_in(text: str) -> str:
+    """The first code in a text, in its one form; "" when there is none. A slip of the pen makes it none."""
+    codes = (_read(match) for match in _CODE.finditer(unicodedata.normalize("NFKC", text)))
+    return next(filter(None, codes), "")
+
+
+def replaced(text: str, instead: str) -> str:
+    """The text with each sign of its codes, or with each whole code when `instead` is longer, replaced."""
+    return _CODE.sub(lambda match: _instead(match, instead) if _read(match) else match.group(), text)
+
+
+def _instead(match: re.Match[str], instead: str) -> str:
+    return instead * len(match.group()) if len(instead) == 1 else instead
+
+
+def _read(match: re.Match[str]) -> str:
+    first, last = match.group(1).upper(), match.group(2).upper()
+    signs = first + last
+    check = sum(place * SIGNS.index(sign) for place, sign in enumerate(signs[:-1], 1)) % len(SIGNS)
+    return f"{first}-{last}" if SIGNS[check] == signs[-1] else ""
