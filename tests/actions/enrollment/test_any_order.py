@@ -1,0 +1,140 @@
+"""Whatever workers and reviewers do in whatever order, each command three times at once as after a lost answer.
+
+The states follow the table below, and every act happens once: one application, one membership, one filing, one piece of
+news.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import Coroutine
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from actions.deliveries.model import Delivery
+from actions.filing.model import Filing
+from tests.actions.applicants import BAOHE, other_rider, state_of, submission
+from tests.actions.house import Answer, Caller, House
+
+TIMES = 3
+
+#: State, act → state, as the rules of enrollment have it; whoever decides on a submitted one takes it first.
+FOLLOWING = {
+    ("submitted", "correct"): "submitted",
+    ("submitted", "withdraw"): "withdrawn",
+    ("submitted", "approve"): "approved",
+    ("submitted", "return"): "returned",
+    ("submitted", "reject"): "rejected",
+    ("returned", "correct"): "submitted",
+    ("returned", "withdraw"): "withdrawn",
+}
+NEWS = {"approve": "enrollment.approved", "return": "enrollment.returned", "reject": "enrollment.rejected"}
+OVER = ("rejected", "withdrawn")
+
+
+def life_in(house: House, bot: Caller, cli: Caller, loop: asyncio.AbstractEventLoop) -> type[RuleBasedStateMachine]:
+    """The machine of one worker after another; it runs in a thread of its own, the house in `loop`."""
+    running = itertools.count(10)
+
+    def wait_for(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    class Life(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.who = other_rider(next(running))
+            self.state = ""
+            self.numbers: list[str] = []
+            self.news: list[str] = []
+
+        @rule()
+        def file(self) -> None:
+            answer = self._done(bot, "/v1/enrollments", submission(house, self.who))
+            if self.state == "" or self.state in OVER:
+                assert answer.status == 201
+                self.state = "submitted"
+                self.numbers.append(answer.json["number"])
+            elif self.state == "approved":
+                assert answer.json["type"] in ("already-a-member", "too-many-tries")
+            else:
+                assert answer.json["type"] == "open-application-exists"
+
+        @precondition(lambda self: self.numbers)
+        @rule()
+        def correct(self) -> None:
+            self._act("correct", bot, "corrections", {"conversation": self.who.conversation, "region": BAOHE})
+
+        @precondition(lambda self: self.numbers)
+        @rule()
+        def withdraw(self) -> None:
+            self._act("withdraw", bot, "withdrawal", {"conversation": self.who.conversation})
+
+        @precondition(lambda self: self.numbers)
+        @rule()
+        def approve(self) -> None:
+            self._act("approve", cli, "review", {"decision": "approve"})
+
+        @precondition(lambda self: self.numbers)
+        @rule()
+        def return_it(self) -> None:
+            self._act("return", cli, "review", {"decision": "return", "fields": ["phone"], "reason": "请核对"})
+
+        @precondition(lambda self: self.numbers)
+        @rule()
+        def reject(self) -> None:
+            self._act("reject", cli, "review", {"decision": "reject", "reason": "不在本县"})
+
+        @precondition(lambda self: self.numbers)
+        @invariant()
+        def stands_where_the_table_says(self) -> None:
+            assert wait_for(state_of(cli, self.numbers[-1])) == self.state
+
+        @invariant()
+        def everything_happened_once(self) -> None:
+            approved = self.news.count("enrollment.approved")
+            own = wait_for(bot.get("/v1/enrollments", conversation=self.who.conversation)).json
+            assert sorted(one["number"] for one in own["enrollments"]) == sorted(self.numbers)
+            assert len(own["memberships"]) == approved == (self.state == "approved")
+            assert wait_for(self._kept()) == (approved, sorted(self.news))
+
+        def _act(self, act: str, caller: Caller, path: str, body: dict[str, Any]) -> None:
+            answer = self._done(caller, f"/v1/enrollments/{self.numbers[-1]}/{path}", body)
+            following = FOLLOWING.get((self.state, act))
+            if following is None:
+                assert answer.json["type"] in ("state-forbids", "already-decided")
+                return
+            assert answer.status == 200
+            self.state = following
+            if act in NEWS:
+                self.news.append(NEWS[act])
+
+        def _done(self, caller: Caller, path: str, body: dict[str, Any]) -> Answer:
+            key = str(uuid.uuid4())
+
+            async def again_and_again() -> list[Answer]:
+                return await asyncio.gather(*(caller.post(path, body, key=key) for _ in range(TIMES)))
+
+            answers = wait_for(again_and_again())
+            assert len({answer.raw for answer in answers}) == 1
+            return answers[0]
+
+        async def _kept(self) -> tuple[int, list[str]]:
+            async with house.database.read() as session:
+                filings = await session.scalar(select(func.count()).where(Filing.enrollment_number.in_(self.numbers)))
+                told = select(Delivery.kind).where(Delivery.conversation == self.who.conversation)
+                return filings or 0, sorted(await session.scalars(told))
+
+    return Life
+
+
+async def test_states_follow_the_table_and_every_act_happens_once(house: House, bot: Caller, cli: Caller) -> None:
+    life = life_in(house, bot, cli, asyncio.get_running_loop())
+    often = settings(
+        max_examples=25, stateful_step_count=12, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    await asyncio.to_thread(run_state_machine_as_test, life, settings=often)
