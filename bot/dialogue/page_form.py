@@ -6,7 +6,7 @@ A page_form inbound carries `data` = {"values": {"name", "id_number", "phone", "
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.dialogue.fields_personal import parsed, parsed_id_tail, parsed_name
 from bot.dialogue.form import Field, Reading, skipped
 from bot.dialogue.form_engine import complete
 from bot.dialogue.forms import FORMS
+from bot.dialogue.responses import Responses
 from bot.dialogue.state import KEPT_FOR, FormRun, State, Value
 from bot.dialogue.talk import Talk
 
@@ -25,7 +26,7 @@ def page_fields(state: State) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.optional) for field in _asked_on_page(run)) if run else ()
 
 
-def consent_key(state: State, responses: Container[str]) -> str:
+def consent_key(state: State, responses: Responses) -> str:
     """The sentences the page asks consent with: what is typed may be for one look-up only."""
     run = _waiting_run(state)
     special = f"page.consent.{run.name}" if run else ""
