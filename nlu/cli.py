@@ -24,7 +24,6 @@ from nlu.rasa_environment import quiet
 from nlu.settings import data_dir, live_dir, models_dir
 from nlu.understanding_lines import understand_line, understand_stream
 
-
 INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 
