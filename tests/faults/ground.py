@@ -107,6 +107,7 @@ def open_ground(
                 extra={
                     "XIAOFENG_TELEGRAM_TOKEN": double.token,
                     "XIAOFENG_TELEGRAM_API_URL": double.url,
+                    "XIAOFENG_HOUSEKEEPING_SECONDS": "1",
                     **(ALWAYS_OPEN if desk_open else {}),
                 },
             )
