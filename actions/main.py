@@ -132,9 +132,17 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             asyncio.create_task(work)
             for work in (
                 keep_sweeping(database, vault=vault, clock=system_clock, climb_after=settings.climb_after),
-                keep_reencrypting(database, metadata, vault, checkpoint=settings.checkpoint),
+                keep_reencrypting(
+                    database, metadata, vault, every=settings.housekeeping, checkpoint=settings.checkpoint
+                ),
                 keep_exporting(database, settings.audit_heads, clock=system_clock),
-                keep_purging(database, settings.retention, clock=system_clock, checkpoint=settings.checkpoint),
+                keep_purging(
+                    database,
+                    settings.retention,
+                    every=settings.housekeeping,
+                    clock=system_clock,
+                    checkpoint=settings.checkpoint,
+                ),
                 keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
                 _file_outward(database, vault, settings),
             )

@@ -54,6 +54,7 @@ class Settings:
     nlu_token: str | None = field(repr=False)  # None: new wordings are not checked before they go out
     desk_hours: DeskHours  # when operators are there
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
+    housekeeping: timedelta  # between two looks for rows past their time or under an older key
     audit_heads: Path | None  # folder for the audit log's head of each day
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     receiver: Receiver | None  # the union's own system; None: nothing is sent, filings wait to be exported
@@ -85,6 +86,7 @@ class Settings:
             climb_after=_minutes(env, "XIAOFENG_DESK_CLIMB_MINUTES", default=5),
             receiver=_receiver(env, "XIAOFENG_FILING_URL", "XIAOFENG_FILING_SECRET"),
             retention=_retention(env, "XIAOFENG_ACTIONS_RETENTION"),
+            housekeeping=_seconds(env, "XIAOFENG_HOUSEKEEPING_SECONDS", default=3_600),
             audit_heads=Path(folder) if (folder := env.get("XIAOFENG_AUDIT_HEADS_DIR", "").strip()) else None,
             chat_url=_url(env, "XIAOFENG_BOT_PUBLIC_URL", default="http://127.0.0.1:8080"),
             rosters_kept=_days(env, "XIAOFENG_ROSTER_DAYS", default=30, most=90),
@@ -126,6 +128,13 @@ def _desk_hours(env: Mapping[str, str], name: str) -> DeskHours:
         return DeskHours.parse(env.get(name, "").strip() or DEFAULT_DESK_HOURS)
     except UnreadableHours as error:
         raise SettingsError(f"{name} must be days and times, for example {DEFAULT_DESK_HOURS}") from error
+
+
+def _seconds(env: Mapping[str, str], name: str, *, default: int) -> timedelta:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24 * 3_600:
+        raise SettingsError(f"{name} must be a number of seconds from 1 to 86400")
+    return timedelta(seconds=int(text))
 
 
 def _minutes(env: Mapping[str, str], name: str, *, default: int) -> timedelta:

@@ -63,8 +63,6 @@ log = logging.getLogger("bot.main")  # run as a script, __name__ would be __main
 
 SWEEP_SECONDS = 5.0
 FORGET_LINKS_SECONDS = 600.0
-REENCRYPT_SECONDS = 3600.0
-PURGE_SECONDS = 3600.0
 STOP_GRACE_SECONDS = 5.0
 
 
@@ -246,11 +244,11 @@ async def _serve_with(
     background.every("delivery.sweep", SWEEP_SECONDS, delivery.sweep)
     background.every("links.forget", FORGET_LINKS_SECONDS, links.forget_expired)
     reencryption = Reencryption(database=database, data_key=data_key, checkpoint=checkpoint)
-    background.every("keys.reencrypt", REENCRYPT_SECONDS, reencryption.run_once, at_once=True)
+    background.every("keys.reencrypt", settings.housekeeping_seconds, reencryption.run_once, at_once=True)
     retention = Retention(
         database=database, data_key=data_key, kept=settings.retention, clock=clock, checkpoint=checkpoint
     )
-    background.every("retention.purge", PURGE_SECONDS, retention.purge, at_once=True)
+    background.every("retention.purge", settings.housekeeping_seconds, retention.purge, at_once=True)
     for channel in channels.values():
         background.keep(f"channel.{channel.name}", channel.run)
     return port

@@ -36,6 +36,7 @@ class Settings:
     sealing_public_key: bytes = field(repr=False)  # X25519, 32 bytes
     data_key: DataKey = field(repr=False)
     data_dir: Path
+    housekeeping_seconds: float  # between two looks for rows past their time or under an older key
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
     reply_timeout_seconds: float  # longest wait of a POST for its answer
     feed_interval_seconds: float  # between two looks for a newer FAQ feed
@@ -67,6 +68,7 @@ class Settings:
             data_key=data_key(env),
             data_dir=data_dir(env),
             retention=retention_of(env),
+            housekeeping_seconds=_number(env, "XIAOFENG_HOUSEKEEPING_SECONDS", default=3600, lowest=1, highest=86400),
             reply_timeout_seconds=_number(env, "XIAOFENG_REPLY_TIMEOUT_SECONDS", default=20, lowest=0.1),
             feed_interval_seconds=_number(env, "XIAOFENG_FEED_INTERVAL_SECONDS", default=0.5, lowest=0.05),
             quiet_hours=_quiet_hours(env, "XIAOFENG_QUIET_HOURS"),

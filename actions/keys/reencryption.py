@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Column, CursorResult, MetaData, Table, select, tuple_, update
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 
 #: Rows rewritten in one transaction; a photo has two megabytes.
 BATCH = 20
-LOOK_AGAIN_SECONDS = 3_600.0
 PAUSE_AFTER_TROUBLE_SECONDS = 30.0
 
 
@@ -41,14 +41,16 @@ async def reencrypt(database: Database, metadata: MetaData, vault: Vault, *, che
     return done
 
 
-async def keep_reencrypting(database: Database, metadata: MetaData, vault: Vault, *, checkpoint: Checkpoint) -> None:
+async def keep_reencrypting(
+    database: Database, metadata: MetaData, vault: Vault, *, every: timedelta, checkpoint: Checkpoint
+) -> None:
     """At the start, since keys come with it, and now and then, since another process may still have an older one."""
     while True:
         try:
             count = await reencrypt(database, metadata, vault, checkpoint=checkpoint)
             if count:
                 log.info("boxes reencrypted", extra={"ids": {"count": count, "key": vault.fields.current}})
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            await asyncio.sleep(every.total_seconds())
         except (SQLAlchemyError, OSError) as error:
             log.warning("boxes cannot be reencrypted", extra={"ids": {"error": type(error).__name__}})
             await asyncio.sleep(PAUSE_AFTER_TROUBLE_SECONDS)

@@ -23,7 +23,6 @@ from actions.retention.kinds import KINDS, Kind, count_due
 log = logging.getLogger(__name__)
 
 BATCH = 200
-LOOK_EVERY_SECONDS = 3_600.0
 PAUSE_AFTER_TROUBLE_SECONDS = 60.0
 
 
@@ -62,13 +61,13 @@ async def purge(database: Database, kept: Mapping[str, timedelta], *, clock: Clo
 
 
 async def keep_purging(
-    database: Database, kept: Mapping[str, timedelta], *, clock: Clock, checkpoint: Checkpoint
+    database: Database, kept: Mapping[str, timedelta], *, every: timedelta, clock: Clock, checkpoint: Checkpoint
 ) -> None:
-    """At the start and every hour, until cancelled."""
+    """At the start and now and then, until cancelled."""
     while True:
         try:
             await purge(database, kept, clock=clock, checkpoint=checkpoint)
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await asyncio.sleep(every.total_seconds())
         except (SQLAlchemyError, OSError) as error:
             log.warning("nothing can be purged", extra={"ids": {"error": type(error).__name__}})
             await asyncio.sleep(PAUSE_AFTER_TROUBLE_SECONDS)

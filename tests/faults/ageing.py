@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
+import uuid
 
 from tests.faults.ledger import Ledger
 
-#: Both rooms look for such rows at their start.
+#: Both rooms look for such rows every second here.
 PAUSE_SECONDS = 0.5
 # Without its key's id in front a box is one of an earlier release.
 _STRIPPED = (
@@ -26,8 +27,14 @@ def age_keys(ledger: Ledger) -> None:
 
 
 def age_rows(ledger: Ledger) -> None:
-    """A try at looking something up, and an arrival that is done, are from years ago."""
+    """A try at looking something up is from years ago, and so is a conversation nobody else knows of."""
     tried = "INSERT INTO attempts VALUES ('lookup_phone', :subject, '2020-01-01', 1)"
     ledger.change("actions", tried, subject=secrets.token_hex(32))
-    ledger.change("bot", "UPDATE inbox SET received_at = '2020-01-01 00:00:00' WHERE status = 'done' AND id % 3 = 0")
+    ledger.change("bot", _FORGOTTEN, id=str(uuid.uuid4()), state=ledger.data_key.encrypt({}))
     time.sleep(PAUSE_SECONDS)
+
+
+_FORGOTTEN = """
+INSERT INTO conversations (id, channel, state, version, last_seq, owner, owner_epoch, created_at, active_at)
+VALUES (:id, 'telegram', :state, 0, 0, 'bot', 0, '2020-01-01 00:00:00', '2020-01-01 00:00:00')
+"""

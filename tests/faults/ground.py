@@ -118,6 +118,7 @@ def open_ground(
                     "XIAOFENG_TELEGRAM_API_URL": double.url,
                     "XIAOFENG_FILING_URL": filing_url,
                     "XIAOFENG_FILING_SECRET": SECRET,
+                    "XIAOFENG_HOUSEKEEPING_SECONDS": "1",
                     **(ALWAYS_OPEN if desk_open else {}),
                 },
             )

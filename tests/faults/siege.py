@@ -11,11 +11,7 @@ VARIABLE = "XIAOFENG_FAILPOINT"
 # Mostly the first passage of a life, sometimes one after others have got through.
 PASSAGES = (1, 1, 1, 2, 3)
 # A conversation handed to people passes some fifteen times: its end is to be reached too.
-PASSAGES_OF = {
-    "takeover.committed": (1, 2, 3, 5, 8),
-    "keys.reencrypted": (1,),  # passed at the start of a life, and so is the next
-    "purge.committed": (1,),
-}
+PASSAGES_OF = {"takeover.committed": (1, 2, 3, 5, 8)}
 
 
 class Siege:
