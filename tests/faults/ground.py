@@ -50,7 +50,7 @@ TIME = ("age_keys", "age_rows")
 STAFF = (
     *("files_by_list", "retry_filings"),
     *("hire", "import_station", "remove_samples", "publish", "import_union", "remove_sample_unions"),
-    *("set_cover_quota", "take_in_cover_results"),
+    *("set_cover_quota", "take_in_cover_results", "invite"),
 )
 
 
