@@ -108,8 +108,8 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
 # Where it is open everybody wants a person; this one is passed nowhere else.
 AT_THE_DESK = ("is_helped_by_a_person",)
 ONLY_AT_THE_DESK = "takeover.committed"
-# What nobody passes while they come and go is killed in tests of its own; a union's form sent again after a lost answer is
-# an edit that came too late.
+# What nobody passes while they come and go is killed in tests of its own;
+# a union's form sent again after a lost answer is an edit that came too late.
 KILLED_ELSEWHERE = {
     "roster.purging": "tests/actions/rosters/test_killed.py",
     "roster.purged": "tests/actions/rosters/test_killed.py",
