@@ -95,7 +95,7 @@ class Browser:
                 if (given := response.cookies.get("xiaofeng_desk")) is not None:
                     self.cookie = given.value
                 if response.status != 303:
-                    return Page(response.status, await response.text(), path, dict(response.headers))
+                    return Page(response.status, await response.text(errors="replace"), path, dict(response.headers))
                 method, path, form = "GET", response.headers["Location"], None
         raise AssertionError("redirected in a circle")
 
