@@ -22,7 +22,8 @@ class Actor:
 
 
 WORKER = Actor("worker", "本人")
-HOUSE = Actor("house", "系统")
+#: What time does by itself.
+CLOCKWORK = Actor("clock", "系统")
 
 
 def client_actor(client: Client) -> Actor:

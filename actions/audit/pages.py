@@ -12,7 +12,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE, WORKER, client_actor, staff_actor
+from actions.audit.actor import CLOCKWORK, WORKER, client_actor, staff_actor
 from actions.audit.log import record
 from actions.audit.model import AuditEntry
 from actions.audit.queries import AuditFilter, audit_entries
@@ -106,7 +106,7 @@ def _page_number(request: web.Request) -> int:
 
 async def _actor_names(session: AsyncSession) -> dict[str, str]:
     """By reference: workers, programs, and every colleague there ever was."""
-    known = {WORKER.reference: "工友本人", HOUSE.reference: HOUSE.name}
+    known = {WORKER.reference: "工友本人", CLOCKWORK.reference: CLOCKWORK.name}
     known |= {(actor := client_actor(client)).reference: actor.name for client in Client}
     for id_, name, login in await session.execute(
         select(StaffMember.id, StaffMember.name, StaffMember.login).order_by(StaffMember.login)

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE
+from actions.audit.actor import CLOCKWORK
 from actions.audit.log import record
 from actions.filing.answers import Filed, Outcome, Refused
 from actions.filing.back_off import next_try
@@ -35,7 +35,7 @@ async def settle(
         close_as_filed(filing, vault.encrypt(outcome.reference) if not is_erased else None, now)
         await session.flush()
         detail: dict[str, str | int | list[str]] = {"attempts": filing.attempts}
-        await record(session, "filing.filed", filing.enrollment_number, actor=HOUSE, at=now, detail=detail)
+        await record(session, "filing.filed", filing.enrollment_number, actor=CLOCKWORK, at=now, detail=detail)
         return
     cause = Cause.REFUSED if isinstance(outcome, Refused) else outcome.cause
     filing.cause, filing.status = cause, outcome.status
@@ -58,7 +58,7 @@ async def settle(
         filing.state = State.FAILED
         await session.flush()
         detail = {"attempts": filing.attempts, "cause": cause.value}
-        await record(session, "filing.failed", filing.enrollment_number, actor=HOUSE, at=now, detail=detail)
+        await record(session, "filing.failed", filing.enrollment_number, actor=CLOCKWORK, at=now, detail=detail)
 
 
 def close_as_filed(filing: Filing, reference_box: bytes | None, now: datetime) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE, Actor
+from actions.audit.actor import CLOCKWORK, Actor
 from actions.audit.log import Detail, record
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
@@ -49,7 +49,7 @@ async def purge(database: Database, kept: Mapping[str, timedelta], *, clock: Clo
         count = BATCH
         while count == BATCH:
             async with database.write() as session:
-                count = await purge_batch(session, kind, kept, by=HOUSE, now=clock())
+                count = await purge_batch(session, kind, kept, by=CLOCKWORK, now=clock())
                 if not count:
                     break
                 await session.commit()

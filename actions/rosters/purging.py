@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE
+from actions.audit.actor import CLOCKWORK
 from actions.audit.log import record
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
@@ -37,7 +37,7 @@ async def purge_one(session: AsyncSession, now: datetime) -> str | None:
     await session.execute(delete(RosterLine).where(RosterLine.roster_id == roster.id))
     await forget_stored_codes(session, roster.number)
     removed = sum(counts.values())
-    await record(session, "roster.purged", roster.number, actor=HOUSE, at=now, detail={"removed": removed})
+    await record(session, "roster.purged", roster.number, actor=CLOCKWORK, at=now, detail={"removed": removed})
     return roster.number
 
 

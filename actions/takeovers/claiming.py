@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE, Actor, client_actor, staff_actor
+from actions.audit.actor import CLOCKWORK, Actor, client_actor, staff_actor
 from actions.audit.log import record
 from actions.settings import Client
 from actions.staff.model import StaffMember
@@ -99,7 +99,7 @@ async def expire_claims(session: AsyncSession, *, vault: Vault, climb_after: tim
     for takeover in late:
         takeover.state = after(takeover, Act.EXPIRE)
         await _back_in_queue(session, takeover, vault, climb_after, now)
-        await _record(session, "takeover.expired", takeover, HOUSE, now)
+        await _record(session, "takeover.expired", takeover, CLOCKWORK, now)
     return len(late)
 
 

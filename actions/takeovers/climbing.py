@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.audit.actor import HOUSE
+from actions.audit.actor import CLOCKWORK
 from actions.audit.log import record
 from actions.takeovers.levels import above
 from actions.takeovers.model import Level, Takeover
@@ -35,5 +35,5 @@ async def climb_unclaimed(session: AsyncSession, *, vault: Vault, climb_after: t
         place = await position(session, takeover)
         await tell(session, vault, takeover, "climbed", {"position": place}, at=now)
         detail = {"level": takeover.level}
-        await record(session, "takeover.climbed", takeover.number, actor=HOUSE, at=now, detail=detail)
+        await record(session, "takeover.climbed", takeover.number, actor=CLOCKWORK, at=now, detail=detail)
     return len(due)

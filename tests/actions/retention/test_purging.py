@@ -158,7 +158,7 @@ async def test_it_tells_the_audit_log_how_many_and_nothing_else(house: House, bo
     await _purged(house)
 
     [entry] = (await house.audit())[before:]
-    assert (entry.actor, entry.action, entry.subject) == ("house", "retention.purged", "retention")
+    assert (entry.actor, entry.action, entry.subject) == ("clock", "retention.purged", "retention")
     assert entry.detail == '{"count": 2, "kind": "applications"}'
 
 

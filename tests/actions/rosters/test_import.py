@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.audit.log import first_broken_entry
+from actions.audit.verification import verify
 from tests.actions.applicants import BAOHE, phone_of
 from tests.actions.house import Caller, House
 from tests.actions.rosters.lists import IMPORTS, codes, given, lines, roster, row
@@ -25,7 +25,7 @@ async def test_each_worker_gets_a_code_of_their_own(house: House, cli: Caller) -
     assert len(set(await codes(cli, number))) == 2
     assert [entry.action for entry in await house.audit()][-2:] == ["roster.imported", "roster.handed_out"]
     async with house.database.read() as session:
-        assert await first_broken_entry(session) is None
+        assert (await verify(session)).fault is None
 
 
 async def test_names_phones_and_codes_lie_encrypted(house: House, cli: Caller) -> None:

@@ -51,6 +51,7 @@ async def test_a_list_of_every_kind_is_taken_in_whatever_its_order(cli: Caller) 
         "employers": ["通达速配（蚌埠）有限公司", "通达速配"],
         "steps": 2,
         "limit_hours": 72,
+        "closed": False,
         "sample": False,
     }
     assert (found["BB"]["region"], found["AH"]["region"], found["LZH"]["parent"]) == ("340300", "340000", "BB")
