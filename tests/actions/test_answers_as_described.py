@@ -84,7 +84,7 @@ async def test_a_whole_run_is_answered_as_described(
         (after, "Enrollment"),
     ):
         assert _has_shape(answer.json, name, components)
-    assert len(deliveries.json["deliveries"]) == 3
+    assert len(deliveries.json["deliveries"]) == 4
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
