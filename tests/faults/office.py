@@ -139,7 +139,7 @@ class Office:
         """Of a candidate nobody knows: reported, and nothing kept."""
         row = {"row": 2, "candidate": "HX26-999999-1", "result": "未受理", "reason": "示例"}
         body = {"dry_run": False, "rows": [row]}
-        self._act("/v1/cover/results/imports", body, f"results-{self._next()}", expected=200)
+        self._act("/v1/cover/results/imports", body, f"cover-results-{self._next()}", expected=200)
 
     def invite(self) -> None:
         """A site's list of one worker is taken in and handed out, and the worker opens the code."""
