@@ -47,10 +47,10 @@ async def test_names_phones_and_codes_lie_encrypted(house: House, cli: Caller) -
         ({"name": "Robert'); DROP TABLE rosters"}, "name", "不像姓名"),
         ({"name": "=HYPERLINK(1)"}, "name", "不像姓名"),
         ({"name": "🐝🐝"}, "name", "不像姓名"),
-        ({"phone": "1391234567"}, "phone", "手机号是 10 位"),
+        ({"phone": "1390000767"}, "phone", "手机号是 10 位"),
         ({"phone": "05523045678"}, "phone", "手机号是 11 位"),
         ({"phone": "1.39E+10"}, "phone", "手机号成了科学记数"),
-        ({"phone": "13912345678/13912345679"}, "phone", "手机号里有别的字"),
+        ({"phone": "13900007678/13900007679"}, "phone", "手机号里有别的字"),
     ],
 )
 async def test_one_bad_cell_keeps_the_whole_list_out_and_is_told_without_repeating_it(
@@ -66,14 +66,14 @@ async def test_one_bad_cell_keeps_the_whole_list_out_and_is_told_without_repeati
 
 async def test_ways_to_write_a_phone_and_a_name_are_one(house: House, cli: Caller) -> None:
     spelled = [
-        row(2, phone="139 1234-5678"),
-        row(3, phone="+86 13912345679", name="周 装 卸"),
-        row(4, phone="１３９１２３４５６８０", name="买买提•艾力"),
+        row(2, phone="139 0000-7678"),
+        row(3, phone="+86 13900007679", name="周 装 卸"),
+        row(4, phone="１３９００００７６８０", name="买买提•艾力"),
     ]
     await given(cli, *spelled)
 
     kept = [(house.vault.decrypt(line.name_box), house.vault.decrypt(line.phone_box)) for line in await lines(house)]
-    assert kept == [("周装卸", "13912345678"), ("周装卸", "13912345679"), ("买买提·艾力", "13912345680")]
+    assert kept == [("周装卸", "13900007678"), ("周装卸", "13900007679"), ("买买提·艾力", "13900007680")]
 
 
 async def test_a_phone_twice_in_a_list_is_a_problem(cli: Caller) -> None:
