@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from actions.enrollment.model import Enrollment
-from actions.enrollment.person import PHONE_IN_USE, read_personal
-from actions.enrollment.states import OPEN
+from actions.enrollment.person import read_personal
 from actions.masks import masked_id_number, masked_name, masked_phone, masked_plate
 from actions.vault import Vault
 
@@ -15,7 +14,10 @@ _MASKS = {"name": masked_name, "id_number": masked_id_number, "phone": masked_ph
 
 
 def receipt(enrollment: Enrollment) -> dict[str, Any]:
-    """What the worker gets when an application is filed: nothing personal."""
+    """What the worker gets when an application is filed: nothing personal.
+
+    Nor whether it is held: that would tell whose phone or ID number is known here.
+    """
     return {
         "number": enrollment.number,
         "kind": enrollment.kind,
@@ -23,16 +25,7 @@ def receipt(enrollment: Enrollment) -> dict[str, Any]:
         "union": {"name": enrollment.organization.name, "sample": enrollment.organization.is_sample},
         "region": enrollment.region,
         "submitted_at": enrollment.submitted_at.isoformat(),
-        "held": is_held(enrollment),
     }
-
-
-def is_held(enrollment: Enrollment) -> bool:
-    """Whether somebody must check something first, as its worker may know; never what.
-
-    That an ID number is a member's under another name is not told at all.
-    """
-    return enrollment.hold_reason == PHONE_IN_USE and enrollment.state in OPEN
 
 
 def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from actions.errors import Conflict, NotFound, TooMany, Unprocessable
 
 
 class OpenApplicationExists(Conflict):
-    """The person has an application under way already, with any union."""
+    """The person has an application under way already, with any union. Each telling is counted."""
 
     kind = "open-application-exists"
     title = "已有申请在办"
+    keeps_what_was_written = True
 
     def __init__(self) -> None:
         super().__init__("这个身份证号已有一份申请在办，不用重复提交。")

@@ -101,7 +101,10 @@ async def file_application(
     vault: Vault,
     now: datetime,
 ) -> Enrollment:
-    """Put it in the queue of that union; an invitation is used up. Raises OpenApplicationExists, InvitationUsed."""
+    """Put it in the queue of that union; an invitation is used up.
+
+    Raises OpenApplicationExists, TooManyTries, InvitationUsed.
+    """
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
         kind=kind,
@@ -125,7 +128,7 @@ async def file_application(
     )
     begin_to_wait(enrollment, organization, now)
     write_personal(enrollment, person, vault)
-    async with one_open_per_person(session):
+    async with one_open_per_person(session, wanted.conversation, vault, now):
         session.add(enrollment)
     if invited is not None:
         await use(session, invited, enrollment.number)
@@ -165,14 +168,19 @@ async def hold_for(
 
 
 @asynccontextmanager
-async def one_open_per_person(session: AsyncSession) -> AsyncIterator[None]:
+async def one_open_per_person(
+    session: AsyncSession, conversation: str, vault: Vault, now: datetime
+) -> AsyncIterator[None]:
     """Write what the block changes; the database lets one ID number have one open application.
 
-    Raises OpenApplicationExists; the block's changes are undone then.
+    That there is one is told so many times a day to a conversation: it may ask about others. Raises
+    OpenApplicationExists, TooManyTries; the block's changes are undone then.
     """
     try:
         async with session.begin_nested():
             yield
             await session.flush()
     except IntegrityError as error:
-        raise OpenApplicationExists from error
+        teller = vault.fingerprint("conversation", conversation)
+        tries = await count_try(session, "open_told", teller, local_date(now).isoformat())
+        raise (OpenApplicationExists if tries <= TRIES_A_DAY else TooManyTries) from error

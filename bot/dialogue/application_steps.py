@@ -24,8 +24,6 @@ def what_next(talk: Talk, application: Mapping[str, Any]) -> str:
     keys = (f"enrollment_status.next.{state}.{cause}", f"enrollment_status.next.{state}")
     key = next((key for key in keys if talk.has_words(key)), "")
     lines = [talk.words(key, union=_union(application))] if key else []
-    if application.get("held"):
-        lines.insert(0, talk.words("enrollment_status.held"))
     if state in ("submitted", "in_review"):
         told = "enrollment_status.told" if talk.state.notifications else "enrollment_status.muted"
         lines.append(talk.words(told))

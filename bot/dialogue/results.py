@@ -110,8 +110,6 @@ def _done(talk: Talk, name: str, body: Mapping[str, Any]) -> None:
             union=applications.union_name(talk, body),
             buttons=label_buttons(talk, ("enrollment_status",)) if name.startswith(("enroll", "transfer")) else (),
         )
-        if name == "enroll" and body.get("held"):
-            talk.say("enroll.held")
 
 
 def _refused(talk: Talk, name: str, run: FormRun | None, problem: str, field: str) -> None:

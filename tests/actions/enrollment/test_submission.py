@@ -51,6 +51,20 @@ async def test_one_id_number_has_one_open_application(house: House, bot: Caller)
     assert (second.status, second.json["type"]) == (409, "open-application-exists")
 
 
+async def test_that_an_id_number_is_under_way_is_told_a_conversation_five_times_a_day(
+    house: House, bot: Caller
+) -> None:
+    await filed(bot)
+    asker = RIDER.but(conversation="conversation-0002")
+
+    told = [(await bot.post("/v1/enrollments", submission(house, asker))).status for _ in range(6)]
+    house.clock.move(days=1)
+    next_day = await bot.post("/v1/enrollments", submission(house, asker))
+
+    assert told == [409] * 5 + [429]
+    assert next_day.status == 409
+
+
 async def test_two_applications_at_once_make_one(house: House, bot: Caller) -> None:
     bodies = [submission(house, RIDER.but(conversation=f"conversation-{i:04d}")) for i in range(6)]
 

@@ -34,7 +34,6 @@ def application(state: str, *steps: dict[str, Any], **more: Any) -> dict[str, An
         "region": "340302",
         "township": None,
         "choice": "enterprise",
-        "held": False,
         "steps": list(steps),
         **more,
     }
@@ -85,7 +84,7 @@ def test_a_step_of_another_year_names_it():
 
 @pytest.mark.parametrize("state", ["submitted", "in_review", "returned", "rejected", "approved", "withdrawn"])
 def test_no_number_of_days_is_promised(state: str):
-    chat = chat_about(application(state, step("submitted", 20), held=state == "submitted"))
+    chat = chat_about(application(state, step("submitted", 20)))
     chat.say("到哪了", answer("enrollment_status"))
     assert not re.search(r"\d+ *(?:天|个?工作日|小时)", chat.said)
 
@@ -102,18 +101,6 @@ def test_a_rejection_is_told_with_its_reason_and_what_to_do(cause: str, said: st
     assert "资料对不上" in chat.said
     assert said in chat.said
     assert "我要入会" in chat.titles
-
-
-def test_a_held_application_is_told_neutrally():
-    held = application("submitted", step("submitted", 20), held=True)
-    chat = chat_about(held)
-    chat.say("到哪了", answer("enrollment_status"))
-    asked = chat.said
-    chat.result("submit_enrollment", status="done", body=held)
-
-    for said in (asked, chat.said):
-        assert "核对" in said
-        assert not re.search("手机|别人|另一", said)
 
 
 def test_news_of_a_release_and_of_a_move_are_told():
