@@ -12,7 +12,10 @@ MISSES_BEFORE_A_PERSON = 2
 
 
 def answer(talk: Talk, entry: Entry) -> None:
-    """The stored text, word for word, with its source and date; a person is offered where the topic is sensitive."""
+    """The stored text, word for word, with its source and date.
+
+    A person is offered where the topic is sensitive, and to who goes on about what was just answered.
+    """
     held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
     stored = held.answer
     lines = [stored.text.strip(), ""]
@@ -23,11 +26,12 @@ def answer(talk: Talk, entry: Entry) -> None:
     buttons = list(label_buttons(talk, (label for label in stored.buttons if label != running)))
     if entry.id == "membership_transfer" and running != "transfer":
         buttons.insert(0, Button(talk.words("button.transfer"), {"do": "task", "id": "transfer"}))
-    if entry.offers_person:
-        lines.append(talk.words("faq.sensitive"))
+    reason = "sensitive" if entry.offers_person else "misses" if talk.state.context_at(talk.now) == entry.id else ""
+    if reason:
+        lines.append(talk.words("faq.sensitive" if entry.offers_person else "faq.same_again"))
         if "human" not in stored.buttons:
-            buttons.append(person_button(talk, "sensitive"))
-        talk.offer("task", "human", "sensitive")
+            buttons.append(person_button(talk, reason))
+        talk.offer("task", "human", reason)
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
 

@@ -16,7 +16,7 @@ UNSURE = 4.0  # log odds of the first choice below which a message needs its con
 NEAR = 16.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
 NEARER = 23.0  # the same where the message points back ("那收费吗")
 FAR = 0.25  # share of the labels that count as far from what was answered
-AGAIN = 6.0  # taken from what was answered: nobody asks for the same answer again
+AGAIN = 6.0  # taken from what was answered, unless the message by itself asks about that
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 

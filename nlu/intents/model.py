@@ -101,8 +101,10 @@ class IntentModel:
         alone = self._assessed(scores, inside, len(said))
         if answered is None or not needs_context(cleaned, scores.logits[inside].max()):
             return alone
-        likeness = self.ranker.likeness(answered)
         pointed = points_back(cleaned)
+        if alone.label == context.topic and not pointed:
+            return alone  # who goes on telling of the same matter asks about no other
+        likeness = self.ranker.likeness(answered)
         lit = in_its_light(scores.logits, likeness, answered, self._outside, pointed=pointed)
         followed = self._assessed(replace(scores, logits=lit), inside, len(said))
         if followed.label != alone.label:

@@ -28,6 +28,18 @@ def test_a_follow_up_is_asked_with_the_topic_just_answered():
     assert chat.question.context == "join_cost"
 
 
+def test_who_goes_on_about_what_was_answered_is_offered_a_person():
+    chat = asked_about_cost()
+    assert "转人工" not in chat.titles
+
+    chat.say("到底要不要钱啊", answer("join_cost"))
+    assert "我请工会的同志来" in chat.said
+    assert "转人工" in chat.titles
+
+    chat.say("要带啥", answer("join_materials"))
+    assert "转人工" not in chat.titles
+
+
 def test_a_topic_answered_by_a_button_is_a_context_too():
     chat = Chat()
     chat.say("那个钱的事", suggest("join_cost", "platform_fine"))

@@ -90,6 +90,19 @@ def test_a_short_message_is_read_with_what_was_answered(
     assert ask(Context("find_station")).label == "station_hours"
 
 
+@pytest.mark.parametrize(
+    ("text", "label"), [("驿站关门了没", "station_hours"), ("老板不给", "unpaid_wages"), ("收不收钱", "join_cost")]
+)
+def test_who_goes_on_about_what_was_answered_means_that(
+    small_model: IntentModel, small_extractor: EntityExtractor, text: str, label: str
+) -> None:
+    entities = small_extractor.extract(text)
+    by_itself = small_model.understand(text, entities)
+
+    assert by_itself.label == label
+    assert small_model.understand(text, entities, Context(label)) == by_itself
+
+
 def test_an_unknown_id_before_a_message_changes_nothing(
     small_model: IntentModel, small_extractor: EntityExtractor
 ) -> None:
