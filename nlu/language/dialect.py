@@ -1,7 +1,8 @@
 """Anhui speech brought to standard words where the meaning would otherwise be lost.
 
-"可 + verb" asks a question in Hefei and north of it ("可要钱" = "要不要钱"), "管", "中" and "照" mean "fine", and the
-pronouns and question words differ. Spelling errors need no list: the pinyin features read through them.
+"可 + verb" asks a question in Hefei and north of it ("可要钱" = "要不要钱"), "管", "中" and "照" mean "fine", the
+pronouns and question words differ, and young riders call money 米. Spelling errors need no list: the pinyin features
+read through them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"明个|明儿", "明天"),
         (r"夜个", "昨天"),
         (r"望望", "看看"),
+        (r"(?<=[花要收交扣欠退])(多少|几个?|点儿?)?(?:米|大洋|毛爷爷)(?![粉饭线油面远])", r"\1钱"),
     )
 )
 

@@ -32,6 +32,9 @@ from nlu.language.cleaning import Cleaner
         ("啥是工会", "什么是工会"),
         ("这样管不管", "这样行不行"),
         ("恁那儿可有驿站", "你那儿有没有驿站"),
+        ("入会得花多少米", "入会得花多少钱"),  # slang
+        ("我要米粉", "我要米粉"),
+        ("离我多少米", "离我多少米"),
     ],
 )
 def test_only_what_tells_topics_apart_is_left(cleaner: Cleaner, written: str, cleaned: str) -> None:
