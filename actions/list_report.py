@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 #: More of them help nobody; the report still counts them all.
 _MOST_REMARKS = 500
+_MOST_ON_A_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,12 @@ def remarks_document(problems: Sequence[Remark], notes: Sequence[Remark]) -> dic
         "note_count": len(notes),
         "notes": [asdict(remark) for remark in notes[:_MOST_REMARKS]],
     }
+
+
+def on_a_page(report: Report, headings: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The same for a page of the desk: the first remarks with the headings staff know, and how many are left out."""
+    document = report.document()
+    remarks = [("有误", one) for one in document["problems"]] + [("提醒", one) for one in document["notes"]]
+    shown = [(label, {**one, "column": headings[one["column"]][0]}) for label, one in remarks[:_MOST_ON_A_PAGE]]
+    left = document["problem_count"] + document["note_count"] - len(shown)
+    return {**document, "remarks": shown, "left_out": left}

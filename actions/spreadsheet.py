@@ -107,8 +107,14 @@ def cell_text(value: object) -> str:
 
 def listed_rows(path: Path, headings: Headings, *, optional: Collection[str] = ()) -> list[dict[str, str | int]]:
     """The rows of a CSV or Excel file, as `named_rows` gives them. Raises UnreadableSheet."""
-    content = read_file(path)
-    suffix = path.suffix.lower()
+    return rows_in(read_file(path), path.name, headings, optional=optional)
+
+
+def rows_in(
+    content: bytes, name: str, headings: Headings, *, optional: Collection[str] = ()
+) -> list[dict[str, str | int]]:
+    """The same of a file that was sent in under that name. Raises UnreadableSheet."""
+    suffix = Path(name).suffix.lower()
     if suffix == ".xlsx":
         return named_rows(excel_rows(content), headings, optional=optional)
     if suffix == ".csv":

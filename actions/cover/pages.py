@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
 from actions.cover import queries
 from actions.cover.batches import batch_rows, make_batch
+from actions.cover.columns import RESULT_HEADINGS, RESULT_OPTIONAL
 from actions.cover.errors import BatchNotFound, NoSuchCounty
 from actions.cover.model import CoverBatch, CoverCandidate, CoverQuota
 from actions.cover.queries import QuotaUse
+from actions.cover.requests import ResultImport, ResultRow
+from actions.cover.results import import_results
 from actions.cover.states import NAMES, CoverState
-from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
-from actions.errors import NotFound, Refusal
+from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
+from actions.errors import InvalidField, NotFound, Refusal
+from actions.list_report import Report, on_a_page
 from actions.masks import masked_name
+from actions.spreadsheet import UnreadableSheet, rows_in
 from actions.staff.access import counties_seen, within
 from actions.staff.model import Role
 from actions.text_sheet import excel_of
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
 PAGE_LENGTH = 50
+LARGEST_FILE_BYTES = 4 * 1024 * 1024
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What is shown of a list; who did not want to is nobody's business, only counted.
 SHOWN = (CoverState.LISTED, CoverState.WAITING, CoverState.SHARED, CoverState.INSURED, CoverState.REFUSED)
@@ -74,6 +82,40 @@ async def batch_form(request: web.Request) -> web.StreamResponse:
     return redirected(f"/desk/cover/{region}/{year}?state=shared&done={batch.number}")
 
 
+@routes.post(r"/desk/cover/{region:\d{6}}/{year:\d{4}}/results")
+@for_staff(Role.REVIEWER)
+@takes_uploads(LARGEST_FILE_BYTES + 64 * 1024)
+@shows_again(_page_again)
+async def results_form(request: web.Request) -> web.StreamResponse:
+    """200 with the county's page and what was taken in, or would be; 422 with what is wrong, row by row."""
+    app, place = request.app, _place(request)
+    wanted = await _results(request)
+    async with app[DATABASE].write() as session:
+        report = await import_results(
+            session, wanted, vault=app[VAULT], actor=_actor(request), at=app[CLOCK](), only=place
+        )
+        await session.commit()
+    app[CHECKPOINT]("cover.committed")
+    return await _page(request, report=report)
+
+
+async def _results(request: web.Request) -> ResultImport:
+    """Raises InvalidField."""
+    form, file = await typed(request), (await request.post()).get("file")
+    if not isinstance(file, web.FileField) or not file.filename:
+        raise InvalidField("file", "请选一个 .xlsx 或 .csv 文件。")
+    try:
+        content, name = file.file.read(), file.filename
+        rows = await asyncio.to_thread(rows_in, content, name, RESULT_HEADINGS, optional=RESULT_OPTIONAL)
+        if not rows:
+            raise InvalidField("file", "文件里只有列名，没有结果。")
+        return ResultImport(dry_run=form.get("act") != "import", rows=[ResultRow.model_validate(row) for row in rows])
+    except UnreadableSheet as error:
+        raise InvalidField("file", str(error)) from None
+    except ValidationError:
+        raise InvalidField("file", "行数或字数太多，请检查，一次最多 20000 行。") from None
+
+
 @routes.post("/desk/cover/batches/{number}/file")
 @for_staff(Role.REVIEWER)
 async def file_form(request: web.Request) -> web.StreamResponse:
@@ -116,7 +158,7 @@ def _actor(request: web.Request) -> Actor:
     return staff_actor(member.id, member.name)
 
 
-async def _page(request: web.Request, *, refusal: Refusal | None = None) -> web.Response:
+async def _page(request: web.Request, *, refusal: Refusal | None = None, report: Report | None = None) -> web.Response:
     region, year = _place(request)
     text = request.query.get("state", CoverState.LISTED)
     state = CoverState(text) if text in SHOWN else CoverState.LISTED
@@ -133,7 +175,7 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None) -> web.
     return render(
         request,
         "cover_county.html",
-        status=refusal.status if refusal else 200,
+        status=refusal.status if refusal else 422 if report and report.problems else 200,
         here=here,
         use=_use(request, uses[0]),
         state=state,
@@ -144,6 +186,8 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None) -> web.
         page=page,
         is_last=len(found) <= PAGE_LENGTH,
         problem=refusal.detail if refusal else None,
+        fault_at=refusal.field if refusal else None,
+        report=on_a_page(report, RESULT_HEADINGS) if report else None,
         done=request.query.get("done", "") in {batch.number for batch in batches},
     )
 

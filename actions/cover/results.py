@@ -36,11 +36,18 @@ class _Result:
 
 
 async def import_results(
-    session: AsyncSession, body: ResultImport, *, vault: Vault, actor: Actor, at: datetime
+    session: AsyncSession,
+    body: ResultImport,
+    *,
+    vault: Vault,
+    actor: Actor,
+    at: datetime,
+    only: tuple[str, int] | None = None,
 ) -> Report:
     """Check all rows; write them when none has a problem and it is no dry run. A result known already is left alone.
 
-    Who was refused leaves a place, which goes to who waits longest.
+    Who was refused leaves a place, which goes to who waits longest. `only`: the county and year whose candidates the
+    list may name; others count as never shared.
     """
     problems: list[Remark] = []
     notes: list[Remark] = []
@@ -49,9 +56,13 @@ async def import_results(
     for one in read:
         if (before := first.setdefault(one.candidate, one.row)) != one.row:
             problems.append(Remark(one.row, "candidate", f"候选编号和第 {before} 行重复", "每个候选只写一行"))
-    places = {(one.region, one.year) for one in (await numbered(session, first)).values()}
+    named = await numbered(session, first)
+    places = {(one.region, one.year) for one in named.values() if only in (None, (one.region, one.year))}
     quotas = {place: await hold_quota(session, *place) for place in sorted(places)}
-    candidates = await numbered(session, first)  # as they are now that nobody else can change them
+    # as they are now that nobody else can change them
+    candidates = {
+        number: one for number, one in (await numbered(session, first)).items() if (one.region, one.year) in quotas
+    }
     fresh: list[tuple[CoverCandidate, _Result]] = []
     for one in read:
         candidate = candidates.get(one.candidate)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -13,7 +11,7 @@ from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
 from actions.errors import InvalidField, Refusal
-from actions.list_report import Report
+from actions.list_report import Report, on_a_page
 from actions.masks import masked_name, masked_phone
 from actions.rosters.checking import RosterRow
 from actions.rosters.columns import HEADINGS
@@ -33,7 +31,6 @@ PAGE_LENGTH = 100
 LARGEST_FILE_BYTES = 2 * 1024 * 1024
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROLES = (Role.REVIEWER, Role.ADMINISTRATOR)
-_MOST_REMARKS = 100
 
 routes = web.RouteTableDef()
 
@@ -176,21 +173,13 @@ async def _list_page(
         rows=[(one, reference.region_name(one.roster.region), follows(member, one.roster.region)) for one in rows],
         counties={code: reference.region_name(code) for code in counties_of(member)},
         kept_days=request.app[ROSTERS_KEPT].days,
-        report=_shown_report(report) if report else None,
+        report=on_a_page(report, HEADINGS) if report else None,
         typed=form,
         problem=refusal.detail if refusal else None,
         fault_at=refusal.field if refusal else None,
         page=page,
         is_last=len(listed) <= PAGE_LENGTH,
     )
-
-
-def _shown_report(report: Report) -> Mapping[str, Any]:
-    document = report.document()
-    remarks = [("有误", one) for one in document["problems"]] + [("提醒", one) for one in document["notes"]]
-    shown = [(label, {**one, "column": HEADINGS[one["column"]][0]}) for label, one in remarks[:_MOST_REMARKS]]
-    left = document["problem_count"] + document["note_count"] - len(shown)
-    return {**document, "remarks": shown, "left_out": left}
 
 
 async def _roster_page(request: web.Request, *, refusal: Refusal | None = None, is_shown: bool = False) -> web.Response:

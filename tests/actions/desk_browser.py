@@ -85,6 +85,12 @@ class Browser:
         """Open a page and send one of its forms, as a person does."""
         return await self.post(action, fields, csrf=(await self.get(page_path)).csrf)
 
+    async def upload(self, page_path: str, action: str, content: bytes, name: str, *fields: tuple[str, str]) -> Page:
+        """Open a page and send one of its forms with a file in its field "file"."""
+        form = FormData([*fields, ("csrf", (await self.get(page_path)).csrf or "")])
+        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        return await self._ask("POST", action, form)
+
     async def _ask(self, method: str, path: str, form: FormData | None) -> Page:
         for _ in range(5):
             cookies = {"xiaofeng_desk": self.cookie} if self.cookie else {}

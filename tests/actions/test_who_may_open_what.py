@@ -71,6 +71,7 @@ GET  /desk/cover                                        . . . x . x
 GET  /desk/cover/{region}/{year}                        . . . x . x
 POST /desk/cover/batches/{number}/file                  . . . x . x
 POST /desk/cover/{region}/{year}/batches                . . . x . x
+POST /desk/cover/{region}/{year}/results                . . . x . x
 GET  /desk/members                                      . . . x . x
 GET  /desk/members/{number}                             . . . x . x
 GET  /desk/people                                       . . . . x x

@@ -6,11 +6,11 @@ import asyncio
 import io
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.actions.applicants import RIDER, other_rider
-from tests.actions.cover.covers import answered, candidate, news, quota, standing, taken_back, used
-from tests.actions.desk_browser import Browser, staff
+from tests.actions.cover.covers import answered, candidate, member, news, quota, standing, taken_back, used
+from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.house import Answer, Caller, House
 
 COUNTY = "/desk/cover/340302/2026"
@@ -221,3 +221,74 @@ async def test_the_same_results_at_once_are_told_once(house: House, bot: Caller,
 
     assert sorted(report.json["new"] for report in reports) == [0, 0, 0, 0, 1]
     assert len(await news(bot, "cover.insured")) == 1
+
+
+async def sent_back(house: House, browser: Browser, batch_number: str, *rows: dict[str, str], act: str) -> Page:
+    """The batch's own file, filled in as the insurer does, through the county's page."""
+    [heads, *lines] = await written(house, browser, batch_number)
+    headings = {"result": "结果", "policy_number": "保单号", "valid_from": "生效日期", "valid_until": "到期日期"}
+    by_heading = [
+        {headings.get(key, "原因"): value for key, value in row.items() if key != "candidate"} for row in rows
+    ]
+    book, file = Workbook(), io.BytesIO()
+    book.worksheets[0].append(list(heads))
+    for line, given in zip(lines, by_heading, strict=True):
+        book.worksheets[0].append([given.get(str(head), cell) for head, cell in zip(heads, line, strict=True)])
+    book.save(file)
+    return await browser.upload(COUNTY, f"{COUNTY}/results", file.getvalue(), "结果.xlsx", ("act", act))
+
+
+async def test_the_filled_in_file_is_tried_and_taken_in_at_the_desk(house: House, bot: Caller, cli: Caller) -> None:
+    await two_listed(bot, cli, house)
+    browser = await reviewer(house, cli)
+    number = await batch(browser)
+    rows = insured(""), refused("")
+
+    tried = await sent_back(house, browser, number, *rows, act="check")
+    assert (tried.status, await news(bot, "cover.insured")) == (200, [])
+    assert "试运行，没有写入。共 2 行：新结果 2 个。" in tried.text
+    taken = await sent_back(house, browser, number, *rows, act="import")
+    again = await sent_back(house, browser, number, *rows, act="import")
+
+    assert "已登记 2 个新结果" in taken.text
+    assert "没有新结果" in again.text
+    assert len(await news(bot, "cover.insured")) == len(await news(bot, "cover.refused", LI)) == 1
+    [act] = [entry for entry in await house.audit() if entry.action == "cover.results_imported"]
+    assert act.actor.startswith("staff:")
+
+
+async def test_a_wrong_file_at_the_desk_is_told_row_by_row(house: House, bot: Caller, cli: Caller) -> None:
+    await two_listed(bot, cli, house)
+    browser = await reviewer(house, cli)
+    number = await batch(browser)
+    late = {**insured(""), "valid_until": "2026-01-01"}
+
+    wrong = await sent_back(house, browser, number, late, refused(""), act="import")
+    unread = await browser.upload(COUNTY, f"{COUNTY}/results", b"\x00", "结果.xlsx", ("act", "import"))
+    no_file = await browser.submit(COUNTY, f"{COUNTY}/results", ("act", "import"))
+
+    assert (wrong.status, unread.status, no_file.status) == (422, 422, 422)
+    assert "第 2 行" in wrong.text
+    assert "比生效日期还早" in wrong.text
+    assert "请选一个" in no_file.text
+    assert (await standing(bot, LI))["state"] == "shared"
+
+
+async def test_a_county_takes_in_only_its_own_candidates_results(house: House, bot: Caller, cli: Caller) -> None:
+    await two_listed(bot, cli, house)
+    browser = await reviewer(house, cli)
+    mine, _ = await numbers_in(house, browser, await batch(browser))
+    await quota(cli, 5, region="合肥市包河区")
+    baohe = await reviewer(house, cli, login="baohe", name="包河审核", areas=["340111"])
+    wu = other_rider(4)
+    await answered(bot, await member(bot, cli, wu, region="340111"), wu)
+    theirs = "/desk/cover/340111/2026"
+    await baohe.submit(theirs, f"{theirs}/batches")
+    content = f"候选编号,结果,原因\n{mine},未受理,不是我的\n".encode()
+
+    page = await baohe.upload(theirs, f"{theirs}/results", content, "a.csv", ("act", "import"))
+
+    assert page.status == 422
+    assert "没有报送过这个候选编号" in page.text
+    assert (await standing(bot))["state"] == "shared"
+    assert (await baohe.upload("/desk/cover", f"{COUNTY}/results", content, "a.csv", ("act", "import"))).status == 404

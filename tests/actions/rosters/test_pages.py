@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from aiohttp import FormData, request
+from aiohttp import request
 from openpyxl import Workbook, load_workbook
 from yarl import URL
 
@@ -40,10 +40,8 @@ def excel_file(rows: Sequence[Sequence[object]], merged: str | None = None) -> b
 async def sent(
     browser: Browser, content: bytes, name: str = "roster.csv", *, act: str = "import", region: str = LONGZIHU
 ) -> Page:
-    page = await browser.get("/desk/rosters")
-    form = FormData({"csrf": page.csrf, "site": "东升站", "employer": "举例速递", "region": region, "act": act})
-    form.add_field("file", content, filename=name, content_type="application/octet-stream")
-    return await browser._ask("POST", "/desk/rosters", form)
+    fields = {"site": "东升站", "employer": "举例速递", "region": region, "act": act}
+    return await browser.upload("/desk/rosters", "/desk/rosters", content, name, *fields.items())
 
 
 @pytest.fixture
