@@ -12,6 +12,7 @@ DAYS: Mapping[str, int] = {
     "tickets": 365,  # answered or closed; from the last change
     "takeovers": 180,  # from the close
     "photos": 30,  # from the close of their conversation
+    "cover": 1_095,  # answers about the gifted cover; from the end of their year, or of the cover
     "answers": 30,  # stored for the Idempotency-Key
     "request_keys": 400,  # the keys themselves
     "deliveries": 7,  # from the acknowledgment

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.attempts import Attempt
 from actions.clock import local_date
+from actions.cover.model import CoverCandidate
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
@@ -145,6 +146,12 @@ async def _drop_photos(session: AsyncSession, before: datetime, now: datetime, m
     return int(cast(CursorResult[Any], await session.execute(emptied)).rowcount)
 
 
+def _cover(before: datetime) -> Keys:
+    day = local_date(before)
+    is_over = or_(CoverCandidate.valid_until.is_(None), CoverCandidate.valid_until < day)
+    return select(CoverCandidate.id).where(CoverCandidate.year < day.year, is_over).order_by(CoverCandidate.id)
+
+
 def _answers(before: datetime) -> Keys:
     return (
         select(DoneRequest.client, DoneRequest.key)
@@ -192,6 +199,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("tickets", _tickets, _empty_tickets, is_personal=True),
     Kind("takeovers", _takeovers, _empty_takeovers, is_personal=True),
     Kind("photos", _photos, _drop_photos, is_personal=True),
+    Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
     Kind("answers", _answers, _empty_answers),
     Kind("request_keys", _request_keys, _deletes(DoneRequest, _request_keys)),
     Kind("deliveries", _deliveries, _deletes(Delivery, _deliveries)),

@@ -15,6 +15,7 @@ from actions.retention.days import DAYS, retention
 from actions.retention.kinds import KINDS
 from actions.retention.purging import purge
 from tests.actions.applicants import RIDER, filed, other_rider, reviewed
+from tests.actions.cover.covers import candidate, quota
 from tests.actions.house import Caller, House
 from tests.actions.takeovers.chats import act, line, opened, operator, taken
 
@@ -76,6 +77,23 @@ async def test_a_membership_and_the_application_it_came_from_stay(house: House, 
 
     assert await _all(house, "SELECT * FROM memberships") == before
     assert (await cli.get(f"/v1/enrollments/{number}")).json["masked"]["name"] is not None
+
+
+async def test_answers_about_the_cover_go_three_years_after_its_end(house: House, bot: Caller, cli: Caller) -> None:
+    await quota(cli, 1)
+    await candidate(bot, cli)
+    async with house.database.write() as session:
+        await session.execute(text("UPDATE cover_candidates SET valid_until = '2027-11-30'"))
+        await session.commit()
+    house.clock.move(days=DAYS["cover"] + 100)  # the year is over for long, the cover is not
+    await _purged(house)
+    assert len(await _all(house, "SELECT 1 FROM cover_candidates")) == 1
+
+    house.clock.move(days=365)
+    await _purged(house)
+
+    assert await _all(house, "SELECT 1 FROM cover_candidates") == []
+    assert len(await _all(house, "SELECT 1 FROM memberships")) == 1
 
 
 async def test_answered_messages_are_emptied_and_open_ones_stay(house: House, bot: Caller, cli: Caller) -> None:
