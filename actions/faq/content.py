@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -17,6 +19,8 @@ LONGEST_PHRASING = 80
 MOST_PHRASINGS = 300
 MOST_BUTTONS = 5
 MOST_FACTS = 50
+
+_MOST_REMEMBERED = 2_048  # contents, of some kilobytes each
 
 #: Of an entry: the first until a union's staff have approved it.
 UNREVIEWED, REVIEWED = "待复核", "已复核"
@@ -95,8 +99,17 @@ class TopicContent(VariantContent):
 
 
 def read_content(document: dict[str, Any]) -> VariantContent:
-    """The content of a stored document, which was checked when it came."""
-    return (TopicContent if "title" in document else VariantContent).model_validate(document)
+    """The content of a stored document, which was checked when it came.
+
+    A revision is never changed, and each publication reads all that are out: what was read once is remembered.
+    """
+    kind = TopicContent if "title" in document else VariantContent
+    return _read(kind, json.dumps(document, ensure_ascii=False))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _read(kind: type[VariantContent], text: str) -> VariantContent:
+    return kind.model_validate_json(text)
 
 
 def bare(text: str) -> str:
