@@ -16,7 +16,8 @@ UNSURE = 4.0  # log odds of the first choice below which a message needs its con
 NEAR = 16.0  # weight of what is liker to what was answered than labels are on average; likeness is 0 to 1
 NEARER = 23.0  # the same where the message points back ("那收费吗")
 FAR = 0.25  # share of the labels that count as far from what was answered
-AGAIN = 6.0  # taken from what was answered, unless the message by itself asks about that
+AGAIN = 6.0  # taken from what was answered where the message points back: nobody asks for the same answer again
+MORE = 4.0  # added to it where the message does not: it may tell more of the same matter
 
 _POINTS_BACK = re.compile(r"^(?:那|这|它|还有|然后)")
 
@@ -49,7 +50,7 @@ def in_its_light(
     `outside`, the index of out_of_scope, is like everything a little and gains nothing.
     """
     lit = logits + (NEARER if pointed else NEAR) * np.maximum(0.0, likeness - likeness.mean())
-    lit[answered] = logits[answered] - AGAIN
+    lit[answered] = logits[answered] + (-AGAIN if pointed else MORE)
     if outside is not None:
         lit[outside] = logits[outside]
     return lit
