@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.channels.static_page import FOLDER
+from bot.channels.page_templates import page_template
 from bot.clock import Clock
 from bot.dialogue.messages import Inbound
 from bot.dialogue.page_form import consent_key, invited_on_page, page_fields, page_form, typed_reading
@@ -47,9 +46,7 @@ class FormPage:
         self._knowledge = knowledge
         self._clock = clock
         self._start_turn = start_turn
-        loader = FileSystemLoader(FOLDER)
-        templates = Environment(loader=loader, autoescape=select_autoescape(), undefined=StrictUndefined)
-        self._template = templates.get_template("form.html")
+        self._template = page_template("form.html")
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """`GET` and `POST /form/{token}`."""

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.actions_client import ActionsClient
-from bot.channels.static_page import FOLDER
+from bot.channels.page_templates import page_template
 from bot.clock import Clock
 from bot.dialogue.messages import Query
 from bot.dialogue.own_copy import copy_text
@@ -31,9 +30,7 @@ class MyDataPage:
         self._actions = actions
         self._knowledge = knowledge
         self._clock = clock
-        loader = FileSystemLoader(FOLDER)
-        templates = Environment(loader=loader, autoescape=select_autoescape(), undefined=StrictUndefined)
-        self._template = templates.get_template("my_data.html")
+        self._template = page_template("my_data.html")
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """`GET` and `POST /my-data/{token}`."""

@@ -43,6 +43,10 @@ class ChatPage:
         """Wait until the bot has said these words, with no reload."""
         expect(self.page.locator(".turn.bot", has_text=words).last).to_be_visible(timeout=within_ms)
 
+    def everything(self) -> list[str]:
+        """All the bot has said that is on the page, oldest first."""
+        return self.bubbles.all_inner_texts()
+
     def _answered(self, heard: int) -> None:
         self.page.wait_for_function(
             "heard => document.querySelectorAll('.turn.bot .bubble').length > heard", arg=heard, timeout=PATIENCE_MS

@@ -5,20 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 import time
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.journeys.applying import hand_in
+from tests.journeys.command_line import as_cli
 from tests.journeys.house import House, running_house
 from tests.journeys.nlu_double import nlu_that_knows
 from tests.journeys.worker import Worker
 from tests.people import Person, person
 
 _seeds = itertools.count(int(time.time()) % 1_000_000 * 1000 + 500)
-NUMBER = re.compile(r"XF\d\d-\d{6}-\d")
 WANTS_TO_JOIN = "我在包河区送美团,想加入工会"
 SENTENCES = {
     WANTS_TO_JOIN: (
@@ -57,23 +56,12 @@ def somebody() -> Person:
 def joins(worker: Worker, who: Person, *, phone: str = "") -> str:
     """Through the whole form; the application's number."""
     worker.say(WANTS_TO_JOIN)
-    worker.press("同意")
-    for text in (who.name, who.id_number, phone or who.phone):
-        worker.say(text)
-    worker.press("确认提交")
-    found = NUMBER.search(worker.hears("申请已经递到")["text"])
-    assert found is not None
-    return found[0]
+    return hand_in(worker, who, phone=phone)
 
 
 def staff_act(house: House, number: str, act: str, **body: Any) -> int:
     """What staff do to an application, by the API; the status."""
-    headers = {
-        "Authorization": f"Bearer {house.cli_environment['XIAOFENG_ACTIONS_TOKEN']}",
-        "Idempotency-Key": uuid.uuid4().hex,
-    }
-    path = f"{house.actions}/v1/enrollments/{number}/{act}"
-    return httpx.post(path, json=body, headers=headers, timeout=30, trust_env=False).status_code
+    return as_cli(house, f"/v1/enrollments/{number}/{act}", body).status_code
 
 
 def said(replies: list[dict[str, str]]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from tests.journeys.browser import DESKTOP, PHONE, chromium
 from tests.journeys.chat_page import ChatPage
+from tests.journeys.command_line import as_cli
 from tests.journeys.desk_page import open_desk
 from tests.journeys.house import House
 from tests.journeys.pictures import picture
@@ -111,6 +112,51 @@ def test_a_returned_application_says_why_and_asks_the_named_field_again(
         expect(desk.get_by_text("已退回")).to_be_visible()
 
     chat.hears("手机号打不通,请换一个")
+
+
+def invited(house: House, somebody: Person) -> str:
+    """The code they get as one of a site's roster."""
+    rows = [{"row": 2, "name": somebody.name, "phone": somebody.phone}]
+    body = {"dry_run": False, "site": "东升站", "region": "340302", "rows": rows}
+    roster = as_cli(house, "/v1/rosters/imports", body).json()["number"]
+    [line] = as_cli(house, f"/v1/rosters/{roster}/invitations", {}).json()["lines"]
+    return str(line["code"])
+
+
+def test_an_invitation_link_starts_the_form_filled_in_and_works_once(
+    browser: Browser, page: Page, house: House, somebody: Person
+) -> None:
+    code = invited(house, somebody)
+    chat = ChatPage(page, f"{house.bot}/?i={code}")
+    chat.hears("“东升站”的工会邀请您入会")
+    expect(page).to_have_url(f"{house.bot}/")
+    chat.press("外卖骑手")
+    chat.press("美团")
+    name, phone = f"{somebody.name[0]}**", f"{somebody.phone[:3]}****{somebody.phone[-4:]}"
+    assert not [said for said in chat.everything() if name in said or phone in said], "nothing before they agree"
+    chat.press("同意")
+    chat.say(somebody.id_number)
+    for line in (f"姓名：{name}", f"手机号：{phone}", "工作地区：蚌埠市龙子湖区"):
+        chat.hears(line)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not re.search("您叫什么名字|请填手机号", "".join(chat.everything()))
+    assert not [whole for whole in (somebody.name, somebody.phone) if whole in page.locator("#log").inner_text()]
+    chat.press("确认提交")
+    chat.hears("申请已经递到")
+
+    said = page.locator(".turn.worker", has_text=code)
+    expect(said).to_have_count(1)
+    page.reload()
+    chat.hears("申请已经递到")
+    expect(said).to_have_count(1)  # it is not sent again
+
+    for useless in (code, "BCDFG-BCDF9"):
+        with browser.new_context(viewport=PHONE, locale="zh-CN") as context:
+            late = ChatPage(context.new_page(), f"{house.bot}/?i={useless}")
+            late.hears("每个码只能用一次，过期也会失效")
+            expect(late.page).to_have_url(f"{house.bot}/")
+            late.press("我要入会")
+            late.hears("您是做哪一行的")
 
 
 def test_a_place_and_a_facility_find_the_nearest_station(page: Page, house: House) -> None:

@@ -74,6 +74,11 @@ class Worker:
             self.replies |= {reply["seq"]: reply for reply in replies}
             after = replies[-1]["seq"]
 
+    def everything(self) -> list[str]:
+        """All the bot has said so far, oldest first."""
+        self.catch_up()
+        return [self.replies[seq]["text"] for seq in sorted(self.replies)]
+
     def listen(self, seconds: int) -> None:
         """Wait so long at most for something said after the newest reply seen."""
         self.replies |= {reply["seq"]: reply for reply in self._said_after(max(self.replies, default=0), seconds)}

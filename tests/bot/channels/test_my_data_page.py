@@ -80,7 +80,7 @@ async def serving(core: Core) -> AsyncIterator[Page]:
         yield client
 
 
-async def _path(core: Core) -> str:
+async def link_path(core: Core) -> str:
     await core.say("查看我的个人信息", update_id="1", address="chat-1", channel="telegram")
     [row] = await core.rows(outbox)
     url: str = core.data_key.decrypt(row.body)["links"][0]["url"]
@@ -95,7 +95,7 @@ async def test_the_file_comes_once_and_tells_everything_masked(database_url: str
         running_core(database_url, converse=linking, actions_url=url) as core,
         serving(core) as client,
     ):
-        path = await _path(core)
+        path = await link_path(core)
         said = [{"at": "2026-11-22T04:02:00+00:00", "from": "worker", "text": "查看我的个人信息"}]
         box = core.data_key.encrypt(said)
         await core.database.write(lambda connection: connection.execute(update(conversations).values(said=box)))
@@ -121,7 +121,7 @@ async def test_of_many_taps_at_once_one_gets_the_file(database_url: str) -> None
         running_core(database_url, converse=linking, actions_url=url) as core,
         serving(core) as client,
     ):
-        path = await _path(core)
+        path = await link_path(core)
         answers = await asyncio.gather(*(client.post(path) for _ in range(8)))
 
     assert sorted(answer.status for answer in answers) == [200, *[410] * 7]
@@ -129,7 +129,7 @@ async def test_of_many_taps_at_once_one_gets_the_file(database_url: str) -> None
 
 async def test_while_actions_is_away_the_link_still_works_afterwards(database_url: str) -> None:
     async with running_core(database_url, converse=linking, actions_url=NOWHERE) as core, serving(core) as client:
-        path = await _path(core)
+        path = await link_path(core)
         away, still = await client.post(path), await client.get(path)
 
     assert (away.status, still.status) == (503, 200)
@@ -137,7 +137,7 @@ async def test_while_actions_is_away_the_link_still_works_afterwards(database_ur
 
 async def test_after_half_an_hour_or_by_a_guess_there_is_nothing(database_url: str) -> None:
     async with running_core(database_url, converse=linking) as core, serving(core) as client:
-        path = await _path(core)
+        path = await link_path(core)
         core.clock.forward(31 * 60)
         late, guessed = await client.post(path), await client.get("/my-data/nobody")
 
@@ -147,7 +147,7 @@ async def test_after_half_an_hour_or_by_a_guess_there_is_nothing(database_url: s
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_link_opens_its_own_page_and_no_other(database_url: str) -> None:
     async with running_core(database_url, converse=linking) as core, serving(core) as client:
-        path = await _path(core)
+        path = await link_path(core)
         other = await client.get(path.replace("/my-data/", "/form/"))
 
     assert other.status == 410

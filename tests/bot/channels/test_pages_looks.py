@@ -15,6 +15,9 @@ from playwright.async_api import BrowserContext, Page, Route, expect
 from bot.channels.security_headers import add_security_headers
 from bot.channels.static_page import page_routes
 from tests.bot.channels.test_form_page import Linking, link_path, serving
+from tests.bot.channels.test_my_data_page import link_path as path_of_own_data
+from tests.bot.channels.test_my_data_page import linking
+from tests.bot.channels.test_my_data_page import serving as serving_own_data
 from tests.bot.core import running_core
 from tests.bot.running_bot import running_bot
 from tests.databases import sqlite_url
@@ -93,12 +96,30 @@ async def test_the_page_for_personal_fields(database_url: str, state: str) -> No
         answered = await (client.post(path, data=data) if state == "faulty" else client.get(path))
         html = await answered.text()
 
+    assert await faults_of(html) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("state", ["open", "away", "closed"])
+async def test_the_page_of_a_workers_own_data(database_url: str, state: str) -> None:
+    async with running_core(database_url, converse=linking) as core, serving_own_data(core) as client:
+        path = await path_of_own_data(core) if state != "closed" else "/my-data/nobody"
+        answered = await (client.post(path) if state == "away" else client.get(path))
+        html = await answered.text()
+
+    assert ("<button" in html) == (state != "closed")
+    assert await faults_of(html) == []
+
+
+async def faults_of(html: str) -> list[str]:
+    """Of a page beside the chat."""
+
     async def show(page: Page) -> None:
         await page.goto(f"{url}form")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
     async with beside_its_sheets(html) as url, chromium() as browser:
-        assert await faults(browser, show) == []
+        return await faults(browser, show)
 
 
 @asynccontextmanager
