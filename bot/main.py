@@ -152,7 +152,7 @@ async def _serve_with(
     )
     turns = Turns(
         store=TurnStore(database=database, data_key=data_key, rows=rows, clock=clock, quiet_hours=settings.quiet_hours),
-        maker=TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions),
+        maker=TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions, checkpoint=checkpoint),
         clock=clock,
         checkpoint=checkpoint,
         metrics=metrics,

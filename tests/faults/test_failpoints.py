@@ -65,14 +65,18 @@ class Target:
 # Who comes by each failpoint where the desk is shut; whoever adds one without saying so gets everybody.
 PASSERS_BY: dict[str, tuple[str, ...]] = {
     "inbox.committed": ("joins", "asks", "looks_for_a_station", "asks_on_telegram"),
+    "query.before_send": ("joins", "looks_for_a_station"),
+    "query.after_send": ("joins", "looks_for_a_station"),
     "turn.committed": ("joins", "asks", "looks_for_a_station", "asks_on_telegram"),
     "command.before_send": ("leaves_word", "joins"),
     "command.after_send": ("leaves_word", "joins"),
     "command.committed": ("leaves_word", "joins"),
+    "command.postponed": ("leaves_word", "joins", "cuts_the_network"),
     "delivery.before_send": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
     "delivery.after_send": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
     "delivery.committed": ("asks_on_telegram", "asks_on_telegram", "joins_on_telegram"),
     "form.committed": ("joins_on_telegram",),
+    "news.received": ("joins_and_is_approved",),
     "news.committed": ("joins_and_is_approved",),
     "news.acked": ("joins_and_is_approved",),
     "idempotency.written": ("leaves_word", "joins", "hire"),

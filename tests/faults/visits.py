@@ -55,6 +55,8 @@ class Visit:
     desk: Desk
     enrollments: int = 0
     approvals: int = 0
+    rejections: int = 0
+    corrections: int = 0
     tickets: int = 0
     erasures: int = 0
     lookups: int = 0
