@@ -33,7 +33,7 @@ REVIEWERS = 3
 DRAINS_WITHIN_SECONDS = 600.0
 SAYS_EVERY_SECONDS = 15.0
 _EXTRA = {
-    "XIAOFENG_ACTIONS_TIMEOUT_SECONDS": "1.5",  # as short as the cuts, so that calls are given up in them
+    "XIAOFENG_ACTIONS_TIMEOUT_SECONDS": "3",  # shorter than the longest cut, so that calls are given up in it
     "XIAOFENG_HOUSEKEEPING_SECONDS": "60",
     "XIAOFENG_TELEGRAM_TOKEN": "",  # nobody comes that way, and its library takes long to start
 }
