@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 import httpx
@@ -235,7 +236,7 @@ def storm(
     raging = Storm(ground, Random(seed), weather or Weather())
     ground.house.hearers.append(raging.died)
     ground.receiver.mood = raging.mood
-    works: list[Callable[[], None]] = [lambda link=link: raging.cuts(link) for link in LINKS]  # type: ignore[misc]
+    works: list[Callable[[], None]] = [partial(raging.cuts, link) for link in LINKS]
     if kills:
         works.append(raging.kills)
     with ThreadPoolExecutor(len(works)) as pool:
