@@ -30,7 +30,8 @@ from tests.journeys.nlu_double import Entities, nlu_that_knows
 from tests.postgres import running_postgres
 
 REVIEWERS = 3
-DRAINS_WITHIN_SECONDS = 600.0
+PATIENCE_SECONDS = 1200.0  # a command waits up to 30 s for its next try, and many tries meet another fault
+DRAINS_WITHIN_SECONDS = 1200.0
 SAYS_EVERY_SECONDS = 15.0
 _EXTRA = {
     "XIAOFENG_ACTIONS_TIMEOUT_SECONDS": "3",  # shorter than the longest cut, so that calls are given up in it
@@ -110,7 +111,14 @@ def soak(enrollments: int, *, workers: int, seed: int, postgresql: bool, weather
     with tempfile.TemporaryDirectory(dir=cache, prefix="soak-") as folder, ExitStack() as stack:
         socket = stack.enter_context(running_postgres()) if postgresql else None
         nlu = stack.enter_context(nlu_that_knows(_SENTENCES))
-        house = open_ground(Path(folder), seed=seed, nlu=nlu, postgres_folder=socket, extra=_EXTRA)
+        house = open_ground(
+            Path(folder),
+            seed=seed,
+            nlu=nlu,
+            postgres_folder=socket,
+            extra=_EXTRA,
+            patience_seconds=PATIENCE_SECONDS,
+        )
         ground = stack.enter_context(house)
         with (
             reviewing(ground.office, ground.chance, threads=REVIEWERS),

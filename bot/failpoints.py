@@ -27,6 +27,7 @@ NAMES = (
     "news.committed",
     "news.acked",
     "form.committed",
+    "feed.committed",
     "keys.reencrypted",
     "purge.committed",
 )

@@ -135,6 +135,7 @@ async def _serve_with(
         actions=actions,
         database=database,
         clock=clock,
+        checkpoint=checkpoint,
         metrics=metrics,
         interval_seconds=settings.feed_interval_seconds,
     )

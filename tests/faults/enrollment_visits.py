@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.faults.notices import heard, responses
-from tests.faults.visits import PATIENCE_SECONDS, TRIES_AGAIN_AFTER_SECONDS, Visit, joins
+from tests.faults.visits import TRIES_AGAIN_AFTER_SECONDS, Visit, joins
 from tests.people import person
 
 LISTENS_SECONDS = 15
@@ -22,7 +22,7 @@ def joins_and_follows(visit: Visit) -> None:
 def _hears(visit: Visit) -> None:
     """Wait for the next decision, and do what it asks for."""
     visit.worker.catch_up()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + visit.patience_seconds
     while True:
         replies = visit.worker.replies.values()
         if len(heard("news.enrollment.returned", replies)) > visit.corrections:
@@ -37,7 +37,7 @@ def _hears(visit: Visit) -> None:
 
 
 def _corrects(visit: Visit) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + visit.patience_seconds
     while visit.worker.asks != "phone":
         assert time.monotonic() < deadline, f"not asked for the returned field, but for {visit.worker.asks!r}"
         visit.press(responses().text("button.enrollment_correct"))

@@ -76,6 +76,7 @@ class Ground:
     cables: Mapping[str, CableApart]
     chance: Random
     people: Iterator[int]
+    patience_seconds: float
     web: list[Visit] = field(default_factory=list)
     telegram: list[TelegramVisit] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -93,8 +94,8 @@ class Ground:
             chance = Random(self.chance.random())
         somebody = person(number)
         if script in WEB:
-            worker = Worker(self.house.bot, client=self.client, patience_seconds=visits.PATIENCE_SECONDS)
-            visit = Visit(worker, somebody, chance, self.office, self.desk)
+            worker = Worker(self.house.bot, client=self.client, patience_seconds=self.patience_seconds)
+            visit = Visit(worker, somebody, chance, self.office, self.desk, self.patience_seconds)
             self.web.append(visit)
             WEB[script](visit)
         else:
@@ -127,11 +128,13 @@ def open_ground(
     postgres_folder: str | None = None,
     desk_open: bool = False,
     extra: Mapping[str, str] | None = None,
+    patience_seconds: float = visits.PATIENCE_SECONDS,
 ) -> Iterator[Ground]:
     """A house with the web chat, Telegram's double and a receiver of filings; a killed room is back at once.
 
     With `desk_open` a request for a person opens a takeover, at any hour; else it is taken down as a message. `extra`
-    adds environment variables. Staff reach actions past the cables.
+    adds environment variables. Staff reach actions past the cables. After
+    `patience_seconds` without what they wait for workers and staff give up.
     """
     with ExitStack() as stack:
         double, receiver = stack.enter_context(TelegramDouble()), Receiver(lose_every=LOSES_EVERY)
@@ -164,7 +167,7 @@ def open_ground(
             httpx.Client(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=256))
         )
         ledger = stack.enter_context(open_ledger(house))
-        office, browser = Office(house, client, receiver), DeskBrowser(house.actions)
+        office, browser = Office(house, client, receiver, patience_seconds), DeskBrowser(house.actions)
         stack.callback(browser.close)
         yield Ground(
             house=house,
@@ -177,4 +180,5 @@ def open_ground(
             cables=cables,
             chance=Random(seed),
             people=itertools.count(1),
+            patience_seconds=patience_seconds,
         )

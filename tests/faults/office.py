@@ -43,6 +43,7 @@ class Office:
     house: House
     client: httpx.Client
     receiver: Receiver
+    patience_seconds: float = PATIENCE_SECONDS
     acts: list[Act] = field(default_factory=list)
     waiting: Counter[str] = field(default_factory=Counter)  # by path
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -236,7 +237,7 @@ class Office:
     ) -> httpx.Response:
         token = token or self.house.cli_environment["XIAOFENG_ACTIONS_TOKEN"]
         headers = {"Authorization": f"Bearer {token}", **headers}
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
                 answer = self.client.request(method, self.house.actions + path, json=body, headers=headers)
@@ -244,5 +245,5 @@ class Office:
                     return answer
             except httpx.TransportError:
                 pass
-            assert time.monotonic() < deadline, f"actions did not answer for {PATIENCE_SECONDS:.0f} s"
+            assert time.monotonic() < deadline, f"actions did not answer for {self.patience_seconds:.0f} s"
             time.sleep(0.1)

@@ -44,8 +44,8 @@ OUTLASTS_SENDER_SECONDS = 16.0
 class Weather:
     """How bad it is. Pauses and lengths are drawn from zero to, or between, so many seconds; shares are of one.
 
-    While fewer conversations than the wanted share were hit, pauses are as many times shorter as `haste` says: how
-    much comes to pass in a second depends on the machine.
+    While fewer conversations than the wanted share were hit, pauses between cuts are as many times shorter as `haste`
+    says: how much comes to pass in a second depends on the machine.
     """
 
     kill_pause_seconds: float = 40.0
@@ -53,7 +53,7 @@ class Weather:
     cut_seconds: tuple[float, float] = (0.3, 4.0)
     cut_pause_seconds: float = 14.0
     receiver_share: float = 0.2
-    wanted_share: float = 0.85
+    wanted_share: float = 0.75
     haste: float = 5.0
 
 
@@ -84,7 +84,7 @@ class Storm:
         while not self._enough.is_set():
             room = chance.choice(list(FAILPOINTS))
             self._wait_until_serves(room)
-            if self._enough.wait(self._pause(chance, self.weather.kill_pause_seconds)):
+            if self._enough.wait(chance.uniform(0.0, self.weather.kill_pause_seconds)):
                 return
             environment = self.ground.house.environments[room]
             if chance.random() < self.weather.failpoint_share:
@@ -97,7 +97,7 @@ class Storm:
         """Until it is over: break one link in some way, and mend it."""
         chance, cable = self._own_chance(), self.ground.cables[link]
         ways: list[Way] = []
-        while not self._enough.wait(self._pause(chance, self.weather.cut_pause_seconds)):
+        while not self._enough.wait(self._pause(chance)):
             ways = ways or chance.sample(WAYS, len(WAYS))  # each as often as the others
             way = ways.pop()
             cable.turn(way)
@@ -170,9 +170,9 @@ class Storm:
         """Name the conversations whose filings the receiver mistreated."""
         self.hit |= self._of(self._mistreated)
 
-    def _pause(self, chance: Random, longest_seconds: float) -> float:
+    def _pause(self, chance: Random) -> float:
         is_mild = len(self.hit) < self.weather.wanted_share * len(self.ground.web)
-        return chance.uniform(0.0, longest_seconds) / (self.weather.haste if is_mild else 1.0)
+        return chance.uniform(0.0, self.weather.cut_pause_seconds) / (self.weather.haste if is_mild else 1.0)
 
     def _wait_until_serves(self, room: str) -> None:
         address = {"bot": self.ground.house.bot, "actions": self.ground.house.actions}[room]

@@ -90,6 +90,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "stations.imported": ("import_station",),
     "stations.samples-removed": ("remove_samples",),
     "faq.committed": ("publish",),
+    "feed.committed": ("publish", "asks"),
     "filing.before_send": ("joins_and_is_approved",),
     "filing.after_send": ("joins_and_is_approved",),
     "filing.committed": ("joins_and_is_approved",),
