@@ -129,7 +129,7 @@ def soak(enrollments: int, *, workers: int, seed: int, postgresql: bool, weather
         wait_until_drained(ground, within_seconds=DRAINS_WITHIN_SECONDS)
         _say("counting …")
         differences = compare(ordered_in(ground), found_in(ground))
-        besides = table_faults(ground)
+        besides = [*table_faults(ground), *raging.strange]
         here = {ground.conversation(visit) for visit in ground.web}
     return Soaked(
         engine="PostgreSQL" if postgresql else "SQLite",

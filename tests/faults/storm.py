@@ -60,7 +60,8 @@ class Weather:
 @dataclass
 class Storm:
     """`faults` by kind; `with_work` those of them with something in flight; `hit` the conversations that had a command,
-    a decision, a filing or news in flight at some fault. `failpoints` are those at which somebody died."""
+    a decision, a filing or news in flight at some fault. `failpoints` are those at which somebody died, `strange` the
+    supervisor's words of those who ended in another way."""
 
     ground: Ground
     chance: Random
@@ -69,6 +70,7 @@ class Storm:
     with_work: Counter[str] = field(default_factory=Counter)
     hit: set[str] = field(default_factory=set)
     failpoints: Counter[str] = field(default_factory=Counter)
+    strange: list[str] = field(default_factory=list)
     _enough: threading.Event = field(default_factory=threading.Event)
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _killed: set[str] = field(default_factory=set)  # rooms we have just killed ourselves
@@ -117,10 +119,11 @@ class Storm:
         [(name, fault)] = self.chance.choices(list(_MOODS.items()), [_MOOD_SHARES.get(name, 4) for name in _MOODS])
 
         async def done(receiver: Receiver, request: web.Request) -> web.StreamResponse:
+            number = json.loads(await request.read())["data"]["application"]["number"]
             with self._counting:
                 self.faults[f"receiver {name}"] += 1
                 self.with_work[f"receiver {name}"] += 1
-                self._mistreated.add(json.loads(await request.read())["data"]["application"]["number"])
+                self._mistreated.add(number)
             return await fault(receiver, request)
 
         return done
@@ -130,13 +133,15 @@ class Storm:
         room = said.removeprefix("! ").partition(" ")[0]
         if room not in FAILPOINTS or " ended " not in said:
             return
-        assert "(signal 9)" in said, said
+        if "(signal 9)" not in said:
+            self.strange.append(said)
+            return
         environment = self.ground.house.environments[room]
         if room in self._killed:
             kind = f"kill -9 of {room}, random moment"
         else:
             kind = f"kill -9 of {room}, failpoint"
-            self.failpoints[environment.get(VARIABLE, "").partition(":")[0]] += 1
+            self.failpoints.update(environment.get(VARIABLE, "").split(":")[:-1])
         if room not in self._killed or self._enough.is_set():
             environment.pop(VARIABLE, None)  # it has done its work
         self._killed.discard(room)
