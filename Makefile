@@ -44,7 +44,7 @@ benchmark-understanding: setup-tests
 benchmark-desk: setup-tests
 	.venv/bin/python -m benchmarks.desk
 
-# Enroll 2,000 workers while processes are killed and the network fails, and count (half an hour or more).
+# Enroll 2,000 workers while processes are killed and the network fails, and count (20 minutes or more).
 benchmark-soak: setup-tests
 	.venv/bin/python -m benchmarks.soak
 

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmarks.soak", description=__doc__)
     parser.add_argument("--enrollments", type=int, default=2000, help="how many (2000)")
-    parser.add_argument("--workers", type=int, default=64, help="of them at the same time (64)")
+    parser.add_argument("--workers", type=int, default=72, help="of them at the same time (72)")
     parser.add_argument("--seed", type=int, help="of what is drawn; printed with the count")
     parser.add_argument("--postgresql", action="store_true", help="on a throw-away PostgreSQL server instead of SQLite")
     return parser
@@ -125,7 +125,7 @@ def soak(enrollments: int, *, workers: int, seed: int, postgresql: bool, weather
             storm(ground, seed=seed, weather=weather) as (raging, _),
         ):
             broken_off = _enroll(ground, enrollments, workers, raging)
-        _say("everything is drained …")
+        _say("draining …")
         wait_until_drained(ground, within_seconds=DRAINS_WITHIN_SECONDS)
         _say("counting …")
         differences = compare(ordered_in(ground), found_in(ground))
