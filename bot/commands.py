@@ -172,6 +172,7 @@ class CommandWorker:
             await self._record(command, changed, "command_delayed", f"{command.id}:delayed", {"kind": command.kind})
         else:
             await self._database.write(lambda connection: _change(connection, command, changed))
+        self._checkpoint("command.postponed")
         self._report(command, reason)
 
     async def _record(

@@ -13,16 +13,21 @@ Checkpoint = Callable[[str], None]
 
 NAMES = (
     "inbox.committed",
+    "query.before_send",
+    "query.after_send",
     "turn.committed",
     "command.before_send",
     "command.after_send",
     "command.committed",
+    "command.postponed",
     "delivery.before_send",
     "delivery.after_send",
     "delivery.committed",
+    "news.received",
     "news.committed",
     "news.acked",
     "form.committed",
+    "feed.committed",
     "keys.reencrypted",
     "purge.committed",
 )

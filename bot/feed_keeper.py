@@ -15,6 +15,7 @@ from bot.database.engine import Database
 from bot.database.tables import feed_copy
 from bot.dialogue.feed import Feed
 from bot.errors import ActionsUnreachable, FeedMalformed
+from bot.failpoints import Checkpoint
 from bot.logs import facts
 from bot.metrics import Metrics
 
@@ -37,11 +38,19 @@ class FeedKeeper:
     """Holds the feed the dialogue answers from."""
 
     def __init__(
-        self, *, actions: ActionsClient, database: Database, clock: Clock, metrics: Metrics, interval_seconds: float
+        self,
+        *,
+        actions: ActionsClient,
+        database: Database,
+        clock: Clock,
+        checkpoint: Checkpoint,
+        metrics: Metrics,
+        interval_seconds: float,
     ) -> None:
         self._actions = actions
         self._database = database
         self._clock = clock
+        self._checkpoint = checkpoint
         self._metrics = metrics
         self._interval_seconds = interval_seconds
         self._feed = Feed(0, [])
@@ -96,6 +105,7 @@ class FeedKeeper:
             connection.execute(_store[connection.dialect.name], row)
 
         await self._database.write(store)
+        self._checkpoint("feed.committed")
         self._hold(feed, new.etag)
         log.info("feed.taken", extra=facts(version=feed.version, entries=len(feed)))
 

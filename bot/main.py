@@ -135,6 +135,7 @@ async def _serve_with(
         actions=actions,
         database=database,
         clock=clock,
+        checkpoint=checkpoint,
         metrics=metrics,
         interval_seconds=settings.feed_interval_seconds,
     )
@@ -152,7 +153,7 @@ async def _serve_with(
     )
     turns = Turns(
         store=TurnStore(database=database, data_key=data_key, rows=rows, clock=clock, quiet_hours=settings.quiet_hours),
-        maker=TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions),
+        maker=TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions, checkpoint=checkpoint),
         clock=clock,
         checkpoint=checkpoint,
         metrics=metrics,

@@ -77,6 +77,7 @@ class NewsReader:
             log.error("news.malformed", extra=facts(count=len(news.deliveries) - len(deliveries)))
         if not deliveries:
             return 0
+        self._checkpoint("news.received")
         told = await self._database.write(lambda connection: self._store(connection, deliveries))
         self._checkpoint("news.committed")
         for conversation_id in told:

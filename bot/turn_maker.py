@@ -15,6 +15,7 @@ from bot.dialogue.responses import Responses
 from bot.dialogue.state import State
 from bot.dialogue.turn import Outcome, Turn, give_up
 from bot.errors import ActionsUnreachable, NluUnreachable
+from bot.failpoints import Checkpoint
 from bot.logs import facts, where
 from bot.turn_records import Waiting, Written
 from bot.understanding import LONGEST_TEXT, Nlu
@@ -43,11 +44,14 @@ class Knowledge:
 class TurnMaker:
     """Makes turns."""
 
-    def __init__(self, *, converse: Converse, knowledge: Knowledge, nlu: Nlu, actions: ActionsClient) -> None:
+    def __init__(
+        self, *, converse: Converse, knowledge: Knowledge, nlu: Nlu, actions: ActionsClient, checkpoint: Checkpoint
+    ) -> None:
         self._converse = converse
         self._knowledge = knowledge
         self._nlu = nlu
         self._actions = actions
+        self._checkpoint = checkpoint
 
     async def make(self, waiting: Waiting) -> Written:
         """What the turn comes to. Raises whatever the dialogue raises, and EndlessQuestions."""
@@ -112,7 +116,10 @@ class TurnMaker:
             return None, True
 
     async def _ask(self, query: Query, waiting: Waiting) -> JsonObject | Unavailable:
+        self._checkpoint("query.before_send")
         try:
-            return await self._actions.ask(query, conversation_id=waiting.conversation_id)
+            answer = await self._actions.ask(query, conversation_id=waiting.conversation_id)
         except ActionsUnreachable:
             return Unavailable()
+        self._checkpoint("query.after_send")
+        return answer

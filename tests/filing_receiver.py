@@ -20,6 +20,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.loop_apart import loop_apart
+
 SECRET = base64.b64encode(b"made-up secret of 32 characters!").decode()
 PATH = "/filings"
 
@@ -31,10 +33,12 @@ Fault = Callable[["Receiver", web.Request], Awaitable[web.StreamResponse]]
 class Receiver:
     """`faults` are worked off first, one per request, then it behaves. `now` is set where the sender's clock is turned.
 
-    `lose_every` n: of every n filings it takes, one answer is lost after it was written down.
+    `lose_every` n: of every n filings it takes, one answer is lost after it was written down. After that `mood`
+    may have a fault for each request.
     """
 
     faults: deque[Fault] = field(default_factory=deque)
+    mood: Callable[[], Fault | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     lose_every: int = 0
     filed: dict[str, str] = field(default_factory=dict)  # key → reference
@@ -68,8 +72,8 @@ class Receiver:
         key = request.headers["Idempotency-Key"]
         self.tries[key] += 1
         self.arrived.set()
-        if self.faults:
-            return await self.faults.popleft()(self, request)
+        if (fault := self.faults.popleft() if self.faults else self.mood()) is not None:
+            return await fault(self, request)
         answer = self.take(request, body)
         if self.lose_every and len(self.filed) % self.lose_every == 0 and self.tries[key] == 1:
             return await lost(self, request)
@@ -178,14 +182,9 @@ async def listening(receiver: Receiver) -> AsyncIterator[str]:
 @contextmanager
 def listening_apart(receiver: Receiver) -> Iterator[str]:
     """The same in a thread of its own, for houses of real processes."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    serving = listening(receiver)
-    try:
-        yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(10)
-    finally:
-        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+    with loop_apart() as loop:
+        serving = listening(receiver)
+        try:
+            yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(10)
+        finally:
+            asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(10)

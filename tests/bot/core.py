@@ -285,7 +285,7 @@ async def core_on(
         pushes=lambda channel: channel != "web",
     )
     store = TurnStore(database=database, data_key=data_key, rows=rows, clock=clock, quiet_hours=QUIET)
-    maker = TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions)
+    maker = TurnMaker(converse=converse, knowledge=knowledge, nlu=nlu, actions=actions, checkpoint=checkpoints)
     turns = Turns(store=store, maker=maker, clock=clock, checkpoint=checkpoints, metrics=metrics)
     commands = CommandWorker(
         database=database,

@@ -209,6 +209,27 @@ async def test_a_process_stopped_around_the_send_leaves_one_key_and_one_result(d
     assert [kind for kind, _ in dialogue.told] == ["command_result"]
 
 
+async def test_a_process_stopped_after_putting_off_tells_so_once_and_hands_over_once(database_url: str) -> None:
+    dialogue = Ordering(SUBMIT)
+    async with running_server(failing) as actions:
+        stop = "command.postponed"
+        async with running_core(database_url, converse=dialogue, actions_url=actions.url, stops_at=stop) as stopped:
+            await stopped.say("提交", update_id="1")
+            with pytest.raises(Stopped):
+                await stopped.commands.work_once()
+        actions.respond = created
+        async with running_core(database_url, converse=dialogue, actions_url=actions.url) as restarted:
+            await restarted.turns.sweep(everything=True)
+            restarted.clock.forward(LONGEST_PAUSE_SECONDS)
+            await hand_over(restarted, rounds=2)
+
+            [row] = await restarted.rows(commands)
+
+    assert row.status == "done"
+    assert set(keys(actions)) == {row.id}
+    assert [kind for kind, _ in dialogue.told] == ["command_delayed", "command_result"]
+
+
 async def test_a_worker_stops_that_is_woken_in_the_same_moment(database_url: str) -> None:
     async with running_core(database_url, converse=Ordering()) as core:
         working = asyncio.create_task(core.commands.run())

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.feed_keeper import FeedKeeper
-from tests.bot.core import Core, running_core
+from tests.bot.core import Core, Stopped, running_core
 from tests.bot.doubles import Asked, running_server
 
 ENTRY = {"id": "join_cost", "category": "join", "title": "入会要不要交钱", "answer": "不收。", "buttons": []}
@@ -34,8 +34,26 @@ def answering(text: str, status: int = 200) -> Any:
 
 def keeper(core: Core) -> FeedKeeper:
     return FeedKeeper(
-        actions=core.actions, database=core.database, clock=core.clock, metrics=core.metrics, interval_seconds=1
+        actions=core.actions,
+        database=core.database,
+        clock=core.clock,
+        checkpoint=core.checkpoints,
+        metrics=core.metrics,
+        interval_seconds=1,
     )
+
+
+async def test_a_process_stopped_after_storing_one_begins_with_it(database_url: str) -> None:
+    async with running_server(publishing(1)) as actions:
+        stop = "feed.committed"
+        async with running_core(database_url, actions_url=actions.url, stops_at=stop) as stopped:
+            with pytest.raises(Stopped):
+                await keeper(stopped).look()
+    async with running_core(database_url, actions_url="http://127.0.0.1:9") as restarted:
+        feed = keeper(restarted)
+        await feed.load()
+
+        assert feed.current().version == 1
 
 
 async def test_a_new_version_is_taken_up(database_url: str) -> None:

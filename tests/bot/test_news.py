@@ -98,7 +98,7 @@ async def test_a_delivery_that_comes_again_is_told_once(database_url: str) -> No
     assert news.open == {}
 
 
-@pytest.mark.parametrize(("stop", "left"), [("news.committed", 1), ("news.acked", 0)])
+@pytest.mark.parametrize(("stop", "left"), [("news.received", 1), ("news.committed", 1), ("news.acked", 0)])
 async def test_a_process_stopped_in_between_tells_it_once(database_url: str, stop: str, left: int) -> None:
     dialogue, news = Hearing(), Deliveries()
     async with running_server(news) as actions:

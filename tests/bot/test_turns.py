@@ -157,6 +157,27 @@ async def test_a_process_stopped_right_after_the_commit_has_answered_once(databa
         assert len(await restarted.rows(outbox)) == 1
 
 
+@pytest.mark.parametrize("stop", ["query.before_send", "query.after_send"])
+async def test_a_process_stopped_around_a_question_to_actions_asks_it_again(database_url: str, stop: str) -> None:
+    query = Query("standing")
+
+    def asking(turn: Turn) -> Outcome | Query:
+        return counting(turn) if query in turn.answers else query
+
+    async def open_hours(asked: Asked) -> web.StreamResponse:
+        return web.json_response({"open": True})
+
+    async with running_server(open_hours) as actions:
+        async with running_core(database_url, converse=asking, actions_url=actions.url, stops_at=stop) as stopped:
+            kept = await stopped.inbox.keep("web", text_arrival("你好", update_id="1"))
+            stopped.turns.start(kept.conversation_id)
+            with pytest.raises(BaseException, match=stop):
+                await asyncio.shield(stopped.turns._running[kept.conversation_id])
+        async with running_core(database_url, converse=asking, actions_url=actions.url) as restarted:
+            assert await restarted.turns.sweep(everything=True) == 1
+            assert texts(await restarted.say("你好", update_id="1")) == ["1:你好"]
+
+
 async def test_a_message_the_dialogue_fails_on_is_apologised_for_and_the_next_one_answered(database_url: str) -> None:
     tries = []
 

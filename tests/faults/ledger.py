@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.data_key import DataKey
 from tests.journeys.house import House
+from tests.loop_apart import loop_apart
 
 Result = TypeVar("Result")
 
@@ -69,12 +69,5 @@ class Ledger:
 
 @contextmanager
 def open_ledger(house: House) -> Iterator[Ledger]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
+    with loop_apart() as loop:
         yield Ledger(house, loop)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,20 +38,52 @@ class Act:
 
 @dataclass
 class Office:
-    """Thread-safe. Acts are repeated with the same key until they are answered; `under_way` counts those that wait."""
+    """Thread-safe. Acts are repeated with the same key until they are answered; `waiting` counts those that are not."""
 
     house: House
     client: httpx.Client
     receiver: Receiver
+    patience_seconds: float = PATIENCE_SECONDS
     acts: list[Act] = field(default_factory=list)
-    under_way: int = 0
+    waiting: Counter[str] = field(default_factory=Counter)  # by path
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: int = 0
     _writers: tuple[str, str] | None = None
     _employing: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def under_way(self) -> int:
+        with self._lock:
+            return self.waiting.total()
+
+    def under_decision(self) -> list[str]:
+        """Numbers of the applications whose decision is not answered yet."""
+        with self._lock:
+            return [path.split("/")[3] for path, count in self.waiting.items() if count and path.endswith("/review")]
+
     def approve(self, number: str) -> None:
         self._act(f"/v1/enrollments/{number}/review", {"decision": "approve"}, f"approve-{number}", expected=200)
+
+    def submitted(self) -> list[str]:
+        """Numbers of the applications that wait for a decision, the first to come first."""
+        return [one["number"] for one in self._get("/v1/enrollments?state=submitted")["enrollments"]]
+
+    def decide(self, number: str, decision: str) -> None:
+        """`approve`, `return` (the phone) or `reject`; somebody else may have been quicker."""
+        said: dict[str, Any] = {
+            "approve": {},
+            "return": {"reasons": {"phone": "打不通"}},
+            "reject": {"reason": "核实不了", "cause": "not_verified"},
+        }[decision]
+        body, key = {"decision": decision, **said}, f"{decision}-{number}-{self._next()}"
+        self._act(f"/v1/enrollments/{number}/review", body, key, expected=(200, 409))
+
+    def decided(self, decision: str) -> Counter[str]:
+        """How often each application was decided so, by number."""
+        begun = f"{decision}-XF"
+        with self._lock:
+            done = [act for act in self.acts if act.key.startswith(begun) and act.status == 200]
+        return Counter(act.path.split("/")[3] for act in done)
 
     def hire(self) -> None:
         self._hire("reviewer")
@@ -181,11 +214,11 @@ class Office:
     ) -> dict[str, Any]:
         """`token` is another client's than the command line's."""
         with self._lock:
-            self.under_way += 1
+            self.waiting[path] += 1
         answer = self._post(path, body, key, token)
         assert answer.status_code in (expected if isinstance(expected, tuple) else (expected,)), answer.text
         with self._lock:
-            self.under_way -= 1
+            self.waiting[path] -= 1
             self.acts.append(Act(path, body, key, answer.status_code, answer.content, token))
         read: dict[str, Any] = answer.json()
         return read
@@ -204,7 +237,7 @@ class Office:
     ) -> httpx.Response:
         token = token or self.house.cli_environment["XIAOFENG_ACTIONS_TOKEN"]
         headers = {"Authorization": f"Bearer {token}", **headers}
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
                 answer = self.client.request(method, self.house.actions + path, json=body, headers=headers)
@@ -212,5 +245,5 @@ class Office:
                     return answer
             except httpx.TransportError:
                 pass
-            assert time.monotonic() < deadline, f"actions did not answer for {PATIENCE_SECONDS:.0f} s"
+            assert time.monotonic() < deadline, f"actions did not answer for {self.patience_seconds:.0f} s"
             time.sleep(0.1)

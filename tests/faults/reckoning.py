@@ -15,18 +15,30 @@ from tests.journeys.house import wait_until
 DRAINS_WITHIN_SECONDS = 90.0
 COMMANDS = {
     "submit_enrollment": "enrollments",
+    "correct_enrollment": "corrections",
     "open_ticket": "tickets",
     "erase_person": "erasures",
     "look_up_enrollments": "lookups",
     "answer_cover": "covers",
 }
+DECISIONS = ("approve", "return", "reject")
 # What becomes of these is told by the desk's news instead; lines that are refused are told, and are a fault anyway.
 NOT_TOLD = "('takeover_lines', 'acknowledge_claim', 'leave_takeover')"
 
 
 def reckon(ground: Ground, *, since: int) -> list[str]:
     """What is wrong, in sentences; [] when all is right. Web visits before number `since` were checked earlier."""
-    wait_until(lambda: not ground.ledger.undone(), within_seconds=DRAINS_WITHIN_SECONDS, what="everything is done")
+    wait_until_drained(ground, within_seconds=DRAINS_WITHIN_SECONDS)
+    return [
+        *table_faults(ground),
+        *telegram_faults(ground),
+        *(fault for visit in ground.web[since:] for fault in _conversation(ground, visit)),
+        *_staff(ground),
+    ]
+
+
+def table_faults(ground: Ground) -> list[str]:
+    """The part of it that looks at whole tables, and at what the receiver has."""
     return [
         *_undigested(ground),
         *_sequences(ground),
@@ -34,10 +46,12 @@ def reckon(ground: Ground, *, since: int) -> list[str]:
         *_applications(ground),
         *_other_acts(ground),
         *_filings(ground),
-        *telegram_faults(ground),
-        *(fault for visit in ground.web[since:] for fault in _conversation(ground, visit)),
-        *_staff(ground),
     ]
+
+
+def wait_until_drained(ground: Ground, *, within_seconds: float) -> None:
+    """Nothing is waiting in either room any more."""
+    wait_until(lambda: not ground.ledger.undone(), within_seconds=within_seconds, what="everything is done")
 
 
 def _undigested(ground: Ground) -> list[str]:
@@ -112,12 +126,14 @@ def _applications(ground: Ground) -> list[str]:
 
 def _other_acts(ground: Ground) -> list[str]:
     """Memberships, messages taken down, erasures and the staff's acts, each as often as it was ordered."""
-    acts = Counter(act.key.partition("-")[0] for act in ground.office.acts)
-    handed_out = sum(act.key.startswith("export-") and act.status == 201 for act in ground.office.acts)
+    acts = Counter(act.key.partition("-")[0] for act in ground.office.acts if act.status < 400)
     helped = [visit.helped for visit in ground.web if visit.helped is not None]
     expected = {
-        "SELECT count(*) FROM memberships": sum(visit.approvals for visit in ground.web),
-        "SELECT count(*) FROM deliveries WHERE kind NOT LIKE 'takeover.%'": acts["approve"],
+        "SELECT count(*) FROM memberships": acts["approve"],
+        "SELECT count(*) FROM deliveries WHERE kind = 'enrollment.approved'": acts["approve"],
+        "SELECT count(*) FROM deliveries WHERE kind = 'enrollment.returned'": acts["return"],
+        "SELECT count(*) FROM deliveries WHERE kind = 'enrollment.rejected'": acts["reject"],
+        "SELECT count(*) FROM deliveries WHERE kind NOT LIKE 'takeover.%'": sum(acts[one] for one in DECISIONS),
         "SELECT count(*) FROM deliveries WHERE kind = 'takeover.line'": sum(len(one.written) for one in helped),
         "SELECT count(*) FROM deliveries WHERE kind = 'takeover.closed'": len(helped),
         "SELECT count(*) FROM takeovers": len(helped),
@@ -130,7 +146,7 @@ def _other_acts(ground: Ground) -> list[str]:
         "SELECT count(*) FROM audit_entries WHERE action = 'unions.imported'": acts["union"],
         "SELECT count(*) FROM audit_entries WHERE action = 'unions.samples-removed'": acts["replacement"],
         "SELECT count(*) FROM organizations WHERE NOT is_sample": acts["union"],
-        "SELECT count(*) FROM filing_batches": handed_out,
+        "SELECT count(*) FROM filing_batches": acts["export"],
         "SELECT count(*) FROM audit_entries WHERE action = 'filings.results_imported'": acts["results"],
         "SELECT count(*) FROM staff": acts["hire"],
         "SELECT count(*) FROM stations WHERE NOT sample": acts["import"],
@@ -149,7 +165,7 @@ def _other_acts(ground: Ground) -> list[str]:
 
 def _filings(ground: Ground) -> list[str]:
     """Each approval was filed to the union's own system once, by call or by list, and is known here as it is there."""
-    approvals, receiver = sum(visit.approvals for visit in ground.web), ground.receiver
+    approvals, receiver = ground.office.decided("approve").total(), ground.receiver
     faults = [f"the receiver complains: {complaint}" for complaint in receiver.complaints]
     approved = {number for (number,) in ground.ledger.rows("actions", "SELECT enrollment_number FROM memberships")}
     rows = ground.ledger.rows("actions", "SELECT enrollment_number, key, state FROM filings")
@@ -184,11 +200,11 @@ def _conversation(ground: Ground, visit: Visit) -> list[str]:
         faults.append("posting again has changed the conversation")
     faults += _counts(ground, visit, before)
     faults += takeover_faults(ground, visit)
-    return [f"{fault} (conversation {_id(ground, visit)})" for fault in faults]
+    return [f"{fault} (conversation {ground.conversation(visit)})" for fault in faults]
 
 
 def _counts(ground: Ground, visit: Visit, replies: Mapping[int, Mapping[str, str]]) -> list[str]:
-    ledger, of = ground.ledger, {"of": _id(ground, visit)}
+    ledger, of = ground.ledger, {"of": ground.conversation(visit)}
     arrived = ledger.one("bot", "SELECT count(*) FROM inbox WHERE conversation_id = :of AND channel = 'web'", **of)
     faults = [] if arrived == len(visit.worker.posted) else [f"{len(visit.worker.posted)} posted, {arrived} kept"]
     kinds = "SELECT kind, count(*) FROM commands WHERE conversation_id = :of GROUP BY kind"
@@ -199,6 +215,9 @@ def _counts(ground: Ground, visit: Visit, replies: Mapping[int, Mapping[str, str
     told = [
         ("enroll.done", visit.enrollments),
         ("news.enrollment.approved", visit.approvals),
+        ("news.enrollment.returned", visit.corrections),
+        ("news.enrollment.rejected", visit.rejections),
+        ("enrollment_correct.done", visit.corrections),
         ("ticket.done", visit.tickets),
         ("delete_my_data.done", visit.erasures),
         ("enrollment_lookup.not-found", visit.lookups),
@@ -226,8 +245,4 @@ def _staff(ground: Ground) -> list[str]:
 
 def _erased(ground: Ground) -> dict[str, int]:
     """Conversations that were erased, and how often."""
-    return {_id(ground, visit): visit.erasures for visit in ground.web if visit.is_erased}
-
-
-def _id(ground: Ground, visit: Visit) -> str:
-    return ground.ledger.data_key.conversation_id("web", visit.worker.secret)
+    return {ground.conversation(visit): visit.erasures for visit in ground.web if visit.is_erased}

@@ -11,6 +11,7 @@ import pytest
 from bot.failpoints import NAMES
 from launcher.paths import ROOT
 from tests.faults.names import names_in
+from tests.faults.storm import FAILPOINTS
 
 PASSING = ("checkpoint", "_checkpoint")  # checkpoint(name), self._checkpoint(name)
 KEY = "CHECKPOINT"  # app[CHECKPOINT](name)
@@ -34,6 +35,11 @@ def test_every_place_that_passes_a_failpoint_has_a_name_that_is_found(room: str)
 
 def test_the_bot_lists_every_failpoint_it_has() -> None:
     assert set(NAMES) == set(names_in("bot"))
+
+
+@pytest.mark.parametrize("room", ["actions", "bot"])
+def test_the_storm_kills_at_failpoints_that_exist(room: str) -> None:
+    assert set(FAILPOINTS[room]) <= set(names_in(room))
 
 
 def _passed_in(tree: ast.AST) -> Iterator[ast.expr]:

@@ -53,8 +53,11 @@ class Visit:
     chance: Random
     office: Office
     desk: Desk
+    patience_seconds: float = PATIENCE_SECONDS
     enrollments: int = 0
     approvals: int = 0
+    rejections: int = 0
+    corrections: int = 0
     tickets: int = 0
     erasures: int = 0
     lookups: int = 0
@@ -85,7 +88,7 @@ class Visit:
     def waits_for(self, key: str) -> None:
         """Stay until the sentence `key` was heard."""
         self.worker.catch_up()  # it may have come before the answer to what was said last
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while not heard(key, self.worker.replies.values()):
             assert time.monotonic() < deadline, f"never heard {key}"
             self.worker.listen(LISTENS_SECONDS)

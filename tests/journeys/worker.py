@@ -104,7 +104,7 @@ class Worker:
         return replies
 
     def _until_answered(self, request: Callable[[], httpx.Response]) -> dict[str, Any]:
-        deadline = time.monotonic() + self.patience_seconds
+        deadline, pause = time.monotonic() + self.patience_seconds, 0.1
         while True:
             try:
                 answer = request()
@@ -114,7 +114,8 @@ class Worker:
                 pass
             if time.monotonic() > deadline:
                 raise AssertionError(f"the bot did not answer for {self.patience_seconds:.0f} s")
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(1.0, 1.5 * pause)
         assert answer.status_code == 200, answer.text
         read: dict[str, Any] = answer.json()
         return read

@@ -13,7 +13,6 @@ from playwright.async_api import BrowserContext, Page, expect
 from actions.desk.frame import COOKIE
 from tests.actions.desk_browser import Browser
 from tests.actions.house import Caller, House
-from tests.actions.takeovers.cable import Cable
 from tests.actions.takeovers.chats import (
     PNG,
     acknowledged,
@@ -26,6 +25,7 @@ from tests.actions.takeovers.chats import (
     taken,
     written,
 )
+from tests.cable import Cable
 from tests.design.looks import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
