@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 
 from actions.audit.log import BEFORE_THE_FIRST
+from actions.clock import local_date
 from actions.enrollment.states import State
 from actions.unions.model import DECIDING, Kind
 from actions.vault import Vault
@@ -33,6 +34,14 @@ _TABLES = (
     "deliveries",
 )
 _NUMBERED = ("enrollments", "enrollment_steps", "memberships", "filings", "cover_candidates")
+#: Each county has a place for everybody who was insured, and none for who waits.
+_QUOTAS = """
+    INSERT INTO cover_quotas (region, year, places, taken, trades, updated_at)
+    SELECT county.region, $1, count(one.id), count(one.id), '["rider"]', now()
+    FROM organizations county
+    LEFT JOIN cover_candidates one ON one.region = county.region AND one.year = $1 AND one.state = 'insured'
+    WHERE county.kind = 'county' AND NOT county.is_sample GROUP BY county.region
+"""
 _AT_ONCE = 10_000
 _SAY_EVERY = 50_000
 _MOST_KNOWN = 3_000
@@ -64,6 +73,7 @@ async def fill(
         async with _without_indexes(connection):
             known = await _copied(connection, scribe, stories(count, unions, now), count)
             await _give_on_numbers(connection, scribe)
+            await connection.execute(_QUOTAS, local_date(now).year)
         _say("vacuum and analyze …")
         await connection.execute("VACUUM ANALYZE")
         await _be_durable(connection, True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ SETTINGS = ("session_preload_libraries=auto_explain",)
 #: A table with more rows than that grows with the house.
 FEW_ROWS = 1_000
 _BEGIN = re.compile(r"duration: [\d.]+ ms  plan:$")
+#: How lines of a plan begin: in the log behind a tab.
+_CONTINUED = ("\t", "{", "}", " ")
 _LONGEST_SHOWN = 150
 
 
@@ -47,8 +50,11 @@ class Plan:
     def tables(self) -> set[str]:
         return {node["Relation Name"] for node, _ in _nodes(self.root) if "Relation Name" in node}
 
-    def whole_tables(self, rows: Mapping[str, int]) -> Iterator[WholeTable]:
-        """Where it reads a whole table of more than a few rows; `rows` has how many each has."""
+    def whole_tables(self, rows: Mapping[str, int], partial: Collection[str] = ()) -> Iterator[WholeTable]:
+        """Where it reads a whole table of more than a few rows; `rows` has how many each has.
+
+        A `partial` index may be read whole: it holds what is looked for and no more.
+        """
         for node, is_cut in _nodes(self.root):
             table = node.get("Relation Name", "")
             if rows.get(table, 0) <= FEW_ROWS:
@@ -56,6 +62,8 @@ class Plan:
             if node["Node Type"] == "Seq Scan":
                 yield WholeTable(table, "Seq Scan", self.statement)
             elif node["Node Type"] in ("Index Scan", "Index Only Scan") and not is_cut and "Index Cond" not in node:
+                if node["Index Name"] in partial:
+                    continue
                 yield WholeTable(table, f"whole {node['Index Name']}", self.statement)
 
 
@@ -69,21 +77,19 @@ def _nodes(node: Mapping[str, Any], is_cut: bool = False) -> Iterator[tuple[Mapp
 
 
 def plans_in(log: str) -> Iterator[Plan]:
-    """From the text of a server's log with auto_explain's JSON; other lines are left out."""
+    """From the text of a server's log, or of one message, with auto_explain's JSON; other lines are left out."""
     lines = iter(log.splitlines())
     line = next(lines, None)
     while line is not None:
-        if not _BEGIN.search(line):
-            line = next(lines, None)
-            continue
+        is_plan = _BEGIN.search(line)
         piece = []
-        while (line := next(lines, None)) is not None and line.startswith("\t"):
+        while (line := next(lines, None)) is not None and line.startswith(_CONTINUED):
             piece.append(line)
-        try:
+        if not is_plan:
+            continue
+        with suppress(ValueError):  # cut off: the log was read in the middle of it
             read = json.loads("\n".join(piece))
-        except ValueError:
-            continue  # cut off: the log was read in the middle of a line
-        yield Plan(read["Query Text"], read["Plan"])
+            yield Plan(read["Query Text"], read["Plan"])
 
 
 class Explained:
@@ -123,13 +129,21 @@ class Explained:
         await asyncio.sleep(1.0)  # every session reads the settings before its next statement
 
 
+async def partial_indexes(socket_folder: str, database: str) -> frozenset[str]:
+    """Their names."""
+    query = "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indpred IS NOT NULL"
+    return frozenset(row["name"] for row in await _fetched(socket_folder, database, query))
+
+
 async def rows_of_tables(socket_folder: str, database: str) -> dict[str, int]:
     """How many rows each table has, as far as the planner knows."""
+    query = "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    return {row["relname"]: int(row["reltuples"]) for row in await _fetched(socket_folder, database, query)}
+
+
+async def _fetched(socket_folder: str, database: str, query: str) -> list[Any]:
     connection = await asyncpg.connect(host=socket_folder, user="postgres", database=database)
     try:
-        found = await connection.fetch(
-            "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        )
+        return list(await connection.fetch(query))
     finally:
         await connection.close()
-    return {row["relname"]: int(row["reltuples"]) for row in found}

@@ -43,8 +43,13 @@ async def quotas(session: AsyncSession, seen: ColumnElement[bool] | None = None)
     query = select(CoverQuota).order_by(CoverQuota.year.desc(), CoverQuota.region)
     found = list(await session.scalars(query.where(seen) if seen is not None else query))
     counts: dict[tuple[str, int], dict[CoverState, int]] = {}
-    counted = select(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state, func.count()).group_by(
-        CoverCandidate.region, CoverCandidate.year, CoverCandidate.state
+    counted = (
+        select(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state, func.count())
+        .where(
+            CoverCandidate.region.in_({one.region for one in found}),
+            CoverCandidate.year.in_({one.year for one in found}),
+        )
+        .group_by(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state)
     )
     for region, year, state, count in await session.execute(counted):
         counts.setdefault((region, year), dict.fromkeys(CoverState, 0))[CoverState(state)] = count

@@ -36,6 +36,10 @@ class Enrollment(Base):
             sqlite_where=_OPEN_STATES,
             postgresql_where=_OPEN_STATES,
         ),
+        # What a reviewer's list shows, in its order: of counties, of one union, of everybody.
+        Index("ix_enrollments_region_state_id", "region", "state", "id"),
+        Index("ix_enrollments_organization_id_state_id", "organization_id", "state", "id"),
+        Index("ix_enrollments_state_id", "state", "id"),
         Index("ix_enrollments_ended", "updated_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
@@ -62,8 +66,8 @@ class Enrollment(Base):
     township_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     choice: Mapped[str | None] = mapped_column(String(12), comment="The union the worker wants; NULL: not asked")
     step: Mapped[int] = mapped_column(default=1, comment="2: the county decides last")
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
-    state: Mapped[str] = mapped_column(String(16), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    state: Mapped[str] = mapped_column(String(16))
     reason_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Reviewer's words to the worker")
     field_reasons_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Encrypted JSON: field to reason")
     cause: Mapped[str | None] = mapped_column(String(16), comment="Why it was rejected")

@@ -67,7 +67,7 @@ async def list_page(request: web.Request) -> web.StreamResponse:
     seen = seen_condition(member, now)
     span = {"limit": PAGE_LENGTH + 1, "offset": (page - 1) * PAGE_LENGTH}
     async with request.app[DATABASE].read() as session:
-        counts = await queries.count_by_state(session, seen=seen)
+        counts = await queries.count_open(session, seen=seen)
         if state == OVERDUE:
             found = await queries.overdue_ones(session, seen=seen, now=now, **span)
         else:
@@ -75,7 +75,7 @@ async def list_page(request: web.Request) -> web.StreamResponse:
         rows = [_row(request, enrollment) for enrollment in found[:PAGE_LENGTH]]
         figures = await waiting_by_county(session, member, now)
         late = await queries.count_overdue(session, seen=seen, now=now)
-    tabs = {f"/desk/enrollments?state={value}": (name, counts[value]) for value, name in NAMES.items()}
+    tabs = {f"/desk/enrollments?state={value}": (name, counts.get(value)) for value, name in NAMES.items()}
     return render(
         request,
         "enrollments.html",

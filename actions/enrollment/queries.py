@@ -91,10 +91,10 @@ async def count_overdue(session: AsyncSession, *, seen: ColumnElement[bool], now
     return int(await session.scalar(select(func.count()).where(overdue(now), seen)) or 0)
 
 
-async def count_by_state(session: AsyncSession, *, seen: ColumnElement[bool]) -> dict[State, int]:
-    """How many applications that fit are in each state; states without any are 0."""
-    counts = dict.fromkeys(State, 0)
-    query = select(Enrollment.state, func.count()).where(seen).group_by(Enrollment.state)
+async def count_open(session: AsyncSession, *, seen: ColumnElement[bool]) -> dict[State, int]:
+    """How many that fit are in each open state; states without any are 0. Decided ones grow without end."""
+    counts = dict.fromkeys(OPEN, 0)
+    query = select(Enrollment.state, func.count()).where(Enrollment.state.in_(OPEN), seen).group_by(Enrollment.state)
     for state, count in await session.execute(query):
         counts[State(state)] = count
     return counts
