@@ -16,8 +16,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
-import psutil
-
 from benchmarks.enrollments_asks import Ask, Asker
 from benchmarks.enrollments_house import House, Prepared, prepare, running_house
 from benchmarks.enrollments_load import Caller, Times, connected
@@ -31,7 +29,7 @@ from benchmarks.enrollments_report import (
     table,
 )
 from benchmarks.errors import CannotRun
-from benchmarks.plans import SETTINGS, Explained, WholeTable, partial_indexes, rows_of_tables
+from benchmarks.plans import SETTINGS, Explained, WholeTable, partial_indexes, reads_of, rows_of_tables
 from benchmarks.processes import resident_mib
 from benchmarks.processor_time import ProcessorTime
 from launcher.paths import var_folder
@@ -40,7 +38,7 @@ from tests.postgres import new_database, running_postgres
 FULL, EMPTY = "enrollments_full", "enrollments_empty"
 _MOST_PER_SECOND = 200  # people are made up and sealed for so many
 _ROUNDS, _WARM, _EXPLAINED, _RARE = 2, 3, 8, 5
-_STILL_SECONDS, _STILL_SHARE, _LONGEST_LOOK_SECONDS = 2.0, 0.1, 900.0
+_STILL_SECONDS, _STILL_READS, _LONGEST_LOOK_SECONDS = 4.0, 5_000, 1_800.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -98,7 +96,7 @@ async def _measured(
         postgres = int((Path(server) / "data" / "postmaster.pid").read_text().split()[0])
         pids = (full.server.pid, postgres), (empty.server.pid, postgres)
         callers = [await stack.enter_async_context(connected(asker)) for asker in askers]
-        look_seconds, meanwhile = await _first_look(full, callers[0], askers[0])
+        look_seconds, meanwhile = await _first_look(server, callers[0], askers[0])
         answered = [Answered(ask) for ask in askers[0].asks()]
         for one, ask in zip(answered, askers[1].asks(), strict=True):
             _say(f"{one.ask.name} …")
@@ -109,7 +107,7 @@ async def _measured(
         filed_processor = taken.milliseconds()
         empty_filed = await callers[1].submit(askers[1], CONNECTIONS, seconds, _MOST_PER_SECOND)
         _say("plans …")
-        rows = await rows_of_tables(server, FULL)
+        rows, standing = await _rows(server)
         partial = await partial_indexes(server, FULL)
         whole_tables, plans = await _explained(server, callers[0], askers[0], min(_EXPLAINED, times), rows, partial)
     return Measured(
@@ -123,21 +121,28 @@ async def _measured(
         whole_tables=whole_tables,
         plans=plans,
         rows=rows,
+        standing=standing,
         mib=resident_mib(full.server.pid),
         load=load,
     )
 
 
-async def _first_look(house: House, caller: Caller, asker: Asker) -> tuple[float, Times]:
+async def _rows(server: str) -> tuple[dict[str, int], dict[str, int]]:
+    """The tables of the full house that grow with applications, and those that are as long in a nearly empty one."""
+    full, empty = await rows_of_tables(server, FULL), await rows_of_tables(server, EMPTY)
+    standing = {name: rows for name, rows in full.items() if rows <= empty[name]}
+    return {name: rows for name, rows in full.items() if name not in standing}, standing
+
+
+async def _first_look(server: str, caller: Caller, asker: Asker) -> tuple[float, Times]:
     """Actions looks at every box and for whatever is due when it starts; ask meanwhile, until it is still."""
     _say("waiting until housekeeping has looked at everything …")
     status, found, began = asker.asks()[0], Times(), time.perf_counter()
-    process = psutil.Process(house.server.pid)
     while True:
-        before = sum(process.cpu_times()[:2])
+        before = await reads_of(server, FULL)
         await asyncio.sleep(_STILL_SECONDS)
         passed = time.perf_counter() - began
-        if sum(process.cpu_times()[:2]) - before < _STILL_SHARE * _STILL_SECONDS or passed > _LONGEST_LOOK_SECONDS:
+        if await reads_of(server, FULL) - before < _STILL_READS or passed > _LONGEST_LOOK_SECONDS:
             return max(0.0, passed - _STILL_SECONDS), found
         found.add(await caller.one_by_one(status, 10))
 

@@ -37,7 +37,8 @@ class Answered:
 @dataclass(frozen=True)
 class Measured:
     """`look_seconds` is how long the full house's first housekeeping took, `meanwhile` a conversation's status asked
-    during it; `whole_tables` by kind of request; `rows` are the full house's tables. `load` is the machine's when it
+    during it; `whole_tables` by kind of request; `rows` are the full house's tables that grow with
+    applications, `standing` those that do not. `load` is the machine's when it
     began."""
 
     applications: int
@@ -50,6 +51,7 @@ class Measured:
     whole_tables: Mapping[str, set[WholeTable]]
     plans: int
     rows: Mapping[str, int]
+    standing: Mapping[str, int]
     mib: float
     load: float
 
@@ -58,7 +60,7 @@ def table(measured: Measured) -> Iterator[str]:
     """The report, line by line."""
     yield f"{measured.applications:,} applications beside {EMPTY_APPLICATIONS:,}; milliseconds"
     yield f"{'':34}{'one at a time':^22}{f'{CALLERS} at once':^22}{'nearly empty':^23}{'processor':^15}"
-    heads = f"{'p50':>7}{'p95':>7}{'max':>8}" * 2 + f"{'p50':>7}{'p95':>7}{'p95 ratio':>9}" + f"{'ms':>8}{'ratio':>7}"
+    heads = f"{'p50':>7}{'p95':>7}{'max':>8}" * 2 + f"{'p50':>7}{'p95':>7}{'ratio':>9}" + f"{'ms':>8}{'ratio':>7}"
     yield f"{'':34}{heads}   wanted"
     for one in measured.answered:
         yield _row(one)
@@ -119,13 +121,18 @@ def _failures(measured: Measured) -> Iterator[str]:
 
 
 def _plans(measured: Measured) -> Iterator[str]:
-    large = ", ".join(f"{name} {rows:,}" for name, rows in sorted(measured.rows.items()) if rows > FEW_ROWS)
-    yield f"plans looked at: {measured.plans}; tables of more than 1,000 rows: {large or 'none'}"
+    yield f"plans looked at: {measured.plans}"
+    yield f"tables of more than {FEW_ROWS:,} rows: {_large(measured.rows)}"
+    yield f"as long with hardly any application: {_large(measured.standing)}"
     found = {one for some in measured.whole_tables.values() for one in some}
-    yield f"reads of a whole table of these: {len(found)}  {_verdict('0', not found)}"
+    yield f"reads of a whole growing table: {len(found)}  {_verdict('0', not found)}"
     for name, some in measured.whole_tables.items():
         for one in sorted(some, key=str):
             yield f"  no index: {name}: {one}"
+
+
+def _large(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(rows.items()) if count > FEW_ROWS) or "none"
 
 
 def _verdict(wanted: str, holds: bool) -> str:

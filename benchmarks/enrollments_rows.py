@@ -17,11 +17,11 @@ from actions.audit.model import AuditEntry
 from actions.clock import local_date
 from actions.cover.consent import NUMBER_KIND as CANDIDATE
 from actions.cover.states import CoverState
-from actions.enrollment.jurisdiction import WAITING, due_from
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment, EnrollmentStep
 from actions.enrollment.person import PHONE_IN_USE, age_flag
-from actions.enrollment.states import State
+from actions.enrollment.states import WAITING, State
 from actions.enrollment.submission import NUMBER_KIND as APPLICATION
 from actions.filing.states import State as FilingState
 from actions.memberships.joining import NUMBER_KIND as MEMBER
@@ -197,7 +197,7 @@ class Scribe:
                     "membership_id": self._members,
                     "region": story.union.county,
                     "year": joined_on.year,
-                    "state": (CoverState.INSURED if self._members % 3 else CoverState.WAITING).value,
+                    "state": (CoverState.INSURED if self._members % 10 else CoverState.WAITING).value,
                     "consent_version": "2026-11",
                     "answered_at": story.updated_at,
                     "queued_at": story.updated_at,

@@ -19,6 +19,7 @@ _TRADES = {"rider": 45, "courier": 30, "ride_hailing_driver": 12, "truck_driver"
 _PLATED = frozenset({"ride_hailing_driver", "truck_driver"})
 #: The latest applications, most of which are open; the others were decided long ago.
 _LATEST_SHARE, _OPEN_OF_LATEST = 0.06, 0.67
+_LONGEST = timedelta(days=8)  # until something was done about one
 _LATEST, _ALL = timedelta(days=20), timedelta(days=3 * 365)
 #: After that the rejected and withdrawn are emptied, as the purge of `actions/retention/` does.
 KEPT = timedelta(days=180)
@@ -102,7 +103,7 @@ def stories(count: int, unions: Sequence[Union], now: datetime) -> Iterator[Stor
             state=state,
             step=2 if union.steps == 2 and (state is State.APPROVED or chance.random() < 0.3) else 1,
             submitted_at=filed_at,
-            updated_at=min(now, filed_at + timedelta(hours=chance.uniform(1, 200))),
+            updated_at=filed_at + min(_LONGEST, now - filed_at) * chance.random(),
             is_held=waits and chance.random() < 0.02,
             choice=Choice.ENTERPRISE if union.kind is Kind.ENTERPRISE else None,
         )

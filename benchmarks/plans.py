@@ -141,6 +141,13 @@ async def rows_of_tables(socket_folder: str, database: str) -> dict[str, int]:
     return {row["relname"]: int(row["reltuples"]) for row in await _fetched(socket_folder, database, query)}
 
 
+async def reads_of(socket_folder: str, database: str) -> int:
+    """How many rows it has read since it began, as far as told: sessions tell about once a second."""
+    query = "SELECT tup_returned FROM pg_stat_database WHERE datname = current_database()"
+    [row] = await _fetched(socket_folder, database, query)
+    return int(row["tup_returned"])
+
+
 async def _fetched(socket_folder: str, database: str, query: str) -> list[Any]:
     connection = await asyncpg.connect(host=socket_folder, user="postgres", database=database)
     try:
