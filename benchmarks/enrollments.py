@@ -154,8 +154,9 @@ async def _answer(
     times = _RARE if one.ask.is_rare else times
     for caller, ask in zip(callers, (one.ask, in_empty), strict=True):
         await caller.one_by_one(ask, min(_WARM, times))
-    for _ in range(_ROUNDS):
-        some = max(1, times // _ROUNDS)
+    rounds = min(_ROUNDS, times)
+    for _ in range(rounds):
+        some = times // rounds
         taken = ProcessorTime(pids[0])
         one.alone.add(await callers[0].one_by_one(one.ask, some))
         one.processor += taken.milliseconds()
