@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 TESTS = .venv/bin/pytest --ignore tests/nlu
 
-.PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding benchmark-desk benchmark-soak
+.PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding benchmark-desk benchmark-soak benchmark-enrollments
 
 up:
 	@$(PYTHON) xiaofeng.py up
@@ -47,6 +47,10 @@ benchmark-desk: setup-tests
 # Enroll 2,000 workers while processes are killed and the network fails, and count (20 minutes or more).
 benchmark-soak: setup-tests
 	.venv/bin/python -m benchmarks.soak
+
+# Measure a house with a million applications on PostgreSQL (half an hour, most of it filling in).
+benchmark-enrollments: setup-tests
+	.venv/bin/python -m benchmarks.enrollments
 
 # Take the pictures of the papers anew.
 screenshots: setup-tests

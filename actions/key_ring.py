@@ -27,13 +27,18 @@ def key_named_by(prefix: bytes) -> str | None:
     return prefix[len(MARK) : PREFIX_BYTES].hex() if prefix.startswith(MARK) else None
 
 
+def prefix_of(key: str) -> bytes:
+    """What a box of the key with that id begins with."""
+    return MARK + bytes.fromhex(key)
+
+
 class KeyRing:
     """One key that writes, and others that only read."""
 
     def __init__(self, current: bytes, others: Sequence[bytes] = ()) -> None:
         self.current = key_id(current)
         self.others = tuple(key_id(key) for key in others)
-        self._prefix = MARK + bytes.fromhex(self.current)
+        self._prefix = prefix_of(self.current)
         self._boxes = {key_id(key): SecretBox(key) for key in (current, *others)}
 
     def encrypt(self, content: bytes) -> bytes:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,11 +29,25 @@ def _binaries() -> Path:
     return Path(found).parent
 
 
+#: What tests need not wait for.
+_WITHOUT_DURABILITY = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+    "jit=off",  # it compiles the driver's questions about types for half a second
+)
+
+
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Yield the Unix-socket folder of a fresh server; user `postgres`, trust authentication, no durability."""
+def running_postgres(*, as_shipped: Sequence[str] | None = None) -> Iterator[str]:
+    """Yield the Unix-socket folder of a fresh server; user `postgres`, trust authentication, no durability.
+
+    With `as_shipped` it lies on disk and has PostgreSQL's own defaults, durability among them, but for these settings.
+    """
     binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="xiaofeng-pg-", dir=_quick_folder()))
+    quick = _quick_folder() if as_shipped is None else None
+    folder = Path(tempfile.mkdtemp(prefix="xiaofeng-pg-", dir=quick))
     # PostgreSQL refuses to run as root: hand the folder to its own user there.
     as_user: list[str] = []
     if os.geteuid() == 0:
@@ -46,11 +60,7 @@ def running_postgres() -> Iterator[str]:
             "listen_addresses=''",
             f"unix_socket_directories={folder}",
             "max_connections=200",
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
-            "autovacuum=off",
-            "jit=off",  # it compiles the driver's questions about types for half a second
+            *(_WITHOUT_DURABILITY if as_shipped is None else as_shipped),
         )
     )
     subprocess.run(

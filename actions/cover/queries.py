@@ -15,6 +15,9 @@ from actions.cover.states import CoverState
 from actions.memberships.model import Membership
 from actions.numbers import is_number
 
+#: The insured grow without end; how many they are follows from the places taken.
+_COUNTED = tuple(state for state in CoverState if state is not CoverState.INSURED)
+
 
 @dataclass(frozen=True)
 class QuotaUse:
@@ -43,12 +46,24 @@ async def quotas(session: AsyncSession, seen: ColumnElement[bool] | None = None)
     query = select(CoverQuota).order_by(CoverQuota.year.desc(), CoverQuota.region)
     found = list(await session.scalars(query.where(seen) if seen is not None else query))
     counts: dict[tuple[str, int], dict[CoverState, int]] = {}
-    counted = select(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state, func.count()).group_by(
-        CoverCandidate.region, CoverCandidate.year, CoverCandidate.state
+    counted = (
+        select(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state, func.count())
+        .where(
+            CoverCandidate.region.in_({one.region for one in found}),
+            CoverCandidate.year.in_({one.year for one in found}),
+            CoverCandidate.state.in_(_COUNTED),
+        )
+        .group_by(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state)
     )
     for region, year, state, count in await session.execute(counted):
         counts.setdefault((region, year), dict.fromkeys(CoverState, 0))[CoverState(state)] = count
-    return [QuotaUse(one, counts.get((one.region, one.year), dict.fromkeys(CoverState, 0))) for one in found]
+    return [_use(one, counts.get((one.region, one.year), dict.fromkeys(CoverState, 0))) for one in found]
+
+
+def _use(quota: CoverQuota, counts: dict[CoverState, int]) -> QuotaUse:
+    """Whoever has a place and is neither listed nor shared is insured."""
+    insured = quota.taken - counts[CoverState.LISTED] - counts[CoverState.SHARED]
+    return QuotaUse(quota, {**counts, CoverState.INSURED: insured})
 
 
 async def candidate_of(session: AsyncSession, membership_id: int, year: int) -> CoverCandidate | None:

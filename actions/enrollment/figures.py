@@ -9,10 +9,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.queries import subjects_of
-from actions.enrollment.jurisdiction import WAITING, counted_for, overdue
+from actions.enrollment.jurisdiction import counted_for, overdue
 from actions.enrollment.model import Enrollment
-from actions.enrollment.states import State
-from actions.staff.access import within_wider
+from actions.enrollment.states import WAITING, State
+from actions.staff.access import counties_of, within_wider
 from actions.staff.model import StaffMember
 
 _DECISIONS = ("enrollment.approved", "enrollment.returned", "enrollment.rejected")
@@ -54,7 +54,7 @@ async def waiting_now(session: AsyncSession, member: StaffMember, now: datetime)
 async def waiting_by_county(session: AsyncSession, member: StaffMember, now: datetime) -> list[CountyFigures]:
     """Of the cities (or the province) a colleague has; persons are not theirs to see. By code; counties without any are
     left out."""
-    if member.organization_id is not None:
+    if member.organization_id is not None or member.areas == counties_of(member):
         return []
     query = (
         select(
@@ -72,5 +72,12 @@ async def waiting_by_county(session: AsyncSession, member: StaffMember, now: dat
 
 async def decided_since(session: AsyncSession, member: StaffMember, since: datetime, now: datetime) -> int:
     """Applications somebody counts, by whomever; one that was returned and corrected counts as well."""
-    query = select(func.count()).where(Enrollment.number.in_(subjects_of(_DECISIONS, since)), counted_for(member, now))
-    return int(await session.scalar(query) or 0)
+    decided = subjects_of(_DECISIONS, since).distinct().subquery()
+    # Of each whether it counts: what was decided today is little beside all there is in a county.
+    counts = (
+        select(func.count())
+        .where(Enrollment.number == decided.c.subject, counted_for(member, now))
+        .correlate(decided)
+        .scalar_subquery()
+    )
+    return int(await session.scalar(select(func.sum(counts)).select_from(decided)) or 0)

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
-from actions.enrollment.states import State
+from actions.enrollment.states import WAITING
 from actions.staff.access import Lying, reviewing, within_wider
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
 
-WAITING = (State.SUBMITTED, State.IN_REVIEW)
-
 
 def overdue(now: datetime) -> ColumnElement[bool]:
     """A condition: it waits for a decision longer than its union's limit."""
-    return and_(Enrollment.state.in_(WAITING), Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
+    # The states are written out, so that PostgreSQL always knows them for those of the index on due times.
+    waits = Enrollment.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
+    return and_(waits, Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
 
 
 def lies_with_county(now: datetime) -> ColumnElement[bool]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.enrollment.jurisdiction import WAITING, due_from
+from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.model import Enrollment
+from actions.enrollment.states import WAITING
 from actions.unions.model import Kind, Organization
 from actions.unions.routing import Work
 from actions.unions.serving import county_of

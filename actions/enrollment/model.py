@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from actions.database import Base, UtcDateTime
 from actions.enrollment.causes import Cause
 from actions.enrollment.kinds import ApplicationKind
-from actions.enrollment.states import OPEN, State
+from actions.enrollment.states import OPEN, WAITING, State
 from actions.unions.model import Organization
 from actions.unions.routing import Choice
 
 _OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
+_DUE = text("state IN ({}) AND due_at IS NOT NULL".format(", ".join(f"'{state}'" for state in WAITING)))
 _ENDED = text(f"state IN ('{State.REJECTED}', '{State.WITHDRAWN}') AND erased_at IS NULL")
 
 
@@ -36,6 +37,11 @@ class Enrollment(Base):
             sqlite_where=_OPEN_STATES,
             postgresql_where=_OPEN_STATES,
         ),
+        # What a reviewer's list shows, in its order: of counties, of one union, of everybody.
+        Index("ix_enrollments_region_state_id", "region", "state", "id"),
+        Index("ix_enrollments_organization_id_state_id", "organization_id", "state", "id"),
+        Index("ix_enrollments_state_id", "state", "id"),
+        Index("ix_enrollments_region_due_at_id", "region", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
         Index("ix_enrollments_ended", "updated_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 
@@ -62,8 +68,8 @@ class Enrollment(Base):
     township_box: Mapped[bytes | None] = mapped_column(LargeBinary)
     choice: Mapped[str | None] = mapped_column(String(12), comment="The union the worker wants; NULL: not asked")
     step: Mapped[int] = mapped_column(default=1, comment="2: the county decides last")
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
-    state: Mapped[str] = mapped_column(String(16), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    state: Mapped[str] = mapped_column(String(16))
     reason_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Reviewer's words to the worker")
     field_reasons_box: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Encrypted JSON: field to reason")
     cause: Mapped[str | None] = mapped_column(String(16), comment="Why it was rejected")
@@ -75,9 +81,7 @@ class Enrollment(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(80), comment="The same, as colleagues know them")
     first_reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who approved the first step")
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Its union's limit counts from then")
-    due_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, index=True, comment="Overdue from then; NULL: never, or decided"
-    )
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Overdue from then; NULL: never, or decided")
     decided_by: Mapped[str | None] = mapped_column(String(80), comment="Who decided last, as colleagues know them")
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -19,12 +19,12 @@ from actions.enrollment.documents import field_reasons, masked
 from actions.enrollment.errors import WaitsForCounty
 from actions.enrollment.figures import waiting_by_county
 from actions.enrollment.handing_over import hand_over, others_for
-from actions.enrollment.jurisdiction import WAITING, lying
+from actions.enrollment.jurisdiction import lying
 from actions.enrollment.jurisdiction import seen_by as seen_condition
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
 from actions.enrollment.requests import ReturnableField
-from actions.enrollment.states import NAMES, State
+from actions.enrollment.states import NAMES, WAITING, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
 from actions.filing.pages import standing
 from actions.filing.queries import filing_of
@@ -67,21 +67,20 @@ async def list_page(request: web.Request) -> web.StreamResponse:
     seen = seen_condition(member, now)
     span = {"limit": PAGE_LENGTH + 1, "offset": (page - 1) * PAGE_LENGTH}
     async with request.app[DATABASE].read() as session:
-        counts = await queries.count_by_state(session, seen=seen)
+        counts = await queries.count_open(session, seen=seen, now=now)
         if state == OVERDUE:
             found = await queries.overdue_ones(session, seen=seen, now=now, **span)
         else:
             found = await queries.in_state(session, State(state), seen=seen, **span)
         rows = [_row(request, enrollment) for enrollment in found[:PAGE_LENGTH]]
         figures = await waiting_by_county(session, member, now)
-        late = await queries.count_overdue(session, seen=seen, now=now)
-    tabs = {f"/desk/enrollments?state={value}": (name, counts[value]) for value, name in NAMES.items()}
+    tabs = {f"/desk/enrollments?state={value}": (name, counts.by_state.get(value)) for value, name in NAMES.items()}
     return render(
         request,
         "enrollments.html",
         rows=rows,
         state=state,
-        tabs=tabs | {f"/desk/enrollments?state={OVERDUE}": ("超过时限", late)},
+        tabs=tabs | {f"/desk/enrollments?state={OVERDUE}": ("超过时限", counts.overdue)},
         names={**NAMES, OVERDUE: "超过时限"},
         page=page,
         is_last=len(found) <= PAGE_LENGTH,

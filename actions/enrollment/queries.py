@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.errors import EnrollmentNotFound
@@ -86,18 +87,26 @@ async def overdue_ones(
     return list(await session.scalars(query.limit(limit).offset(offset)))
 
 
-async def count_overdue(session: AsyncSession, *, seen: ColumnElement[bool], now: datetime) -> int:
-    """How many that fit are overdue."""
-    return int(await session.scalar(select(func.count()).where(overdue(now), seen)) or 0)
+@dataclass(frozen=True)
+class OpenCounts:
+    """How many are in each open state, those without any too, and how many of them are overdue."""
+
+    by_state: dict[State, int]
+    overdue: int
 
 
-async def count_by_state(session: AsyncSession, *, seen: ColumnElement[bool]) -> dict[State, int]:
-    """How many applications that fit are in each state; states without any are 0."""
-    counts = dict.fromkeys(State, 0)
-    query = select(Enrollment.state, func.count()).where(seen).group_by(Enrollment.state)
-    for state, count in await session.execute(query):
+async def count_open(session: AsyncSession, *, seen: ColumnElement[bool], now: datetime) -> OpenCounts:
+    """Of those that fit, all in one pass. Decided ones grow without end and are not counted."""
+    counts, late = dict.fromkeys(OPEN, 0), 0
+    query = (
+        select(Enrollment.state, func.count(), func.count(case((overdue(now), 1))))
+        .where(Enrollment.state.in_(OPEN), seen)
+        .group_by(Enrollment.state)
+    )
+    for state, count, late_there in await session.execute(query):
         counts[State(state)] = count
-    return counts
+        late += late_there
+    return OpenCounts(counts, late)
 
 
 async def _seen(session: AsyncSession, enrollment: Enrollment, member: StaffMember, now: datetime) -> Enrollment:

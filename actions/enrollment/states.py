@@ -53,6 +53,9 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
 #: At most one application per ID number is in one of these.
 OPEN = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)
 
+#: It is somebody's turn at a union.
+WAITING = (State.SUBMITTED, State.IN_REVIEW)
+
 DECISIONS = (Act.FORWARD, Act.APPROVE, Act.RETURN, Act.REJECT)
 
 NAMES: Mapping[State, str] = {

@@ -36,6 +36,7 @@ class Filing(Base):
         CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in State)), name="state"),
         CheckConstraint("cause IN ({})".format(", ".join(f"'{cause}'" for cause in Cause)), name="cause"),
         CheckConstraint(f"(state = '{State.WAITING}') = (next_at IS NOT NULL)", name="next_at"),
+        Index("ix_filings_state_id", "state", "id"),
         Index("ix_filings_due", "next_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_filings_undone", "state", "region", "id", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     )

@@ -10,12 +10,25 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, MetaData, Table, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    LargeBinary,
+    MetaData,
+    Table,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from actions.database import Database
-from actions.key_ring import PREFIX_BYTES, key_named_by
+from actions.key_ring import PREFIX_BYTES, key_named_by, prefix_of
 
-PIECE = 500
+PIECE = 2_000
 
 
 @dataclass(frozen=True)
@@ -51,30 +64,58 @@ def encrypted_columns(metadata: MetaData) -> list[tuple[Table, list[Column[Any]]
     return [(table, columns) for table, columns in found if columns]
 
 
-async def marked_rows(database: Database, table: Table, columns: Sequence[Column[Any]]) -> AsyncIterator[list[Marked]]:
-    """The rows that hold boxes, in pieces, by primary key."""
+async def rows_behind(
+    database: Database, table: Table, columns: Sequence[Column[Any]], *, current: str
+) -> AsyncIterator[list[Marked]]:
+    """The rows with a box that was not written with the present key, by primary key, one piece after the other.
+
+    The database picks them out: of millions of rows mostly none is behind.
+    """
     primary = list(table.primary_key.columns)
-    marks = [func.substr(column, 1, PREFIX_BYTES) for column in columns]
-    query = select(*primary, *marks).order_by(*primary).limit(PIECE)
-    after: tuple[Any, ...] | None = None
-    while True:
-        following = query if after is None else query.where(tuple_(*primary) > tuple_(*after))
+    query = select(*primary, *map(_mark, columns)).order_by(*primary)
+    is_behind = or_(*(_is_behind(column, current) for column in columns))
+    async for piece in _pieces(database, table):
         async with database.read() as session:
-            rows = (await session.execute(following)).all()
+            rows = (await session.execute(query.where(piece, is_behind))).all()
         yield [_marked(tuple(row), len(primary), columns) for row in rows]
-        if len(rows) < PIECE:
-            return
-        after = tuple(rows[-1])[: len(primary)]
 
 
 async def boxes_left(database: Database, metadata: MetaData, *, current: str) -> Left:
     """Count all boxes, and those not written with the present key."""
     boxes, by_table = 0, Counter[str]()
     for table, columns in encrypted_columns(metadata):
-        async for piece in marked_rows(database, table, columns):
-            boxes += sum(len(row.keys) for row in piece)
-            by_table[table.name] += sum(len(row.behind(current)) for row in piece)
+        counted = [func.count(column) for column in columns]
+        behind = [func.count(case((_is_behind(column, current), 1))) for column in columns]
+        async for piece in _pieces(database, table):
+            async with database.read() as session:
+                counts = list((await session.execute(select(*counted, *behind).where(piece))).one())
+            boxes += sum(counts[: len(columns)])
+            by_table[table.name] += sum(counts[len(columns) :])
     return Left(boxes, {name: count for name, count in sorted(by_table.items()) if count})
+
+
+async def _pieces(database: Database, table: Table) -> AsyncIterator[ColumnElement[bool]]:
+    """Conditions that part the table by primary key; the last one has no end."""
+    primary = list(table.primary_key.columns)
+    after: tuple[Any, ...] | None = None
+    while True:
+        following: ColumnElement[bool] = true() if after is None else tuple_(*primary) > tuple_(*after)
+        ends = select(*primary).where(following).order_by(*primary).offset(PIECE - 1).limit(1)
+        async with database.read() as session:
+            last = (await session.execute(ends)).one_or_none()
+        if last is None:
+            yield following
+            return
+        after = tuple(last)
+        yield and_(following, tuple_(*primary) <= tuple_(*after))
+
+
+def _mark(column: Column[Any]) -> ColumnElement[Any]:
+    return func.substr(column, 1, PREFIX_BYTES, type_=LargeBinary())
+
+
+def _is_behind(column: Column[Any], current: str) -> ColumnElement[bool]:
+    return and_(column.is_not(None), _mark(column) != prefix_of(current))
 
 
 def _marked(row: tuple[Any, ...], key_length: int, columns: Sequence[Column[Any]]) -> Marked:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.checkpoints import Checkpoint
 from actions.database import Database
 from actions.key_ring import PREFIX_BYTES, key_named_by
-from actions.keys.boxes import Marked, encrypted_columns, marked_rows
+from actions.keys.boxes import Marked, encrypted_columns, rows_behind
 from actions.vault import CannotOpen, Vault
 
 log = logging.getLogger(__name__)
@@ -33,8 +33,7 @@ async def reencrypt(database: Database, metadata: MetaData, vault: Vault, *, che
     """Look at every box once and rewrite what is not under the present key; returns how many boxes were."""
     done = 0
     for table, columns in encrypted_columns(metadata):
-        async for piece in marked_rows(database, table, columns):
-            behind = [row for row in piece if row.behind(vault.fields.current)]
+        async for behind in rows_behind(database, table, columns, current=vault.fields.current):
             for start in range(0, len(behind), BATCH):
                 done += await _rewrite(database, table, behind[start : start + BATCH], vault, checkpoint)
             await asyncio.sleep(0)  # others have their turn

@@ -15,13 +15,16 @@ class Membership(Base):
     """One person's membership, made by an approval. One per ID number, for ever: a transfer moves it."""
 
     __tablename__ = "memberships"
-    __table_args__ = (Index("ix_memberships_region_id", "region", "id"),)
+    __table_args__ = (
+        Index("ix_memberships_region_id", "region", "id"),
+        Index("ix_memberships_organization_id_id", "organization_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     enrollment_number: Mapped[str] = mapped_column(String(20), unique=True)
     conversation: Mapped[str] = mapped_column(String(64), index=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     region: Mapped[str] = mapped_column(String(6), comment="County of the work, GB/T 2260 code")
     trade: Mapped[str] = mapped_column(String(40))
     name_box: Mapped[bytes] = mapped_column(LargeBinary)

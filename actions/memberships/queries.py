@@ -39,9 +39,12 @@ async def seen(session: AsyncSession, number: str, member: StaffMember) -> Membe
 
 async def of_enrollment(session: AsyncSession, number: str) -> Membership | None:
     """The membership an approved application made, or moved; None before that."""
+    made = (await session.scalars(_ordered().where(Membership.enrollment_number == number))).first()
+    if made is not None:
+        return made
+    # Asked one after the other: joined by OR, every member would be read.
     moved = select(MembershipMove.membership_id).where(MembershipMove.enrollment_number == number)
-    query = _ordered().where((Membership.enrollment_number == number) | Membership.id.in_(moved))
-    return (await session.scalars(query)).first()
+    return (await session.scalars(_ordered().where(Membership.id.in_(moved)))).first()
 
 
 async def listed(session: AsyncSession, member: StaffMember, *, limit: int, offset: int) -> list[Membership]:

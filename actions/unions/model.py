@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actions.database import Base, UtcDateTime
@@ -40,6 +40,9 @@ DECIDING = frozenset({Kind.COUNTY, Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRI
 BOUNDING = frozenset({Kind.TOWNSHIP, Kind.FEDERATION, Kind.ENTERPRISE})
 
 
+_CLOSED = text("closed_at IS NOT NULL")
+
+
 class Organization(Base):
     """One union. A county's takes what no other there does (its 周转库); marked samples stand in for missing ones."""
 
@@ -47,6 +50,8 @@ class Organization(Base):
     __table_args__ = (
         CheckConstraint("kind IN ({})".format(", ".join(f"'{kind}'" for kind in Kind)), name="kind"),
         CheckConstraint("steps IN (1, 2)", name="steps"),
+        Index("ix_organizations_kind_id", "kind", "id"),
+        Index("ix_organizations_closed", "id", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

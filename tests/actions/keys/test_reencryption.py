@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import LargeBinary, text
 
-from actions.keys import reencryption
+from actions.keys import boxes, reencryption
 from actions.keys.boxes import boxes_left, encrypted_columns
 from actions.keys.reencryption import reencrypt
 from actions.models import metadata
@@ -50,8 +50,8 @@ async def test_everything_is_written_anew_and_the_old_key_can_go(peopled: House)
 
     assert (done, await _left(peopled, rotated)) == (before.boxes, 0)
     async with peopled.database.read() as session:
-        boxes = (await session.execute(text("SELECT name_box FROM enrollments"))).scalars().all()
-    names = {_vault(NEW).decrypt(bytes(box)) for box in boxes}
+        kept = (await session.execute(text("SELECT name_box FROM enrollments"))).scalars().all()
+    names = {_vault(NEW).decrypt(bytes(box)) for box in kept}
     assert names == {RIDER.name, other_rider(2).name}
 
 
@@ -70,11 +70,24 @@ async def test_killed_after_any_batch_it_goes_on_where_it_was(peopled: House, mo
             deaths += 1
         lefts.append(await _left(peopled, rotated))
         async with peopled.database.read() as session:  # readable throughout
-            boxes = (await session.execute(text("SELECT id_number_box FROM enrollments"))).scalars().all()
-        assert RIDER.id_number in {rotated.decrypt(bytes(box)) for box in boxes}
+            kept = (await session.execute(text("SELECT id_number_box FROM enrollments"))).scalars().all()
+        assert RIDER.id_number in {rotated.decrypt(bytes(box)) for box in kept}
 
     assert lefts == sorted(set(lefts), reverse=True)
     assert deaths > 5
+
+
+@pytest.mark.parametrize("length", [1, 3, 8, 9])  # eight applications: whole pieces, pieces with a rest
+async def test_however_long_the_pieces_are_no_box_is_passed_over(
+    peopled: House, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    rotated = _vault(NEW, OLD)
+    whole = await boxes_left(peopled.database, metadata, current=rotated.fields.current)
+    monkeypatch.setattr(boxes, "PIECE", length)
+
+    assert await boxes_left(peopled.database, metadata, current=rotated.fields.current) == whole
+    assert await reencrypt(peopled.database, metadata, rotated, checkpoint=_pass) == whole.boxes
+    assert await _left(peopled, rotated) == 0
 
 
 async def test_a_change_made_meanwhile_is_not_overwritten(peopled: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,8 +104,8 @@ async def test_a_change_made_meanwhile_is_not_overwritten(peopled: House, monkey
     await reencrypt(peopled.database, metadata, rotated, checkpoint=_pass)
 
     async with peopled.database.read() as session:
-        boxes = (await session.execute(text("SELECT name_box FROM enrollments"))).scalars().all()
-    assert {bytes(box) for box in boxes} == {fresh}
+        kept = (await session.execute(text("SELECT name_box FROM enrollments"))).scalars().all()
+    assert {bytes(box) for box in kept} == {fresh}
 
 
 async def test_what_an_earlier_release_wrote_counts_as_left_and_is_written_anew(peopled: House) -> None:
