@@ -51,6 +51,7 @@ async def look_up(
     found = await _usable(session, code, vault, now)
     if found is None:
         raise NoSuchInvitation
+    found.line.conversation = conversation
     return found.document(vault)
 
 

@@ -44,6 +44,9 @@ class RosterLine(Base):
     phone_hash: Mapped[str] = mapped_column(String(64), index=True)
     code_box: Mapped[bytes] = mapped_column(LargeBinary, comment="Invitation code, encrypted")
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    conversation: Mapped[str | None] = mapped_column(
+        String(64), index=True, comment="Where its code was opened last: whoever it is may have the line erased"
+    )
     enrollment_number: Mapped[str | None] = mapped_column(
         String(20), index=True, comment="Filed with the code; NULL: unused"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
@@ -52,8 +52,8 @@ async def _numbers(roster_ids: Collection[int], session: AsyncSession) -> list[s
 
 
 async def _theirs(session: AsyncSession, conversation: str, vault: Vault) -> ColumnElement[bool]:
-    """A condition: filed from that conversation with its code, or the name and phone of an application or member."""
-    known: list[ColumnElement[bool]] = []
+    """A condition: opened in that conversation, filed from it with its code, or name and phone of who applied there."""
+    known: list[ColumnElement[bool]] = [RosterLine.conversation == conversation]
     for one in await session.scalars(select(Enrollment).where(Enrollment.conversation == conversation)):
         known.append(RosterLine.enrollment_number == one.number)
         if one.phone_hash is not None and one.name_box is not None:
@@ -61,4 +61,4 @@ async def _theirs(session: AsyncSession, conversation: str, vault: Vault) -> Col
             known.append(and_(RosterLine.phone_hash == one.phone_hash, RosterLine.name_hash == name_hash))
     for member in await session.scalars(select(Membership).where(Membership.conversation == conversation)):
         known.append(and_(RosterLine.phone_hash == member.phone_hash, RosterLine.name_hash == member.name_hash))
-    return or_(false(), *known)
+    return or_(*known)

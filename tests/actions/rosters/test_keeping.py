@@ -108,3 +108,20 @@ async def test_who_has_their_data_erased_leaves_the_list(house: House, bot: Call
     left = await everything(house)
     assert not any(value in left for value in (RIDER.name, RIDER.phone))
     assert await counts(cli, number) == (0, 0, 1)
+
+
+async def test_who_only_opened_their_code_sees_the_line_and_has_it_erased(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    number = await given(cli, row_of(RIDER), row(3))
+    mine, _ = await codes(cli, number)
+    assert (await looked_up(bot, mine)).status == 200
+    shown = await bot.get("/v1/personal-data", conversation=RIDER.conversation)
+    assert [one["site"] for one in shown.json["roster_lines"]] == ["东升站"]
+
+    erased = await bot.post("/v1/erasures", {"conversation": RIDER.conversation})
+
+    assert erased.json["erased"]["roster_lines"] == 1
+    assert [line.position for line in await lines(house)] == [3]
+    left = await everything(house)
+    assert not any(value in left for value in (RIDER.name, RIDER.phone))
