@@ -15,7 +15,7 @@ from actions.desk.frame import for_staff, member_of, redirected, render, shows_a
 from actions.enrollment import queries, review
 from actions.enrollment.causes import CAUSE_NAMES, Cause
 from actions.enrollment.claiming import give_back, take
-from actions.enrollment.documents import field_reasons, masked
+from actions.enrollment.documents import field_reasons, masked, name_shown
 from actions.enrollment.errors import WaitsForCounty
 from actions.enrollment.figures import waiting_by_county
 from actions.enrollment.handing_over import hand_over, others_for
@@ -274,7 +274,7 @@ def _row(request: web.Request, enrollment: Enrollment) -> dict[str, Any]:
         "state": enrollment.state,
         "state_name": NAMES[enrollment.state_now],
         "is_transfer": enrollment.is_transfer,
-        "name": masked(enrollment, request.app[VAULT])["name"] or "已删除",
+        "name": name_shown(enrollment, request.app[VAULT]) or "已删除",
         "trade": reference.trades.get(enrollment.trade, enrollment.trade),
         "platform": reference.platforms.get(enrollment.platform or "", ""),
         "region": reference.region_name(enrollment.region),
