@@ -61,8 +61,10 @@ class Page:
 class DeskBrowser:
     """Thread-safe once it is signed in."""
 
-    def __init__(self, actions: str) -> None:
-        self._client = httpx.Client(base_url=actions, timeout=60, trust_env=False)
+    def __init__(self, actions: str, *, address: str | None = None) -> None:
+        """`address`: where the colleague sits, as a reverse proxy would say."""
+        headers = {"X-Forwarded-For": address} if address else {}
+        self._client = httpx.Client(base_url=actions, timeout=60, trust_env=False, headers=headers)
 
     def close(self) -> None:
         self._client.close()

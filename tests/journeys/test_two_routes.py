@@ -26,7 +26,7 @@ from tests.journeys.command_line import as_cli
 from tests.journeys.desk_page import open_desk
 from tests.journeys.house import House, running_house, wait_until
 from tests.journeys.nlu_double import nlu_that_knows
-from tests.journeys.reviewers import ByHand, ByHttp, Reviewer, at_the_desk
+from tests.journeys.reviewers import ByHand, ByHttp, Reviewer, at_the_desk, own_address
 from tests.journeys.worker import Worker
 from tests.people import person
 
@@ -67,7 +67,11 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Bot and actions, once on each database, with the unions of two counties; nlu is played."""
     folder = request.getfixturevalue("postgres_folder") if request.param == "postgresql" else None
     var = tmp_path_factory.mktemp(f"routes-{request.param}")
-    with nlu_that_knows(SENTENCES) as nlu, running_house(var, postgres_folder=folder, nlu=nlu) as running:
+    behind_a_proxy = {"XIAOFENG_TRUSTED_PROXIES": "1"}
+    with (
+        nlu_that_knows(SENTENCES) as nlu,
+        running_house(var, postgres_folder=folder, nlu=nlu, extra=behind_a_proxy) as running,
+    ):
         file = var / "unions.csv"
         file.write_text(UNIONS)
         wait_until(lambda: "已导入。共 5 行" in running.cli("unions", "import", str(file)).stdout, what="an import")
@@ -190,7 +194,10 @@ def test_with_their_hands_at_the_desk_and_on_the_phone(house: House) -> None:
     with chromium() as browser:
 
         def opened(size: ViewportSize) -> Page:
-            context = browser.new_context(viewport=size, locale="zh-CN", color_scheme="light")
+            headers = {"X-Forwarded-For": own_address()}
+            context = browser.new_context(
+                viewport=size, locale="zh-CN", color_scheme="light", extra_http_headers=headers
+            )
             context.set_default_timeout(15_000)
             return context.new_page()
 

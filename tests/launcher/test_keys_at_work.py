@@ -19,6 +19,7 @@ import httpx
 import pytest
 from nacl.public import PublicKey, SealedBox
 
+from launcher.errors import CannotStart
 from launcher.key_commands import keys_command
 from launcher.key_watch import KeyWatch
 from launcher.paths import ROOT
@@ -135,11 +136,21 @@ def test_from_new_keys_to_giving_the_old_ones_up_nothing_is_lost(running: Runnin
     assert not [name for name, key in (*first.items(), *running.read().items()) if key in log]
 
 
+def _retired(running: Running) -> bool:
+    """Asked once; a room that is just being started with its new keys does not answer yet."""
+    try:
+        if running.keys("retire") == 0:
+            return True
+    except CannotStart:
+        return False
+    assert running.said[-1].startswith("not yet: ")
+    return False
+
+
 def _until_retired(running: Running) -> None:
     """Refused while something needs the old keys; granted once nothing does."""
     deadline = time.monotonic() + 120
-    while running.keys("retire") != 0:
-        assert running.said[-1].startswith("not yet: ")
+    while not _retired(running):
         assert any(name.startswith("XIAOFENG_OTHER_") for name in running.read())
         assert time.monotonic() < deadline, running.said[-3:]
         time.sleep(0.5)
