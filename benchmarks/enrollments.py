@@ -85,6 +85,8 @@ def measure_filled(
     cache.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="enrollments-") as folder, ExitStack() as stack:
         empty, full = (stack.enter_context(running_house(name, Path(folder), *houses[name])) for name in (EMPTY, FULL))
+        for house in (empty, full):
+            house.server.wait_until_ready()
         return asyncio.run(_measured(server, full, empty, applications, times, seconds, load))
 
 

@@ -68,7 +68,7 @@ def prepare(name: str, database_url: str, socket_folder: str, applications: int)
 
 @contextmanager
 def running_house(name: str, folder: Path, database_url: str, prepared: Prepared) -> Iterator[House]:
-    """Actions on that database. Raises CannotRun."""
+    """Actions on that database, perhaps not yet ready."""
     bot_token, cli_token, port = secrets.token_urlsafe(), secrets.token_urlsafe(), free_port()
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("XIAOFENG_")},
@@ -82,7 +82,6 @@ def running_house(name: str, folder: Path, database_url: str, prepared: Prepared
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "actions.main"]
     with running_server(name, command, ready_url=f"{url}/readyz", folder=folder, environment=environment) as server:
-        server.wait_until_ready()
         public = bytes(PrivateKey(prepared.keys["SEALING_PRIVATE_KEY"]).public_key)
         yield House(url, bot_token, cli_token, Sealer(public), prepared, server)
 

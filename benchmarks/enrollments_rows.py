@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from actions.audit.actor import WORKER, staff_actor
@@ -19,7 +20,7 @@ from actions.cover.consent import NUMBER_KIND as CANDIDATE
 from actions.cover.states import CoverState
 from actions.enrollment.jurisdiction import due_from
 from actions.enrollment.kinds import ApplicationKind
-from actions.enrollment.model import Enrollment, EnrollmentStep
+from actions.enrollment.model import Enrollment
 from actions.enrollment.person import PHONE_IN_USE, age_flag
 from actions.enrollment.states import WAITING, State
 from actions.enrollment.submission import NUMBER_KIND as APPLICATION
@@ -34,7 +35,16 @@ Row = tuple[str, dict[str, Any]]
 #: How long stored answers are kept, the keys they stand under, and news that were taken (`actions/retention/days.py`).
 _ANSWERS, _KEYS, _NEWS = timedelta(days=30), timedelta(days=400), timedelta(days=7)
 _STILL_TO_FILE = timedelta(days=3)
+_APPLICATION = dict.fromkeys(Enrollment.__table__.columns.keys())
 _REASON = "请核对后重新填写。"
+_REASONS = json.dumps({"phone": _REASON}, ensure_ascii=False)
+_FACTS = json.dumps({"returned_fields": ["phone"], "reasons": {"phone": _REASON}}, ensure_ascii=False)
+
+
+@cache
+def _detail(county: str) -> str:
+    """Of an entry that tells of a submission."""
+    return json.dumps({"age": "", "hold": "", "kind": "join", "region": county})
 
 
 @dataclass
@@ -85,7 +95,7 @@ class Scribe:
         waits = story.state in WAITING
         in_review = story.state is State.IN_REVIEW
         row: dict[str, Any] = {
-            **dict.fromkeys(Enrollment.__table__.columns.keys()),
+            **_APPLICATION,
             "id": story.position + 1,
             "number": number,
             "kind": ApplicationKind.JOIN.value,
@@ -116,7 +126,6 @@ class Scribe:
 
     def _personal(self, story: Story) -> dict[str, Any]:
         vault, who = self._vault, applicant(story.seed)
-        reasons = json.dumps({"phone": _REASON}, ensure_ascii=False)
         return {
             "name_box": vault.encrypt(who.name),
             "id_number_box": vault.encrypt(who.id_number),
@@ -129,7 +138,7 @@ class Scribe:
             "employer_box": vault.encrypt(story.union.employer) if story.union.employer else None,
             "township_box": vault.encrypt(story.union.township) if story.union.township else None,
             "reason_box": vault.encrypt(_REASON) if story.state is State.REJECTED else None,
-            "field_reasons_box": vault.encrypt(reasons) if story.state is State.RETURNED else None,
+            "field_reasons_box": vault.encrypt(_REASONS) if story.state is State.RETURNED else None,
         }
 
     def _steps(self, story: Story) -> Iterator[Row]:
@@ -139,12 +148,15 @@ class Scribe:
         if story.state not in WAITING:
             events.append((story.state.value, story.updated_at))
         for event, at in events:
-            row: dict[str, Any] = dict.fromkeys(EnrollmentStep.__table__.columns.keys())
-            del row["id"]
-            row |= {"enrollment_id": story.position + 1, "event": event, "at": at, "union_name": story.union.name}
+            row: dict[str, Any] = {
+                "enrollment_id": story.position + 1,
+                "event": event,
+                "at": at,
+                "union_name": story.union.name,
+                "facts_box": None,
+            }
             if event == State.RETURNED:
-                facts = {"returned_fields": ["phone"], "reasons": {"phone": _REASON}}
-                row["facts_box"] = self._vault.encrypt(json.dumps(facts, ensure_ascii=False))
+                row["facts_box"] = self._vault.encrypt(_FACTS)
             yield "enrollment_steps", row
 
     def _member(self, story: Story, application: dict[str, Any], number: str) -> Iterator[Row]:
@@ -206,19 +218,17 @@ class Scribe:
             )
 
     def _log(self, story: Story, number: str, reviewer: int) -> Iterator[Row]:
-        detail = {"region": story.union.county, "hold": "", "age": "", "kind": "join"}
-        yield self._entry("submitted", number, WORKER.reference, story.submitted_at, detail)
+        yield self._entry("submitted", number, WORKER.reference, story.submitted_at, _detail(story.union.county))
         if story.state is State.WITHDRAWN:
-            yield self._entry("withdrawn", number, WORKER.reference, story.updated_at, {})
+            yield self._entry("withdrawn", number, WORKER.reference, story.updated_at, "{}")
         elif story.state is not State.SUBMITTED:
             actor = staff_actor(reviewer, "").reference
-            yield self._entry("taken", number, actor, story.updated_at, {})
+            yield self._entry("taken", number, actor, story.updated_at, "{}")
             if story.state is not State.IN_REVIEW:
-                yield self._entry(story.state.value, number, actor, story.updated_at, {})
+                yield self._entry(story.state.value, number, actor, story.updated_at, "{}")
 
-    def _entry(self, act: str, subject: str, actor: str, at: datetime, detail: dict[str, str]) -> Row:
-        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-        entry = _Entry(self._sequence + 1, at, actor, f"enrollment.{act}", subject, text, self._hash)
+    def _entry(self, act: str, subject: str, actor: str, at: datetime, detail: str) -> Row:
+        entry = _Entry(self._sequence + 1, at, actor, f"enrollment.{act}", subject, detail, self._hash)
         entry.entry_hash = hash_of(cast(AuditEntry, entry))
         self._sequence, self._hash = entry.sequence, entry.entry_hash
         return "audit_entries", vars(entry)
