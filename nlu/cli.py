@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -29,13 +30,13 @@ INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    # Whoever catches KeyboardInterrupt, Python ends by the signal when that was raised in an exec(); imports are full of it.
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
     try:
         return options.run(options)
     except NluError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
 
 
 def _train(options: argparse.Namespace) -> int:
