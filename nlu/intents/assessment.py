@@ -21,7 +21,8 @@ class Assessment:
         if confidence <= self.confidence:
             return self
         grown = confidence / self.confidence if self.confidence else 1.0
-        return Assessment(confidence, tuple((label, score * grown) for label, score in self.ranking))
+        others = ((label, score * grown) for label, score in self.ranking[1:])
+        return Assessment(confidence, ((self.label, confidence), *others))
 
     def with_first(self, *labels: str) -> Assessment:
         """The same with these labels in front, in this order, none of them scored below what follows."""

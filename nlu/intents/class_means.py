@@ -46,7 +46,7 @@ class ClassMeansRanker:
 
     def scores(self, text: str) -> Scores:
         """Scores of one cleaned text."""
-        index, value, known = self.features.vector(text)
+        index, value, _, known = self.features.vector(text)
         dense = np.zeros(len(self.features))
         if len(index):
             dense[index] = value / np.sqrt(value @ value)
@@ -55,7 +55,7 @@ class ClassMeansRanker:
         likeness = Likeness(
             centroids, centroids - best_others(centroids), nearest, nearest - best_others(nearest), self._counts
         )
-        return Scores(self.calibration.logits(likeness), centroids, nearest, known)
+        return Scores(self.calibration.logits(likeness), centroids, nearest, known, np.zeros(len(self.labels)))
 
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""

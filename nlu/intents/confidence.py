@@ -34,13 +34,13 @@ def signals(scores: Scores, inside: np.ndarray, outside: int | None, length: int
     `inside`: the label indices that may be answered (at least three); `outside`: the index of out_of_scope, if the
     model knows it; `length`: of the cleaned text.
     """
-    logits = scores.logits[inside]
+    logits = scores.first[inside]
     best, second, third = np.argsort(-logits)[:3]
     chances = expit(logits)
     centroids, nearest = scores.centroids[inside], scores.nearest[inside]
     other = np.ones(len(inside), dtype=bool)
     other[best] = False
-    outside_logit = scores.logits[outside] if outside is not None else -10.0
+    outside_logit = scores.first[outside] if outside is not None else -10.0
     outside_nearest = scores.nearest[outside] if outside is not None else 0.0
     return np.array(
         [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -17,6 +18,16 @@ from nlu.language.pinyin import sounds
 
 START, END = "^", "$"
 ENCODER_LENGTH = 0.7  # of the encoder's part
+SMALLEST = 1e-9  # in the place of a length of 0
+
+
+class Vector(NamedTuple):
+    """One text: feature indices and values, the encoder's part first, then the views in their order."""
+
+    index: np.ndarray
+    value: np.ndarray
+    parts: tuple[slice, ...]  # where each part lies; an empty one where it says nothing
+    known: float  # share of the text's grams that the model has seen
 
 
 class Features:
@@ -53,29 +64,40 @@ class Features:
     def __len__(self) -> int:
         return self._first_gram + len(self.vocabulary)
 
-    def vector(self, text: str) -> tuple[np.ndarray, np.ndarray, float]:
-        """(feature indices, values, share of the text's grams that are known); the encoder's features come first."""
-        indices: list[np.ndarray] = []
-        values: list[np.ndarray] = []
+    def vector(self, text: str) -> Vector:
+        found = [] if self.encoder is None else [self._encoded(text, self.encoder)]
         known, seen = 0, 0
-        if self.encoder is not None:
-            meaning = self.encoder.vector(text)
-            if meaning.any():
-                indices.append(np.arange(self._first_gram))
-                values.append(meaning * ENCODER_LENGTH)
         for view in VIEWS:
             grams = view(text)
-            found = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
+            index = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
             if view is not syllable_grams:  # nearly every syllable is known: that says nothing
                 seen += len(grams)
-                known += len(found)
-            if len(found):
-                weight = self.weights[found]
-                indices.append(found + self._first_gram)
-                values.append(weight / np.sqrt(weight @ weight))
-        if not indices:
-            return np.zeros(0, dtype=np.int64), np.zeros(0), 0.0
-        return np.concatenate(indices), np.concatenate(values), known / seen
+                known += len(index)
+            weight = self.weights[index]
+            found.append((index + self._first_gram, weight / max(np.sqrt(weight @ weight), SMALLEST)))
+        ends = [0, *itertools.accumulate(len(index) for index, _ in found)]
+        return Vector(
+            np.concatenate([index for index, _ in found]),
+            np.concatenate([value for _, value in found]),
+            tuple(slice(start, end) for start, end in itertools.pairwise(ends)),
+            known / max(seen, 1),
+        )
+
+    def _encoded(self, text: str, encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
+        meaning = encoder.vector(text)
+        index = np.arange(self._first_gram if meaning.any() else 0)
+        return index, meaning[: len(index)] * ENCODER_LENGTH
+
+    @property
+    def parts(self) -> int:
+        """How many parts a `Vector` has."""
+        return len(VIEWS) + (self.encoder is not None)
+
+    def part_of_each(self) -> np.ndarray:
+        """For each feature, the number of the part of a `Vector` it belongs to."""
+        numbers = {mark: self.parts - len(VIEWS) + number for number, mark in enumerate(MARKS)}
+        grams = np.array([numbers[gram[0]] for gram in self.vocabulary], dtype=np.int64)
+        return np.concatenate([np.zeros(self._first_gram, dtype=np.int64), grams])
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """One row per text."""
@@ -83,10 +105,10 @@ class Features:
         values: list[np.ndarray] = []
         ends = [0]
         for text in texts:
-            index, value, _ = self.vector(text)
-            indices.append(index)
-            values.append(value)
-            ends.append(ends[-1] + len(index))
+            vector = self.vector(text)
+            indices.append(vector.index)
+            values.append(vector.value)
+            ends.append(ends[-1] + len(vector.index))
         flat = np.concatenate(indices) if indices else np.zeros(0, dtype=np.int64)
         data = np.concatenate(values) if values else np.zeros(0)
         return csr_matrix((data, flat, np.array(ends)), shape=(len(ends) - 1, len(self)))
@@ -111,3 +133,4 @@ def syllable_grams(text: str) -> set[str]:
 
 
 VIEWS: tuple[Callable[[str], set[str]], ...] = (character_grams, sound_grams, syllable_grams)
+MARKS = "csu"  # what their grams begin with

@@ -106,7 +106,7 @@ class IntentModel:
             return alone  # who goes on telling of the same matter asks about no other
         likeness = self.ranker.likeness(answered)
         lit = in_its_light(scores.logits, likeness, answered, self._outside, pointed=pointed)
-        followed = self._assessed(replace(scores, logits=lit), inside, len(said))
+        followed = self._assessed(replace(scores, logits=lit, opinion=np.zeros_like(lit)), inside, len(said))
         if followed.label != alone.label:
             return followed
         if is_far(likeness, self._numbers[followed.label]):  # the subject changes, unless it points back
@@ -115,9 +115,11 @@ class IntentModel:
 
     def _assessed(self, scores: Scores, inside: np.ndarray, length: int) -> Assessment:
         confidence = self.confidence.probability(signals(scores, inside, self._outside, length))
-        chances = expit(scores.logits[inside])
-        order = np.argsort(-chances)
-        shares = confidence * (chances[order] / chances[order[0]])  # the first: the confidence to the last bit
+        first = int(np.argmax(scores.first[inside]))
+        chances = expit(scores.after[inside])
+        chances[first] = chances.max()
+        order = np.lexsort((np.arange(len(inside)) != first, -chances))
+        shares = confidence * (chances[order] / chances[first])  # the first: the confidence to the last bit
         labels = (self.ranker.labels[index] for index in inside[order])
         return Assessment(confidence, tuple(zip(labels, shares.tolist(), strict=True)))
 

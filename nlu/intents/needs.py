@@ -36,8 +36,7 @@ def find_needs(
 
 def best_of(whole: Assessment, needs: Sequence[Assessment]) -> Assessment:
     """The whole message, as sure as the clause that says the same; both needs in front where there are two."""
-    same = [need for need in needs if need.label == whole.label and need.confidence > whole.confidence]
-    best = same[0] if same else whole
+    best = whole.at_least(max((need.confidence for need in needs if need.label == whole.label), default=0.0))
     return best.with_first(*(need.label for need in in_order(whole, needs))) if len(needs) > 1 else best
 
 

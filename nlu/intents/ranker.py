@@ -10,7 +10,8 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from nlu.intents.encoder import Encoder
-from nlu.intents.features import Features
+from nlu.intents.features import SMALLEST, Features
+from nlu.intents.profiles import Profiles
 
 # A support vector machine per label: as right as a logistic regression with C = 50, and six times quicker to fit.
 REGULARIZATION = 0.67
@@ -18,6 +19,10 @@ TOLERANCE = 1e-2
 # Its margins as log odds: Platt's line through held-out phrasings, one point per phrasing and label.
 STEEPNESS, OFFSET = 6.2, 1.45
 ANSWER_WEIGHT = 0.2  # of a sentence from an answer, against 1 for a phrasing
+OPINION = 0.5  # log odds that the second opinion adds, by its standard deviation
+# The same for those after the first choice, where labels have few phrasings: which others are thinkable is harder to
+# tell from few lines than which one is meant.
+OPINION_OF_FEW, FEW = 3.0, 10
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,22 @@ class Line:
 class Scores:
     """What the ranker sees in one message; one value per label, in the order of `Ranker.labels`."""
 
-    logits: np.ndarray  # one-vs-rest log odds
+    logits: np.ndarray  # one-vs-rest log odds, without the second opinion
     centroids: np.ndarray  # cosine with each label's class mean
     nearest: np.ndarray  # cosine with each label's nearest phrasing
     known: float  # share of the message's grams the model has seen
+    opinion: np.ndarray  # the second opinion, in log odds
+    behind: float = 1.0  # how many times it counts where those after the first choice are put in order
+
+    @property
+    def first(self) -> np.ndarray:
+        """Log odds by which the first choice is made."""
+        return self.logits + self.opinion
+
+    @property
+    def after(self) -> np.ndarray:
+        """Log odds by which those after it are put in order."""
+        return self.logits + self.behind * self.opinion
 
 
 class Ranker:
@@ -48,10 +65,11 @@ class Ranker:
         bias: np.ndarray,
         phrasings: csr_matrix,
         owners: np.ndarray,
+        profiles: Profiles,
     ) -> None:
         """`weights`: features × labels; `phrasings`: one row per phrasing, sorted by label; `owners`: its label.
 
-        Every label has at least one phrasing.
+        Every label has at least one phrasing; `profiles` are learned from the same phrasings.
         """
         self.labels = list(labels)
         self.features = features
@@ -59,9 +77,13 @@ class Ranker:
         self.bias = bias
         self.phrasings = phrasings
         self.owners = owners
+        self.profiles = profiles
         self._by_feature = phrasings.tocsc()
         self._starts = np.searchsorted(owners, np.arange(len(self.labels)))
         self._centroids = _class_means(phrasings, owners, len(self.labels))
+        self._part_lengths = _lengths_of_parts(self._centroids, features)
+        few = min(1.0, FEW / float(np.median(np.bincount(owners))))
+        self._behind = (OPINION + few * (OPINION_OF_FEW - OPINION)) / OPINION
 
     @classmethod
     def fit(cls, lines: Sequence[Line], encoder: Encoder | None) -> Ranker:
@@ -77,19 +99,39 @@ class Ranker:
         model.fit(matrix, owners, sample_weight=np.where(phrasing, 1.0, ANSWER_WEIGHT))
         weights = np.ascontiguousarray(STEEPNESS * model.coef_.T, dtype=np.float32)
         bias = STEEPNESS * model.intercept_ + OFFSET
-        return cls(names, features, weights, bias, matrix[phrasing], owners[phrasing])
+        return cls.of(names, features, weights, bias, matrix[phrasing], owners[phrasing])
+
+    @classmethod
+    def of(
+        cls,
+        labels: Sequence[str],
+        features: Features,
+        weights: np.ndarray,
+        bias: np.ndarray,
+        phrasings: csr_matrix,
+        owners: np.ndarray,
+    ) -> Ranker:
+        """With the second opinion learned from these phrasings."""
+        profiles = Profiles.learn(features, phrasings, owners, len(labels))
+        return cls(labels, features, weights, bias, phrasings, owners, profiles)
 
     def scores(self, text: str) -> Scores:
         """Scores of one cleaned text."""
-        index, value, known = self.features.vector(text)
+        index, value, parts, known = self.features.vector(text)
         if not len(index):
             nothing = np.zeros(len(self.labels))
-            return Scores(self.bias.copy(), nothing, nothing, 0.0)
+            return Scores(self.bias.copy(), nothing, nothing, 0.0, nothing)
         length = np.sqrt(value @ value)
         logits = value @ self.weights[index] + self.bias
-        centroids = (value @ self._centroids[index]) / length
+        likeness = np.array([value[part] @ self._centroids[index[part]] for part in parts])
         nearest = np.maximum.reduceat(self._likeness_of_phrasings(index, value), self._starts) / (length * length)
-        return Scores(logits, centroids, nearest, known)
+        opinion = self.profiles.opinion(self._profile(likeness, [value[part] for part in parts]))
+        return Scores(logits, likeness.sum(axis=0) / length, nearest, known, OPINION * opinion, self._behind)
+
+    def _profile(self, likeness: np.ndarray, values: Sequence[np.ndarray]) -> np.ndarray:
+        """Cosine with each label's mean in each part by itself, from the products with the means."""
+        lengths = np.array([np.sqrt(value @ value) for value in values])[:, None] * self._part_lengths
+        return likeness / np.maximum(lengths, SMALLEST)
 
     def _likeness_of_phrasings(self, index: np.ndarray, value: np.ndarray) -> np.ndarray:
         """Product of each phrasing with the message; only phrasings that share a feature with it are looked at."""
@@ -118,3 +160,10 @@ def _class_means(phrasings: csr_matrix, owners: np.ndarray, count: int) -> np.nd
     means = np.asarray((member @ phrasings).todense(), dtype=np.float32)
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     return np.ascontiguousarray((means / np.maximum(lengths, 1e-9)).T)
+
+
+def _lengths_of_parts(means: np.ndarray, features: Features) -> np.ndarray:
+    """Parts × labels: how long each label's mean is in each part."""
+    part_of_each = features.part_of_each()
+    squares = [np.square(means[part_of_each == part]).sum(axis=0) for part in range(features.parts)]
+    return np.sqrt(np.array(squares))

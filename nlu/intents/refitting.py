@@ -43,7 +43,7 @@ def refitted(fitted: Ranker, before: Sequence[Line], after: Sequence[Line]) -> R
     for name in sorted(touched):
         column, intercept = fit_one(matrix, owners == number[name], sample_weights, len(names))
         weights[:, number[name]], bias[number[name]] = column, intercept
-    return Ranker(names, features, weights, bias, matrix[phrasing], owners[phrasing])
+    return Ranker.of(names, features, weights, bias, matrix[phrasing], owners[phrasing])
 
 
 def _neighbors(fitted: Ranker, changed: set[str], after: Sequence[Line]) -> set[str]:

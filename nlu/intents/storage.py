@@ -20,6 +20,7 @@ from nlu.intents.encoder_files import Identity
 from nlu.intents.encoder_in_use import encoder_in_use
 from nlu.intents.features import Features
 from nlu.intents.model import IntentModel, LabelFacts
+from nlu.intents.profiles import Profiles
 from nlu.intents.ranker import Ranker
 from nlu.language.cleaning import Cleaner
 
@@ -75,7 +76,16 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
             calibration = Calibration(arrays["calibration"])
             ranker = ClassMeansRanker(words["labels"], features, calibration, phrasings, arrays["owners"])
         else:
-            ranker = Ranker(words["labels"], features, arrays["weights"], arrays["bias"], phrasings, arrays["owners"])
+            profiles = Profiles(arrays["profile_weights"], arrays["profile_bias"])
+            ranker = Ranker(
+                words["labels"],
+                features,
+                arrays["weights"],
+                arrays["bias"],
+                phrasings,
+                arrays["owners"],
+                profiles,
+            )
         confidence = Confidence(
             arrays["confidence_mean"],
             arrays["confidence_scale"],
@@ -89,7 +99,12 @@ def load(folder: Path, cleaner: Cleaner) -> IntentModel:
 def _scores_by(ranker: Ranker | ClassMeansRanker) -> dict[str, np.ndarray]:
     if isinstance(ranker, ClassMeansRanker):
         return {"calibration": ranker.calibration.weights}
-    return {"weights": ranker.weights, "bias": ranker.bias}
+    return {
+        "weights": ranker.weights,
+        "bias": ranker.bias,
+        "profile_weights": ranker.profiles.weights,
+        "profile_bias": ranker.profiles.bias,
+    }
 
 
 def _encoder_of(stored: Mapping[str, str] | None) -> Encoder | None:

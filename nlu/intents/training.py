@@ -87,7 +87,7 @@ def _signals_of(
     inside, outside = inside_and_outside(ranker.labels)
     scored = [(line, ranker.scores(line.text)) for line in held]
     rows = [signals(scores, inside, outside, len(line.text)) for line, scores in scored]
-    right = [ranker.labels[inside[np.argmax(scores.logits[inside])]] == line.label for line, scores in scored]
+    right = [ranker.labels[inside[np.argmax(scores.first[inside])]] == line.label for line, scores in scored]
     return rows, right
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -72,7 +71,8 @@ class OverlaidRanker:
         logits = np.concatenate([corrected, np.full(new, -np.inf)])
         lifted = np.maximum(logits[self._touched], np.where(nearer, by_likeness, -np.inf))
         logits[self._touched] = lifted
-        return replace(before, logits=logits, centroids=centroids, nearest=nearests, known=max(before.known, known))
+        opinion = np.concatenate([before.opinion[kept], np.zeros(new)])
+        return Scores(logits, centroids, nearests, max(before.known, known), opinion, before.behind)
 
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""
@@ -95,7 +95,7 @@ class OverlaidRanker:
 
     def _alike(self, text: str) -> tuple[np.ndarray, np.ndarray, float]:
         """(cosine with each touched label's new phrasings' mean, with the nearest of them, share of known grams)."""
-        index, value, known = self._features.vector(text)
+        index, value, _, known = self._features.vector(text)
         if not len(index) or not len(self._starts):
             return np.zeros(len(self._starts)), np.zeros(len(self._starts)), known
         dense = np.zeros(len(self._features))

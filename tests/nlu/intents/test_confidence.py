@@ -10,7 +10,7 @@ INSIDE, OUTSIDE = np.array([0, 1, 2]), 3
 
 def scores(*logits: float) -> Scores:
     values = np.array(logits)
-    return Scores(logits=values, centroids=values / 10, nearest=values / 10, known=1.0)
+    return Scores(logits=values, centroids=values / 10, nearest=values / 10, known=1.0, opinion=np.zeros(len(values)))
 
 
 def row(*logits: float, length: int = 6) -> np.ndarray:

@@ -22,7 +22,7 @@ def test_a_syllable_is_known_beside_a_slip() -> None:
 @pytest.mark.parametrize("view", ["c:", "s:", "u:"])
 def test_each_view_has_length_one(view: str) -> None:
     features = Features.learn(["入会要交钱", "驿站几点开门"], None)
-    index, values, known = features.vector("入会几点")
+    index, values, _, known = features.vector("入会几点")
 
     mine = np.array([gram.startswith(view) for gram in features.vocabulary])[index]
     assert np.linalg.norm(values[mine]) == pytest.approx(1.0)
@@ -38,7 +38,7 @@ def test_a_rare_gram_weighs_more_than_a_common_one() -> None:
 def test_a_text_of_unknown_grams_is_an_empty_vector() -> None:
     features = Features.learn(["入会"], None)
 
-    index, _, known = features.vector("xyz")
+    index, _, _, known = features.vector("xyz")
     assert len(index) == 0
     assert known == 0
 

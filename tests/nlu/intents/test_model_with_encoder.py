@@ -47,7 +47,7 @@ def stored(
 def test_the_encoder_is_a_view_of_its_own_length(encoder_folder: Path) -> None:
     features = Features.learn(["入会要交钱", "驿站几点开门"], encoder_in_use())
 
-    index, values, _ = features.vector("入会几点")
+    index, values, *_ = features.vector("入会几点")
     assert len(features) == len(features.vocabulary) + WIDTH
     assert index[:WIDTH].tolist() == list(range(WIDTH))
     assert np.linalg.norm(values[:WIDTH]) == pytest.approx(ENCODER_LENGTH)
@@ -56,7 +56,7 @@ def test_the_encoder_is_a_view_of_its_own_length(encoder_folder: Path) -> None:
 def test_a_text_of_unknown_grams_still_has_its_meaning(encoder_folder: Path) -> None:
     features = Features.learn(["入会"], encoder_in_use())
 
-    index, _, known = features.vector("工资")
+    index, _, _, known = features.vector("工资")
     assert (len(index), known) == (WIDTH, 0)
 
 
