@@ -70,7 +70,8 @@ def plans(database: Database) -> list[Plan]:
     def listen(connection: Any, _record: object) -> None:
         connection.driver_connection.add_log_listener(lambda _, said: told.extend(plans_in(said.message)))
 
-    event.listen(database.engine.sync_engine, "connect", listen)
+    for engine in (database.engine, database.reading):
+        event.listen(engine.sync_engine, "connect", listen)
     return told
 
 
