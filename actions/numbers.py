@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 from stdnum.iso7064 import mod_11_10
 
-from actions.database import Base, insert_into
+from actions.database import Base, engine_of, insert_on, table_of
 
 _NUMBER = re.compile(r"[A-Z]{1,4}\d{2}-\d{6,9}-\d", re.ASCII)
 
@@ -26,12 +29,19 @@ class NumberSequence(Base):
 
 async def next_number(session: AsyncSession, kind: str, year: int) -> str:
     """The next number of that kind; given back if the transaction rolls back. `year` is the local year."""
-    first = insert_into(session, NumberSequence).values(kind=kind, year=year, last=1)
-    following = first.on_conflict_do_update(
-        index_elements=["kind", "year"], set_={"last": NumberSequence.last + 1}
-    ).returning(NumberSequence.last)
-    running = (await session.execute(following)).scalar_one()
+    first = {"kind": kind, "year": year, "last": 1}
+    running = (await session.execute(_following(engine_of(session)), first)).scalar_one()
     return with_check_digit(f"{kind}{year % 100:02d}-{running:06d}")
+
+
+@cache
+def _following(engine: str) -> ReturningInsert[Any]:
+    table = table_of(NumberSequence)
+    return (
+        insert_on(engine, table)
+        .on_conflict_do_update(index_elements=["kind", "year"], set_={"last": table.c.last + 1})
+        .returning(table.c.last)
+    )
 
 
 def with_check_digit(number: str) -> str:

@@ -11,14 +11,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
 from actions.audit.model import AuditEntry
-from actions.database import hold_name
+from actions.database import hold_name, table_of
 
 BEFORE_THE_FIRST = "0" * 64
+
+_TABLE = table_of(AuditEntry)
+_LAST = select(_TABLE.c.sequence, _TABLE.c.entry_hash).order_by(_TABLE.c.sequence.desc()).limit(1)
+_APPEND = insert(_TABLE)
+_COLUMNS = tuple(column.name for column in _TABLE.c)
 
 Detail = Mapping[str, str | int | list[str]]
 
@@ -27,8 +32,9 @@ async def record(
     session: AsyncSession, action: str, subject: str, *, actor: Actor, at: datetime, detail: Detail | None = None
 ) -> None:
     """Append one entry to the chain."""
+    await session.flush()
     await hold_name(session, "audit chain")
-    last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))).first()
+    last = (await session.execute(_LAST)).first()
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         at=at,
@@ -40,8 +46,7 @@ async def record(
         entry_hash="",
     )
     entry.entry_hash = hash_of(entry)
-    session.add(entry)
-    await session.flush()
+    await session.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.cover.model import CoverCandidate
-from actions.cover.queries import QuotaUse, candidate_of, latest_of, quota_of
+from actions.cover.queries import QuotaUse, of_every_year, quota_of
 from actions.cover.states import CoverState
 from actions.memberships.model import Membership
 from actions.reference import Reference
@@ -22,11 +22,11 @@ async def cover_of(session: AsyncSession, member: Membership, now: datetime) -> 
     """How the member stands: whether they may be asked this year, and the latest answer with what became of it."""
     year = local_date(now).year
     quota = await quota_of(session, member.region, year)
-    this_year = await candidate_of(session, member.id, year)
+    asked = await of_every_year(session, member.id)
+    this_year = next((one for one in asked if one.year == year), None)
     state = this_year.state_now if this_year is not None else None
     may_join = quota is not None and member.trade in quota.trades and state in _MAY_STILL_JOIN
-    latest = await latest_of(session, member.id)
-    return {"may_join": may_join, **(standing(latest) if latest is not None else _NEVER_ASKED)}
+    return {"may_join": may_join, **(standing(asked[0]) if asked else _NEVER_ASKED)}
 
 
 def standing(candidate: CoverCandidate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.cover.states import CoverState
@@ -48,6 +48,9 @@ class CoverBatch(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+_UNINSURED = text(f"state <> '{CoverState.INSURED}'")
+
+
 class CoverCandidate(Base):
     """What one member said about the cover of one year, and what became of it."""
 
@@ -56,6 +59,14 @@ class CoverCandidate(Base):
         UniqueConstraint("membership_id", "year", name="uq_cover_candidates_membership_id_year"),
         CheckConstraint("state IN ({})".format(", ".join(f"'{state}'" for state in CoverState)), name="state"),
         Index("ix_cover_candidates_region_year_state_queued_at", "region", "year", "state", "queued_at"),
+        Index(
+            "ix_cover_candidates_uninsured",
+            "region",
+            "year",
+            "state",
+            sqlite_where=_UNINSURED,
+            postgresql_where=_UNINSURED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

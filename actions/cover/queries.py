@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.cover.errors import BatchNotFound
@@ -15,8 +15,9 @@ from actions.cover.states import CoverState
 from actions.memberships.model import Membership
 from actions.numbers import is_number
 
-#: The insured grow without end; how many they are follows from the places taken.
-_COUNTED = tuple(state for state in CoverState if state is not CoverState.INSURED)
+#: The insured grow without end; how many they are follows from the places taken. Written out, so that PostgreSQL always
+#: knows the condition for that of the index on the others.
+_COUNTED = CoverCandidate.state != bindparam("insured", CoverState.INSURED, literal_execute=True)
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,10 @@ class QuotaUse:
 
 
 async def quota_of(session: AsyncSession, region: str, year: int) -> CoverQuota | None:
-    query = select(CoverQuota).where(CoverQuota.region == region, CoverQuota.year == year)
-    return (await session.scalars(query)).first()
+    return (await session.scalars(_QUOTA, {"region": region, "year": year})).first()
+
+
+_QUOTA = select(CoverQuota).where(CoverQuota.region == bindparam("region"), CoverQuota.year == bindparam("year"))
 
 
 async def hold_quota(session: AsyncSession, region: str, year: int) -> CoverQuota | None:
@@ -51,7 +54,7 @@ async def quotas(session: AsyncSession, seen: ColumnElement[bool] | None = None)
         .where(
             CoverCandidate.region.in_({one.region for one in found}),
             CoverCandidate.year.in_({one.year for one in found}),
-            CoverCandidate.state.in_(_COUNTED),
+            _COUNTED,
         )
         .group_by(CoverCandidate.region, CoverCandidate.year, CoverCandidate.state)
     )
@@ -73,8 +76,19 @@ async def candidate_of(session: AsyncSession, membership_id: int, year: int) -> 
 
 async def latest_of(session: AsyncSession, membership_id: int) -> CoverCandidate | None:
     """Of the latest year the member was asked for."""
-    query = select(CoverCandidate).where(CoverCandidate.membership_id == membership_id)
-    return (await session.scalars(query.order_by(CoverCandidate.year.desc()).limit(1))).first()
+    return next(iter(await of_every_year(session, membership_id)), None)
+
+
+async def of_every_year(session: AsyncSession, membership_id: int) -> list[CoverCandidate]:
+    """What a member was asked and answered, the latest year first."""
+    return list(await session.scalars(_OF_EVERY_YEAR, {"membership_id": membership_id}))
+
+
+_OF_EVERY_YEAR = (
+    select(CoverCandidate)
+    .where(CoverCandidate.membership_id == bindparam("membership_id"))
+    .order_by(CoverCandidate.year.desc())
+)
 
 
 async def of_conversation(session: AsyncSession, conversation: str) -> list[CoverCandidate]:

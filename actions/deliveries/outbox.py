@@ -52,10 +52,11 @@ async def pending(session: AsyncSession, vault: Vault, *, limit: int) -> list[Ne
     ids = _fitting([(id_, size) for id_, size in await session.execute(waiting)])
     if not ids:
         return []
-    query = select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.created_at, Delivery.id)
+    # By the index of what waits, however many have been taken.
+    query = select(Delivery).where(Delivery.id.in_(ids), Delivery.acked_at.is_(None))
     return [
         News(row.id, row.conversation, row.kind, json.loads(vault.decrypt(row.data_box)))
-        for row in await session.scalars(query)
+        for row in await session.scalars(query.order_by(Delivery.created_at, Delivery.id))
         if row.data_box is not None
     ]
 

@@ -71,7 +71,7 @@ async def correct(
         enrollment.decided_by = None
         enrollment.updated_at = now
     fields = [*given, *wanted.model_dump(exclude_none=True, include=_WORK)]
-    note_step(session, enrollment, "corrected", at=now, vault=vault, facts={"fields": sorted(fields)})
+    await note_step(session, enrollment, "corrected", at=now, vault=vault, facts={"fields": sorted(fields)})
     await record(session, "enrollment.corrected", number, actor=WORKER, at=now, detail={"fields": sorted(fields)})
     return enrollment
 
@@ -107,7 +107,7 @@ async def withdraw(number: str, conversation: str, *, session: AsyncSession, vau
     enrollment.decided_by = enrollment.due_at = None
     unclaim(enrollment)
     enrollment.updated_at = now
-    note_step(session, enrollment, "withdrawn", at=now, vault=vault)
+    await note_step(session, enrollment, "withdrawn", at=now, vault=vault)
     await session.flush()
     await record(session, "enrollment.withdrawn", number, actor=WORKER, at=now)
     return enrollment

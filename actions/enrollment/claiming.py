@@ -36,7 +36,7 @@ async def take(number: str, *, by: Actor, session: AsyncSession, vault: Vault, n
         await tell(enrollment, "enrollment.taken", by=by, session=session, vault=vault, now=now, union=union)
     else:
         if not has_it:
-            note_step(session, enrollment, "taken", at=now, vault=vault, union=union)
+            await note_step(session, enrollment, "taken", at=now, vault=vault, union=union)
         await record(session, "enrollment.taken", number, actor=by, at=now)
     return enrollment
 
@@ -52,7 +52,7 @@ async def give_back(number: str, *, by: Actor, session: AsyncSession, vault: Vau
     unclaim(enrollment)
     enrollment.updated_at = now
     union = await acting_union(session, enrollment, by)
-    note_step(session, enrollment, "given_back", at=now, vault=vault, union=union)
+    await note_step(session, enrollment, "given_back", at=now, vault=vault, union=union)
     await session.flush()
     await record(session, "enrollment.given_back", number, actor=by, at=now)
     return enrollment

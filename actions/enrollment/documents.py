@@ -66,9 +66,9 @@ def field_reasons(enrollment: Enrollment, vault: Vault) -> dict[str, str]:
     return dict(json.loads(vault.decrypt(box))) if box is not None else {}
 
 
-def name_shown(enrollment: Enrollment, vault: Vault) -> str | None:
+def name_shown(name_box: bytes | None, vault: Vault) -> str | None:
     """The masked name alone, for lists: no other box is opened. None when it is erased."""
-    return masked_name(vault.decrypt(enrollment.name_box)) if enrollment.name_box is not None else None
+    return masked_name(vault.decrypt(name_box)) if name_box is not None else None
 
 
 def masked(enrollment: Enrollment, vault: Vault) -> dict[str, str | None]:

@@ -18,31 +18,33 @@ from actions.staff.access import Lying, reviewing, within_wider
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
 
+# Written out, so that PostgreSQL always knows them for those of the index on due times.
+_WAITS = Enrollment.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
+# What does not depend on the time is said once: saying it takes as long as reading a few rows.
+_WITH_COUNTY = or_(
+    Enrollment.organization_id.in_(select(Organization.id).where(Organization.kind == Kind.COUNTY)),
+    Enrollment.step == 2,
+    and_(Enrollment.state.in_(WAITING), Enrollment.hold_reason.is_not(None)),
+)
+_STAFFED = select(StaffMember.organization_id).where(
+    StaffMember.organization_id.is_not(None),
+    StaffMember.closed_at.is_(None),
+    StaffMember.password_hash.is_not(None),
+)
+_OF_NOBODY = or_(
+    Enrollment.organization_id.not_in(_STAFFED),
+    Enrollment.organization_id.in_(select(Organization.id).where(Organization.closed_at.is_not(None))),
+)
+
 
 def overdue(now: datetime) -> ColumnElement[bool]:
     """A condition: it waits for a decision longer than its union's limit."""
-    # The states are written out, so that PostgreSQL always knows them for those of the index on due times.
-    waits = Enrollment.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
-    return and_(waits, Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
+    return and_(_WAITS, Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
 
 
 def lies_with_county(now: datetime) -> ColumnElement[bool]:
     """A condition: the county's reviewers have it as well."""
-    of_county = select(Organization.id).where(Organization.kind == Kind.COUNTY)
-    staffed = select(StaffMember.organization_id).where(
-        StaffMember.organization_id.is_not(None),
-        StaffMember.closed_at.is_(None),
-        StaffMember.password_hash.is_not(None),
-    )
-    closed = select(Organization.id).where(Organization.closed_at.is_not(None))
-    return or_(
-        Enrollment.organization_id.in_(of_county),
-        Enrollment.step == 2,
-        overdue(now),
-        and_(Enrollment.state.in_(WAITING), Enrollment.hold_reason.is_not(None)),
-        Enrollment.organization_id.not_in(staffed),
-        Enrollment.organization_id.in_(closed),
-    )
+    return or_(_WITH_COUNTY, overdue(now), _OF_NOBODY)
 
 
 def seen_by(member: StaffMember, now: datetime) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from actions.enrollment.states import OPEN, WAITING, State
 from actions.unions.model import Organization
 from actions.unions.routing import Choice
 
-_OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
+OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
 _DUE = text("state IN ({}) AND due_at IS NOT NULL".format(", ".join(f"'{state}'" for state in WAITING)))
 _ENDED = text(f"state IN ('{State.REJECTED}', '{State.WITHDRAWN}') AND erased_at IS NULL")
@@ -34,8 +34,8 @@ class Enrollment(Base):
             "uq_enrollments_open_id_number",
             "id_number_hash",
             unique=True,
-            sqlite_where=_OPEN_STATES,
-            postgresql_where=_OPEN_STATES,
+            sqlite_where=OPEN_STATES,
+            postgresql_where=OPEN_STATES,
         ),
         # What a reviewer's list shows, in its order: of counties, of one union, of everybody.
         Index("ix_enrollments_region_state_id", "region", "state", "id"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from datetime import datetime
+from typing import Any, NamedTuple, get_args
 
 from aiohttp import web
 from multidict import MultiMapping
@@ -21,6 +22,7 @@ from actions.enrollment.figures import waiting_by_county
 from actions.enrollment.handing_over import hand_over, others_for
 from actions.enrollment.jurisdiction import lying
 from actions.enrollment.jurisdiction import seen_by as seen_condition
+from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
 from actions.enrollment.requests import ReturnableField
@@ -71,8 +73,8 @@ async def list_page(request: web.Request) -> web.StreamResponse:
         if state == OVERDUE:
             found = await queries.overdue_ones(session, seen=seen, now=now, **span)
         else:
-            found = await queries.in_state(session, State(state), seen=seen, **span)
-        rows = [_row(request, enrollment) for enrollment in found[:PAGE_LENGTH]]
+            found = await queries.listed(session, State(state), seen=seen, **span)
+        rows = [_line(request, one) for one in found[:PAGE_LENGTH]]
         figures = await waiting_by_county(session, member, now)
     tabs = {f"/desk/enrollments?state={value}": (name, counts.by_state.get(value)) for value, name in NAMES.items()}
     return render(
@@ -226,7 +228,7 @@ async def _page(
             "enrollment.html",
             status=refusal.status if refusal else 200,
             one=enrollment,
-            row=_row(request, enrollment),
+            row=_line(request, enrollment),
             filing=standing(request, filing) if filing is not None else None,
             membership=made,
             former=held.organization.name if made is None and held is not None else None,
@@ -267,25 +269,39 @@ def _revealable(person: Mapping[str, str | None], shown: Mapping[str, str] | Non
     return {"": "请选择", **{field: FIELD_NAMES[field] for field in there}} if there else {}
 
 
-def _row(request: web.Request, enrollment: Enrollment) -> dict[str, Any]:
-    reference = request.app[REFERENCE]
-    return {
-        "number": enrollment.number,
-        "state": enrollment.state,
-        "state_name": NAMES[enrollment.state_now],
-        "is_transfer": enrollment.is_transfer,
-        "name": name_shown(enrollment, request.app[VAULT]) or "已删除",
-        "trade": reference.trades.get(enrollment.trade, enrollment.trade),
-        "platform": reference.platforms.get(enrollment.platform or "", ""),
-        "region": reference.region_name(enrollment.region),
-        "union": enrollment.organization.name,
-        "submitted_at": enrollment.submitted_at,
-        "hold": HOLD_NAMES.get(enrollment.hold_reason or ""),
-        "age": AGE_NAMES.get(enrollment.age_flag or ""),
-        "decided_by": enrollment.decided_by,
-        "claimed_by": enrollment.claimed_by,
-        "is_second": enrollment.step == 2,
-        "is_late": enrollment.state_now in WAITING
-        and enrollment.due_at is not None
-        and enrollment.due_at <= request.app[CLOCK](),
-    }
+class _Line(NamedTuple):
+    """An application in words. Not a dict: templates look for attributes first, and each miss is an error caught."""
+
+    number: str
+    state_name: str
+    is_transfer: bool
+    name: str
+    trade: str
+    platform: str
+    region: str
+    submitted_at: datetime
+    hold: str | None
+    age: str | None
+    claimed_by: str | None
+    is_second: bool
+    is_late: bool
+
+
+def _line(request: web.Request, one: Enrollment | queries.Listed) -> _Line:
+    app = request.app
+    reference = app[REFERENCE]
+    return _Line(
+        number=one.number,
+        state_name=NAMES[State(one.state)],
+        is_transfer=one.kind == ApplicationKind.TRANSFER,
+        name=name_shown(one.name_box, app[VAULT]) or "已删除",
+        trade=reference.trades.get(one.trade, one.trade),
+        platform=reference.platforms.get(one.platform or "", ""),
+        region=reference.region_name(one.region),
+        submitted_at=one.submitted_at,
+        hold=HOLD_NAMES.get(one.hold_reason or ""),
+        age=AGE_NAMES.get(one.age_flag or ""),
+        claimed_by=one.claimed_by,
+        is_second=one.step == 2,
+        is_late=one.state in WAITING and one.due_at is not None and one.due_at <= app[CLOCK](),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.database import hold_name
@@ -80,9 +80,10 @@ def age_flag(id_number: str, day: date) -> str | None:
 
 async def member_with(session: AsyncSession, id_number: str, vault: Vault) -> Membership | None:
     """The membership under that ID number; None when there is none."""
-    id_number_hash = vault.fingerprint("id_number", id_number)
-    query = select(Membership).where(Membership.id_number_hash == id_number_hash)
-    return (await session.scalars(query)).first()
+    return (await session.scalars(_MEMBER, {"id_number_hash": vault.fingerprint("id_number", id_number)})).first()
+
+
+_MEMBER = select(Membership).where(Membership.id_number_hash == bindparam("id_number_hash"))
 
 
 async def phone_is_anothers(session: AsyncSession, phone: str, id_number: str, vault: Vault) -> bool:
@@ -91,15 +92,17 @@ async def phone_is_anothers(session: AsyncSession, phone: str, id_number: str, v
     Two people sending the same phone at once are taken one after the other.
     """
     phone_hash = vault.fingerprint("phone", phone)
-    id_number_hash = vault.fingerprint("id_number", id_number)
     await hold_name(session, f"phone {phone_hash}")
-    applying = select(Enrollment.id).where(
-        Enrollment.phone_hash == phone_hash,
-        Enrollment.id_number_hash != id_number_hash,
-        Enrollment.state.in_(OPEN),
+    asked = {"phone_hash": phone_hash, "id_number_hash": vault.fingerprint("id_number", id_number)}
+    return bool(await session.scalar(_ANOTHERS, asked))
+
+
+def _of_another(of: type[Enrollment] | type[Membership]) -> Select[int]:
+    return select(of.id).where(
+        of.phone_hash == bindparam("phone_hash"), of.id_number_hash != bindparam("id_number_hash")
     )
-    joined = select(Membership.id).where(
-        Membership.phone_hash == phone_hash, Membership.id_number_hash != id_number_hash
-    )
-    found = await session.execute(select(or_(applying.exists(), joined.exists())))
-    return bool(found.scalar())
+
+
+_ANOTHERS = select(
+    or_(_of_another(Enrollment).where(Enrollment.state.in_(OPEN)).exists(), _of_another(Membership).exists())
+)

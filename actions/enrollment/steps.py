@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.database import table_of
 from actions.enrollment.model import Enrollment, EnrollmentStep
 from actions.vault import Vault
 
@@ -20,7 +21,7 @@ from actions.vault import Vault
 _KEPT = ("returned_fields", "reasons", "cause", "reason", "membership", "fields")
 
 
-def note_step(
+async def note_step(
     session: AsyncSession,
     enrollment: Enrollment,
     event: str,
@@ -32,26 +33,40 @@ def note_step(
 ) -> None:
     """Write one step; `event` is the act without its "enrollment.", `union` its own when left out."""
     kept = {name: facts[name] for name in _KEPT if facts and facts.get(name)}
-    session.add(
-        EnrollmentStep(
-            enrollment_id=enrollment.id,
-            event=event,
-            at=at,
-            union_name=union or enrollment.organization.name,
-            facts_box=vault.encrypt(json.dumps(kept, ensure_ascii=False)) if kept else None,
-        )
-    )
+    step = {
+        "enrollment_id": enrollment.id,
+        "event": event,
+        "at": at,
+        "union_name": union or enrollment.organization.name,
+        "facts_box": vault.encrypt(json.dumps(kept, ensure_ascii=False)) if kept else None,
+    }
+    await session.execute(_NOTE, step)
+
+
+_NOTE = insert(table_of(EnrollmentStep))
 
 
 async def steps_of(session: AsyncSession, found: Collection[Enrollment], vault: Vault) -> dict[int, list[Any]]:
     """The steps of each, oldest first, as JSON by the application's id; [] for one filed before steps were kept."""
     steps: dict[int, list[Any]] = {enrollment.id: [] for enrollment in found}
-    query = select(EnrollmentStep).where(EnrollmentStep.enrollment_id.in_(steps)).order_by(EnrollmentStep.id)
-    for step in await session.scalars(query):
+    for step in await session.execute(_STEPS, {"ids": list(steps)}):
         facts = json.loads(vault.decrypt(step.facts_box)) if step.facts_box is not None else {}
         told = {"event": step.event, "at": step.at.isoformat(), "union": {"name": step.union_name}}
         steps[step.enrollment_id].append({**told, **facts})
     return steps
+
+
+_STEPS = (
+    select(
+        EnrollmentStep.enrollment_id,
+        EnrollmentStep.event,
+        EnrollmentStep.at,
+        EnrollmentStep.union_name,
+        EnrollmentStep.facts_box,
+    )
+    .where(EnrollmentStep.enrollment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(EnrollmentStep.id)
+)
 
 
 async def forget_facts(session: AsyncSession, ids: Collection[int]) -> None:

@@ -33,7 +33,7 @@ async def tell(
     `union` is who has it now, its own when left out; `facts` go to the worker, `detail` (nothing personal) to the log.
     """
     await session.flush()
-    note_step(session, enrollment, event.partition(".")[2], at=now, vault=vault, union=union, facts=facts)
+    await note_step(session, enrollment, event.partition(".")[2], at=now, vault=vault, union=union, facts=facts)
     data = {
         "number": enrollment.number,
         "kind": enrollment.kind,

@@ -12,14 +12,17 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from aiohttp import web
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
-from actions.database import Database, insert_into
+from actions.database import Database, engine_of, insert_on, table_of
 from actions.errors import AnswerErased, BadIdempotencyKey, KeyUsedForAnotherRequest, Refusal
 from actions.idempotency.model import DoneRequest
 from actions.problems import problem_of
@@ -30,6 +33,8 @@ from actions.vault import Vault
 _STORED_REFUSALS = frozenset({404, 409, 410, 422})
 #: On a response: whose conversation it tells of, when the request itself names none.
 ABOUT: web.ResponseKey[str] = web.ResponseKey("ABOUT", str)
+_DONE = table_of(DoneRequest)
+_KEEP = update(_DONE).where(_DONE.c.client == bindparam("by"), _DONE.c.key == bindparam("under"))
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -96,15 +101,20 @@ async def _claim(
     session: AsyncSession, client: str, key: str, request_hash: str, conversation: str | None, now: datetime
 ) -> bool:
     """True when this is the first request under that key."""
-    claimed = await session.execute(
-        insert_into(session, DoneRequest)
-        .values(
-            client=client, key=key, request_hash=request_hash, conversation=conversation, answer_box=None, done_at=now
-        )
-        .on_conflict_do_nothing()
-        .returning(DoneRequest.key)
-    )
-    return claimed.first() is not None
+    claim = {
+        "client": client,
+        "key": key,
+        "request_hash": request_hash,
+        "conversation": conversation,
+        "answer_box": None,
+        "done_at": now,
+    }
+    return (await session.execute(_claiming(engine_of(session)), claim)).first() is not None
+
+
+@cache
+def _claiming(engine: str) -> ReturningInsert[Any]:
+    return insert_on(engine, _DONE).on_conflict_do_nothing().returning(_DONE.c.key)
 
 
 async def _unclaim(session: AsyncSession, client: str, key: str) -> None:
@@ -113,11 +123,7 @@ async def _unclaim(session: AsyncSession, client: str, key: str) -> None:
 
 
 async def _keep(session: AsyncSession, client: str, key: str, answer_box: bytes, conversation: str | None) -> None:
-    await session.execute(
-        update(DoneRequest)
-        .where(DoneRequest.client == client, DoneRequest.key == key)
-        .values(answer_box=answer_box, conversation=conversation)
-    )
+    await session.execute(_KEEP, {"by": client, "under": key, "answer_box": answer_box, "conversation": conversation})
 
 
 async def _stored_answer(session: AsyncSession, client: str, key: str, request_hash: str, vault: Vault) -> web.Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.memberships.errors import MemberNotFound
@@ -19,7 +19,7 @@ def seen_by(member: StaffMember) -> ColumnElement[bool]:
 
 async def of_conversation(session: AsyncSession, conversation: str) -> list[Membership]:
     """Those approved in that conversation, or moved in it since, oldest first."""
-    return list(await session.scalars(_ordered().where(Membership.conversation == conversation)))
+    return list(await session.scalars(_OF_CONVERSATION, {"conversation": conversation}))
 
 
 async def own(session: AsyncSession, number: str, conversation: str) -> Membership:
@@ -61,6 +61,9 @@ async def moves_of(session: AsyncSession, member: Membership) -> list[Membership
 
 def _ordered() -> Select[Membership]:
     return select(Membership).order_by(Membership.id)
+
+
+_OF_CONVERSATION = _ordered().where(Membership.conversation == bindparam("conversation"))
 
 
 async def _one(session: AsyncSession, query: Select[Membership]) -> Membership:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
@@ -31,20 +31,21 @@ STANDING_NAMES: Mapping[Standing, str] = {
 
 def standing() -> ColumnElement[str]:
     """The standing of a line as an expression; each look-up goes by an index."""
-    joined = (
-        exists().where(Membership.phone_hash == RosterLine.phone_hash, Membership.name_hash == RosterLine.name_hash),
-        exists().where(Membership.enrollment_number == RosterLine.enrollment_number),
-    )
     is_open = Enrollment.state.in_(OPEN)
-    applying = (
-        exists().where(
-            Enrollment.phone_hash == RosterLine.phone_hash, Enrollment.name_hash == RosterLine.name_hash, is_open
-        ),
-        exists().where(Enrollment.number == RosterLine.enrollment_number, is_open),
+    joined = or_(
+        _found(Membership.phone_hash == RosterLine.phone_hash, Membership.name_hash == RosterLine.name_hash),
+        _found(Membership.enrollment_number == RosterLine.enrollment_number),
     )
-    return case(
-        (or_(*joined), Standing.JOINED.value), (or_(*applying), Standing.APPLYING.value), else_=Standing.WAITING.value
+    applying = or_(
+        _found(Enrollment.phone_hash == RosterLine.phone_hash, Enrollment.name_hash == RosterLine.name_hash, is_open),
+        _found(Enrollment.number == RosterLine.enrollment_number, is_open),
     )
+    return case((joined, Standing.JOINED.value), (applying, Standing.APPLYING.value), else_=Standing.WAITING.value)
+
+
+def _found(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Written with EXISTS, PostgreSQL may read and hash every member there is for a list of a few hundred."""
+    return select(literal(1)).where(*conditions).limit(1).correlate(RosterLine).scalar_subquery().is_not(None)
 
 
 async def counts_of(session: AsyncSession, roster_ids: Collection[int]) -> dict[int, dict[Standing, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -178,17 +178,14 @@ async def acting_member(session: AsyncSession, login: str, *roles: Role) -> Staf
 
 
 async def usable_link(session: AsyncSession, token: str, now: datetime) -> PasswordLink:
-    """The link behind a token, held until the transaction ends. Raises LinkSpent."""
-    query = select(PasswordLink).where(PasswordLink.token_hash == token_hash(token)).with_for_update(of=PasswordLink)
-    link = (await session.scalars(query)).first()
-    if link is None or link.used_at is not None or link.expires_at <= now:
-        raise LinkSpent
-    return link
+    """The link behind a token. Raises LinkSpent."""
+    return _usable((await session.scalars(_with_token(token))).first(), now)
 
 
 async def set_password(session: AsyncSession, token: str, password_hash: str, now: datetime) -> StaffMember:
     """Use the link up; sessions from before end. Raises LinkSpent."""
-    link = await usable_link(session, token, now)
+    held = _with_token(token).with_for_update(of=PasswordLink)
+    link = _usable((await session.scalars(held)).first(), now)
     link.used_at = now
     link.member.password_hash = password_hash
     await end_sessions(session, link.staff_id)
@@ -216,3 +213,13 @@ async def fresh_link(session: AsyncSession, member: StaffMember, new_token: NewT
     session.add(PasswordLink(token_hash=token_hash(token), staff_id=member.id, expires_at=now + LINK_LIFE))
     await session.flush()
     return token
+
+
+def _with_token(token: str) -> Select[PasswordLink]:
+    return select(PasswordLink).where(PasswordLink.token_hash == token_hash(token))
+
+
+def _usable(link: PasswordLink | None, now: datetime) -> PasswordLink:
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        raise LinkSpent
+    return link

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.staff.errors import SessionEnded
@@ -41,8 +41,8 @@ async def begin_session(
 
 async def session_of(session: AsyncSession, token: str, now: datetime) -> DeskSession | None:
     """The session with that token; None when it ended or never was."""
-    query = select(DeskSession).where(DeskSession.token_hash == token_hash(token), _lives(now))
-    return (await session.scalars(query)).first()
+    asked = {"token_hash": token_hash(token), "now": now, "idle_since": now - IDLE_LIFE}
+    return (await session.scalars(_WITH_TOKEN, asked)).first()
 
 
 async def note_use(session: AsyncSession, of: DeskSession, now: datetime) -> None:
@@ -94,3 +94,11 @@ async def sign_out(session: AsyncSession, token: str) -> None:
 
 def _lives(now: datetime) -> ColumnElement[bool]:
     return and_(DeskSession.expires_at > now, DeskSession.used_at > now - IDLE_LIFE)
+
+
+# Every page asks this; written once, it takes two thirds of the time.
+_WITH_TOKEN = select(DeskSession).where(
+    DeskSession.token_hash == bindparam("token_hash"),
+    DeskSession.expires_at > bindparam("now"),
+    DeskSession.used_at > bindparam("idle_since"),
+)

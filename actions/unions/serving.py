@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.unions.model import DECIDING, Kind, Organization
@@ -36,13 +36,15 @@ async def county_of(session: AsyncSession, work: Work) -> Organization:
 
 async def deciding_in(session: AsyncSession, county: str) -> list[Organization]:
     """Those of the county, and of its city for several counties, that decide on applications and are not closed."""
-    query = (
-        select(Organization)
-        .where(
-            Organization.region.in_([county, f"{county[:4]}00"]),
-            Organization.kind.in_(DECIDING),
-            Organization.closed_at.is_(None),
-        )
-        .order_by(Organization.code)
+    return list(await session.scalars(_DECIDING_IN, {"county": county, "city": f"{county[:4]}00"}))
+
+
+_DECIDING_IN = (
+    select(Organization)
+    .where(
+        Organization.region.in_([bindparam("county"), bindparam("city")]),
+        Organization.kind.in_(DECIDING),
+        Organization.closed_at.is_(None),
     )
-    return list(await session.scalars(query))
+    .order_by(Organization.code)
+)

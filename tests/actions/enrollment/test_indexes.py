@@ -11,14 +11,17 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 
 from actions.database import Database
+from actions.staff.access import PROVINCE
 from benchmarks.plans import Plan, plans_in
 from tests.actions.applicants import LONGZIHU, filed, other_rider, submission
+from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import staff
 from tests.actions.house import Caller, House
+from tests.actions.rosters.lists import given, row
 from tests.actions.unions.lists import county_row, enterprise_row, given_unions, township_row
 from tests.databases import Template
 
@@ -70,7 +73,8 @@ def plans(database: Database) -> list[Plan]:
     def listen(connection: Any, _record: object) -> None:
         connection.driver_connection.add_log_listener(lambda _, said: told.extend(plans_in(said.message)))
 
-    event.listen(database.engine.sync_engine, "connect", listen)
+    for engine in (database.engine, database.reading):
+        event.listen(engine.sync_engine, "connect", listen)
     return told
 
 
@@ -113,3 +117,25 @@ async def test_reviewers_pages_go_by_indexes(
 
     assert {"enrollments", "memberships", "organizations"} <= set().union(*(plan.tables for plan in plans))
     assert _whole(plans) == set()
+
+
+async def test_rosters_and_the_provinces_cover_go_by_indexes(
+    plans: list[Plan], bot: Caller, cli: Caller, house: House, database: Database
+) -> None:
+    await quota(cli, 5)
+    await candidate(bot, cli)
+    number = await given(cli, *(row(one) for one in range(2, 102)))
+    async with database.write() as session:  # many lines beside few members: hashing all of these would be cheaper
+        await session.execute(text("ANALYZE"))
+        await session.commit()
+    county = await staff(house, cli, "reviewer", areas=[LONGZIHU])
+    province = await staff(house, cli, "reviewer", login="whole", areas=[PROVINCE])
+    plans.clear()
+
+    for browser, path in ((county, "/desk/rosters"), (county, f"/desk/rosters/{number}"), (province, "/desk/cover")):
+        assert (await browser.get(path)).status == 200, path
+
+    assert {"roster_lines", "memberships", "cover_candidates"} <= set().union(*(plan.tables for plan in plans))
+    assert _whole(plans) == set()
+    assert "SubPlan" in str(plans)
+    assert "hashed SubPlan" not in str(plans)

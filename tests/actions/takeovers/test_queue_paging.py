@@ -52,7 +52,7 @@ async def test_many_open_pages_are_one_question_and_only_what_changed_is_woken(h
         for page in (first, second, third):
             page.clear()
         await said(bot, line("还在吗"), conversation="conversation-2")
-        event.listen(house.database.engine.sync_engine, "before_cursor_execute", lambda *it: asked.append(it[2]))
+        event.listen(house.database.reading.sync_engine, "before_cursor_execute", lambda *it: asked.append(it[2]))
         await pulse.look()
 
         assert [page.is_set() for page in (first, second, third)] == [False, True, False]
