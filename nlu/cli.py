@@ -30,7 +30,7 @@ INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    # Whoever catches KeyboardInterrupt, Python ends by the signal when that was raised in an exec(); imports are full of it.
+    # Python ends by the signal, whoever catches KeyboardInterrupt, when it was raised in an exec(), as imports are.
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
     try:
         return options.run(options)
