@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, false, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
 from actions.enrollment.states import WAITING
-from actions.staff.access import Lying, reviewing, within_wider
+from actions.staff.access import Lying, Scope, reviewing, scope_of, within_wider
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
 
 # Written out, so that PostgreSQL always knows them for those of the index on due times.
-_WAITS = Enrollment.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
+_WAITS = Enrollment.state.in_([literal_column(f"'{state}'") for state in WAITING])
 # What does not depend on the time is said once: saying it takes as long as reading a few rows.
 _WITH_COUNTY = or_(
     Enrollment.organization_id.in_(select(Organization.id).where(Organization.kind == Kind.COUNTY)),
@@ -37,25 +37,28 @@ _OF_NOBODY = or_(
 )
 
 
-def overdue(now: datetime) -> ColumnElement[bool]:
+Now = datetime | BindParameter[datetime]  # the parameter's, where a statement is kept
+
+
+def overdue(now: Now) -> ColumnElement[bool]:
     """A condition: it waits for a decision longer than its union's limit."""
     return and_(_WAITS, Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
 
 
-def lies_with_county(now: datetime) -> ColumnElement[bool]:
+def lies_with_county(now: Now) -> ColumnElement[bool]:
     """A condition: the county's reviewers have it as well."""
     return or_(_WITH_COUNTY, overdue(now), _OF_NOBODY)
 
 
-def seen_by(member: StaffMember, now: datetime) -> ColumnElement[bool]:
-    """A condition: the applications a reviewer sees, as persons."""
-    return reviewing(member, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
+def seen_in(scope: Scope, now: Now) -> ColumnElement[bool]:
+    """A condition: the applications a reviewer of that scope sees, as persons."""
+    return reviewing(scope, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
 
 
 def counted_for(member: StaffMember, now: datetime) -> ColumnElement[bool]:
     """A condition: what their figures count; cities and the province count what they do not see."""
     wider = false() if member.organization_id is not None else within_wider(member, Enrollment.region)
-    return or_(seen_by(member, now), wider)
+    return or_(seen_in(scope_of(member), now), wider)
 
 
 async def lying(session: AsyncSession, enrollment: Enrollment, now: datetime) -> Lying:

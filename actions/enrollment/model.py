@@ -42,6 +42,18 @@ class Enrollment(Base):
         Index("ix_enrollments_organization_id_state_id", "organization_id", "state", "id"),
         Index("ix_enrollments_state_id", "state", "id"),
         Index("ix_enrollments_region_due_at_id", "region", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
+        # All that is counted of open ones: a county may have thousands.
+        Index(
+            "ix_enrollments_open",
+            "region",
+            "organization_id",
+            "state",
+            "step",
+            "due_at",
+            "hold_reason",
+            sqlite_where=OPEN_STATES,
+            postgresql_where=OPEN_STATES,
+        ),
         Index("ix_enrollments_ended", "updated_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
 

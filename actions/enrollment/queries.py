@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from actions.database import UtcDateTime
 from actions.enrollment.errors import EnrollmentNotFound
-from actions.enrollment.jurisdiction import lying, overdue
-from actions.enrollment.model import Enrollment
+from actions.enrollment.jurisdiction import lying, overdue, seen_in
+from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.states import OPEN, State
 from actions.numbers import is_number
-from actions.staff.access import reviews
+from actions.staff.access import Scope, reviews
 from actions.staff.model import StaffMember
 
 
@@ -89,22 +91,43 @@ class Listed(NamedTuple):
 
 
 async def listed(
-    session: AsyncSession, state: State, *, limit: int, offset: int, seen: ColumnElement[bool]
+    session: AsyncSession, state: State, scope: Scope, now: datetime, *, limit: int, offset: int
 ) -> list[Listed]:
-    """Those that fit the condition `seen`: open ones longest waiting first, decided ones newest first."""
-    query = _LISTED.where(seen, Enrollment.state == state).order_by(_order(state))
-    return [Listed._make(row) for row in await session.execute(query.limit(limit).offset(offset))]
+    """Those a reviewer of that scope sees: open ones longest waiting first, decided ones newest first."""
+    span = {"now": now, "limit": limit, "offset": offset}
+    return [Listed._make(row) for row in await session.execute(_listing(state, scope), span)]
 
 
-async def overdue_ones(
-    session: AsyncSession, *, limit: int, offset: int, seen: ColumnElement[bool], now: datetime
-) -> list[Listed]:
-    """Those the union's limit has passed for, longest overdue first."""
-    query = _LISTED.where(overdue(now), seen).order_by(Enrollment.due_at, Enrollment.id)
-    return [Listed._make(row) for row in await session.execute(query.limit(limit).offset(offset))]
+async def overdue_ones(session: AsyncSession, scope: Scope, now: datetime, *, limit: int, offset: int) -> list[Listed]:
+    """Those of them the union's limit has passed for, longest overdue first."""
+    span = {"now": now, "limit": limit, "offset": offset}
+    return [Listed._make(row) for row in await session.execute(_late(scope), span)]
 
 
-_LISTED = select(*(getattr(Enrollment, column) for column in Listed._fields))
+# Statements of the desk's busiest page: writing one anew takes as long as PostgreSQL takes to answer it.
+_SCOPES = 1_000
+_NOW = bindparam("now", type_=UtcDateTime())
+_LISTED = select(*(getattr(Enrollment, column) for column in Listed._fields)).limit(bindparam("limit", type_=Integer))
+_LISTED = _LISTED.offset(bindparam("offset", type_=Integer))
+
+
+@lru_cache(maxsize=_SCOPES)
+def _listing(state: State, scope: Scope) -> Select[Any]:
+    return _LISTED.where(seen_in(scope, _NOW), Enrollment.state == state).order_by(_order(state))
+
+
+@lru_cache(maxsize=_SCOPES)
+def _late(scope: Scope) -> Select[Any]:
+    return _LISTED.where(overdue(_NOW), seen_in(scope, _NOW)).order_by(Enrollment.due_at, Enrollment.id)
+
+
+@lru_cache(maxsize=_SCOPES)
+def _counting(scope: Scope) -> Select[str, int, int]:
+    return (
+        select(Enrollment.state, func.count(), func.count(case((overdue(_NOW), 1))))
+        .where(OPEN_STATES, seen_in(scope, _NOW))
+        .group_by(Enrollment.state)
+    )
 
 
 def _order(state: State | None) -> ColumnElement[int] | InstrumentedAttribute[int]:
@@ -119,15 +142,10 @@ class OpenCounts:
     overdue: int
 
 
-async def count_open(session: AsyncSession, *, seen: ColumnElement[bool], now: datetime) -> OpenCounts:
-    """Of those that fit, all in one pass. Decided ones grow without end and are not counted."""
+async def count_open(session: AsyncSession, scope: Scope, now: datetime) -> OpenCounts:
+    """Of those a reviewer of that scope sees, all in one pass. Decided ones grow without end and are not counted."""
     counts, late = dict.fromkeys(OPEN, 0), 0
-    query = (
-        select(Enrollment.state, func.count(), func.count(case((overdue(now), 1))))
-        .where(Enrollment.state.in_(OPEN), seen)
-        .group_by(Enrollment.state)
-    )
-    for state, count, late_there in await session.execute(query):
+    for state, count, late_there in await session.execute(_counting(scope), {"now": now}):
         counts[State(state)] = count
         late += late_there
     return OpenCounts(counts, late)

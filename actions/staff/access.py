@@ -63,13 +63,23 @@ def reviews(member: StaffMember, lying: Lying) -> bool:
     return lying.with_county and lying.county in _counties(member)
 
 
-def reviewing(
-    member: StaffMember, county: Any, organization_id: Any, with_county: ColumnElement[bool]
-) -> ColumnElement[bool]:
+@dataclass(frozen=True)
+class Scope:
+    """What a reviewer sees, of the one union or of these counties; statements are kept by it."""
+
+    organization_id: int | None
+    counties: tuple[str, ...]
+
+
+def scope_of(member: StaffMember) -> Scope:
+    return Scope(member.organization_id, tuple(counties_seen(member)))
+
+
+def reviewing(scope: Scope, county: Any, organization_id: Any, with_county: ColumnElement[bool]) -> ColumnElement[bool]:
     """`reviews` as a condition on the columns of an application."""
-    if member.organization_id is not None:
-        return cast(ColumnElement[bool], organization_id == member.organization_id)
-    return and_(county.in_(_counties(member)), with_county)
+    if scope.organization_id is not None:
+        return cast(ColumnElement[bool], organization_id == scope.organization_id)
+    return and_(county.in_(scope.counties), with_county)
 
 
 def follows(member: StaffMember, county: str) -> bool:
