@@ -9,6 +9,8 @@ import sys
 import time
 import warnings
 
+from threadpoolctl import threadpool_limits
+
 from nlu.checks.desk import CheckDesk
 from nlu.errors import NluError, PortTaken
 from nlu.feed.follower import Follower
@@ -43,6 +45,7 @@ def serve(settings: Settings) -> None:
         from nlu.logs import configure_logs
         from nlu.server import build_app, load_agent
 
+    threadpool_limits(limits=1, user_api="blas")  # a message is too little to share: the second thread would only wait
     metrics = Metrics()
     configure_logs()
     serving, known = serving_from(opened, settings.live, metrics)
