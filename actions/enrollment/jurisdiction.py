@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
 from actions.enrollment.states import WAITING
-from actions.staff.access import Lying, Scope, reviewing, scope_of, within_wider
+from actions.staff.access import Bounds, Lying, bounds_of, reviewing, within_wider
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
 
@@ -50,15 +50,15 @@ def lies_with_county(now: Now) -> ColumnElement[bool]:
     return or_(_WITH_COUNTY, overdue(now), _OF_NOBODY)
 
 
-def seen_in(scope: Scope, now: Now) -> ColumnElement[bool]:
-    """A condition: the applications a reviewer of that scope sees, as persons."""
-    return reviewing(scope, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
+def seen_in(bounds: Bounds, now: Now) -> ColumnElement[bool]:
+    """A condition: the applications a reviewer within these bounds sees, as persons."""
+    return reviewing(bounds, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
 
 
 def counted_for(member: StaffMember, now: datetime) -> ColumnElement[bool]:
     """A condition: what their figures count; cities and the province count what they do not see."""
     wider = false() if member.organization_id is not None else within_wider(member, Enrollment.region)
-    return or_(seen_in(scope_of(member), now), wider)
+    return or_(seen_in(bounds_of(member), now), wider)
 
 
 async def lying(session: AsyncSession, enrollment: Enrollment, now: datetime) -> Lying:

@@ -31,7 +31,7 @@ from actions.filing.pages import standing
 from actions.filing.queries import filing_of
 from actions.memberships.model import Membership
 from actions.memberships.queries import of_enrollment
-from actions.staff.access import has_role, reviews, scope_of
+from actions.staff.access import bounds_of, has_role, reviews
 from actions.staff.model import Role, StaffMember
 from actions.vault import Vault
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
@@ -65,13 +65,13 @@ async def list_page(request: web.Request) -> web.StreamResponse:
     page = int(text) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     page = max(page, 1)
     member, now = member_of(request), request.app[CLOCK]()
-    scope, span = scope_of(member), {"limit": PAGE_LENGTH + 1, "offset": (page - 1) * PAGE_LENGTH}
+    bounds, span = bounds_of(member), {"limit": PAGE_LENGTH + 1, "offset": (page - 1) * PAGE_LENGTH}
     async with request.app[DATABASE].read() as session:
-        counts = await queries.count_open(session, scope, now)
+        counts = await queries.count_open(session, bounds, now)
         if state == OVERDUE:
-            found = await queries.overdue_ones(session, scope, now, **span)
+            found = await queries.overdue_ones(session, bounds, now, **span)
         else:
-            found = await queries.listed(session, State(state), scope, now, **span)
+            found = await queries.listed(session, State(state), bounds, now, **span)
         rows = [_line(request, one) for one in found[:PAGE_LENGTH]]
         figures = await waiting_by_county(session, member, now)
     tabs = {f"/desk/enrollments?state={value}": (name, counts.by_state.get(value)) for value, name in NAMES.items()}

@@ -17,7 +17,7 @@ from actions.enrollment.jurisdiction import lying, overdue, seen_in
 from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.states import OPEN, State
 from actions.numbers import is_number
-from actions.staff.access import Scope, reviews
+from actions.staff.access import Bounds, reviews
 from actions.staff.model import StaffMember
 
 
@@ -91,41 +91,43 @@ class Listed(NamedTuple):
 
 
 async def listed(
-    session: AsyncSession, state: State, scope: Scope, now: datetime, *, limit: int, offset: int
+    session: AsyncSession, state: State, bounds: Bounds, now: datetime, *, limit: int, offset: int
 ) -> list[Listed]:
-    """Those a reviewer of that scope sees: open ones longest waiting first, decided ones newest first."""
+    """Those a reviewer within these bounds sees: open ones longest waiting first, decided ones newest first."""
     span = {"now": now, "limit": limit, "offset": offset}
-    return [Listed._make(row) for row in await session.execute(_listing(state, scope), span)]
+    return [Listed._make(row) for row in await session.execute(_listing(state, bounds), span)]
 
 
-async def overdue_ones(session: AsyncSession, scope: Scope, now: datetime, *, limit: int, offset: int) -> list[Listed]:
+async def overdue_ones(
+    session: AsyncSession, bounds: Bounds, now: datetime, *, limit: int, offset: int
+) -> list[Listed]:
     """Those of them the union's limit has passed for, longest overdue first."""
     span = {"now": now, "limit": limit, "offset": offset}
-    return [Listed._make(row) for row in await session.execute(_late(scope), span)]
+    return [Listed._make(row) for row in await session.execute(_late(bounds), span)]
 
 
 # Statements of the desk's busiest page: writing one anew takes as long as PostgreSQL takes to answer it.
-_SCOPES = 1_000
+_KEPT = 1_000
 _NOW = bindparam("now", type_=UtcDateTime())
 _LISTED = select(*(getattr(Enrollment, column) for column in Listed._fields)).limit(bindparam("limit", type_=Integer))
 _LISTED = _LISTED.offset(bindparam("offset", type_=Integer))
 
 
-@lru_cache(maxsize=_SCOPES)
-def _listing(state: State, scope: Scope) -> Select[Any]:
-    return _LISTED.where(seen_in(scope, _NOW), Enrollment.state == state).order_by(_order(state))
+@lru_cache(maxsize=_KEPT)
+def _listing(state: State, bounds: Bounds) -> Select[Any]:
+    return _LISTED.where(seen_in(bounds, _NOW), Enrollment.state == state).order_by(_order(state))
 
 
-@lru_cache(maxsize=_SCOPES)
-def _late(scope: Scope) -> Select[Any]:
-    return _LISTED.where(overdue(_NOW), seen_in(scope, _NOW)).order_by(Enrollment.due_at, Enrollment.id)
+@lru_cache(maxsize=_KEPT)
+def _late(bounds: Bounds) -> Select[Any]:
+    return _LISTED.where(overdue(_NOW), seen_in(bounds, _NOW)).order_by(Enrollment.due_at, Enrollment.id)
 
 
-@lru_cache(maxsize=_SCOPES)
-def _counting(scope: Scope) -> Select[str, int, int]:
+@lru_cache(maxsize=_KEPT)
+def _counting(bounds: Bounds) -> Select[str, int, int]:
     return (
         select(Enrollment.state, func.count(), func.count(case((overdue(_NOW), 1))))
-        .where(OPEN_STATES, seen_in(scope, _NOW))
+        .where(OPEN_STATES, seen_in(bounds, _NOW))
         .group_by(Enrollment.state)
     )
 
@@ -142,10 +144,10 @@ class OpenCounts:
     overdue: int
 
 
-async def count_open(session: AsyncSession, scope: Scope, now: datetime) -> OpenCounts:
-    """Of those a reviewer of that scope sees, all in one pass. Decided ones grow without end and are not counted."""
+async def count_open(session: AsyncSession, bounds: Bounds, now: datetime) -> OpenCounts:
+    """Of those a reviewer within these bounds sees, in one pass. Decided ones grow without end and are not counted."""
     counts, late = dict.fromkeys(OPEN, 0), 0
-    for state, count, late_there in await session.execute(_counting(scope), {"now": now}):
+    for state, count, late_there in await session.execute(_counting(bounds), {"now": now}):
         counts[State(state)] = count
         late += late_there
     return OpenCounts(counts, late)

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.memberships.errors import MemberNotFound
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import is_number
-from actions.staff.access import reviewing, scope_of
+from actions.staff.access import bounds_of, reviewing
 from actions.staff.model import StaffMember
 
 
 def seen_by(member: StaffMember) -> ColumnElement[bool]:
     """A condition: the members a reviewer sees, those of their union, or those who work in their counties."""
-    return reviewing(scope_of(member), Membership.region, Membership.organization_id, true())
+    return reviewing(bounds_of(member), Membership.region, Membership.organization_id, true())
 
 
 async def of_conversation(session: AsyncSession, conversation: str) -> list[Membership]:

@@ -64,22 +64,24 @@ def reviews(member: StaffMember, lying: Lying) -> bool:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Bounds:
     """What a reviewer sees, of the one union or of these counties; statements are kept by it."""
 
     organization_id: int | None
     counties: tuple[str, ...]
 
 
-def scope_of(member: StaffMember) -> Scope:
-    return Scope(member.organization_id, tuple(counties_seen(member)))
+def bounds_of(member: StaffMember) -> Bounds:
+    return Bounds(member.organization_id, tuple(counties_seen(member)))
 
 
-def reviewing(scope: Scope, county: Any, organization_id: Any, with_county: ColumnElement[bool]) -> ColumnElement[bool]:
+def reviewing(
+    bounds: Bounds, county: Any, organization_id: Any, with_county: ColumnElement[bool]
+) -> ColumnElement[bool]:
     """`reviews` as a condition on the columns of an application."""
-    if scope.organization_id is not None:
-        return cast(ColumnElement[bool], organization_id == scope.organization_id)
-    return and_(county.in_(scope.counties), with_county)
+    if bounds.organization_id is not None:
+        return cast(ColumnElement[bool], organization_id == bounds.organization_id)
+    return and_(county.in_(bounds.counties), with_county)
 
 
 def follows(member: StaffMember, county: str) -> bool:

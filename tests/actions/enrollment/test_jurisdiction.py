@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from actions.enrollment.jurisdiction import counted_for, lying, seen_in
 from actions.enrollment.model import Enrollment
-from actions.staff.access import reviews, scope_of
+from actions.staff.access import bounds_of, reviews
 from actions.staff.model import StaffMember
 from actions.unions.model import Organization
 from tests.actions.applicants import BAOHE, LONGZIHU, filed, other_rider
@@ -41,7 +41,7 @@ async def seen(house: House, numbers: Mapping[str, str], areas: list[str], union
         found = (await session.scalars(select(Organization.id).where(Organization.code == union))).first()
         member = StaffMember(login="x", name="x", roles=["reviewer"], areas=areas, organization_id=found)
         now = house.clock()
-        listed = set(await session.scalars(select(Enrollment.number).where(seen_in(scope_of(member), now))))
+        listed = set(await session.scalars(select(Enrollment.number).where(seen_in(bounds_of(member), now))))
         counted = set(await session.scalars(select(Enrollment.number).where(counted_for(member, now))))
         asked = {
             one.number
