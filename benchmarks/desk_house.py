@@ -29,7 +29,7 @@ from actions.takeovers.requests import NewTakeover
 from actions.vault import Vault
 from benchmarks.processes import Server, running_server
 from launcher.paths import ROOT
-from tests.journeys.house import free_port
+from tests.ports import free_port
 
 #: Nobody climbs while it is measured: each would be one more piece of news.
 CLIMB_AFTER = timedelta(hours=24)

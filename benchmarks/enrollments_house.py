@@ -32,7 +32,7 @@ from benchmarks.enrollments_unions import take_in
 from benchmarks.processes import Server, running_server
 from bot.sealing import Sealer
 from launcher.paths import ROOT
-from tests.journeys.house import free_port
+from tests.ports import free_port
 
 #: Of the unions under the counties' one in so many has a reviewer of its own.
 _STAFFED_OF = 3

@@ -27,7 +27,7 @@ from benchmarks.figures import percentile
 from benchmarks.phrasebook import faq_entries
 from benchmarks.processes import Server, running_server, stop
 from launcher.paths import NLU_PYTHON, ROOT, var_folder
-from tests.journeys.house import free_port
+from tests.ports import free_port
 
 PROMISED_SECONDS, PROMISED_RATIO, PROMISED_REFIT_SECONDS = 2.0, 2.0, 30.0
 LONGEST_WAIT_SECONDS = 60.0

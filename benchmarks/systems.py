@@ -18,7 +18,8 @@ from benchmarks.exchange import Interface
 from benchmarks.processes import running_server
 from launcher.errors import CannotStart
 from launcher.paths import NLU_PYTHON, ROOT
-from tests.journeys.house import free_port, running_house
+from tests.journeys.house import running_house
+from tests.ports import free_port
 
 SystemName = Literal["house", "skeleton", "rasa"]
 SYSTEMS: tuple[SystemName, ...] = ("house", "skeleton", "rasa")

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.databases import sqlite_url, unused_name
+from tests.ports import free_port
 from tests.postgres import fresh_database, running_postgres
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port for a process the test starts, in place of pytest-asyncio's."""
+    return free_port()
 
 
 @pytest.fixture(scope="session")

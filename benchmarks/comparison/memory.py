@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.comparison.resident import resident_mib
 from benchmarks.errors import CannotRun
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_TIMEOUT_SECONDS = 180.0
@@ -58,7 +58,7 @@ def _said(code: str, *arguments: str) -> float:
 
 
 def _server(models: Path) -> float:
-    port = _free_port()
+    port = free_port()
     own = {
         "XIAOFENG_NLU_MODELS": str(models),
         "XIAOFENG_NLU_LIVE": str(models / "live"),  # nothing was published: no feed is followed without a token
@@ -92,9 +92,3 @@ def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise CannotRun("the nlu server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

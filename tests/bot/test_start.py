@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -15,15 +14,9 @@ from aiohttp import ClientError, ClientSession
 from bot.database.migrate import migrate
 from tests.bot.core import SECRET
 from tests.bot.running_bot import environment, post
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 async def started(env: dict[str, str], *arguments: str) -> asyncio.subprocess.Process:

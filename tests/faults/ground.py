@@ -23,9 +23,10 @@ from tests.faults.office import Office
 from tests.faults.telegram_visits import TelegramVisit
 from tests.faults.visits import Visit
 from tests.filing_receiver import SECRET, Receiver, listening_apart
-from tests.journeys.house import House, NluAddress, free_port, running_house
+from tests.journeys.house import House, NluAddress, running_house
 from tests.journeys.worker import Worker
 from tests.people import person
+from tests.ports import free_port
 from tests.telegram_double import TelegramDouble
 
 LONGEST_PAUSE_SECONDS = 0.05

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import threading
 import time
@@ -18,6 +17,7 @@ import psutil
 from launcher.paths import ROOT
 from launcher.rooms import Room, cli_environment, rooms
 from launcher.supervisor import Supervisor
+from tests.ports import free_port
 from tests.postgres import fresh_database
 
 _naming = threading.Lock()  # the launcher reads the folder from this process's environment
@@ -77,14 +77,6 @@ class House:
     def log_text(self) -> str:
         """Everything every process has logged so far."""
         return "\n".join(file.read_text(errors="replace") for file in sorted((self.var / "log").iterdir()))
-
-
-def free_port() -> int:
-    """A TCP port of the loopback that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

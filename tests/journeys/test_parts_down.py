@@ -17,10 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from launcher.paths import ROOT
 from tests.faults.ledger import open_ledger
-from tests.journeys.house import House, free_port, running_house, wait_until
+from tests.journeys.house import House, running_house, wait_until
 from tests.journeys.parts import answers, down, frozen, readiness
 from tests.journeys.worker import Worker
 from tests.people import Person, person
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(180)]
 

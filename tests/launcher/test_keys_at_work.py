@@ -26,7 +26,7 @@ from launcher.paths import ROOT
 from launcher.rooms import Room, rooms
 from launcher.supervisor import Supervisor
 from tests.actions.applicants import RIDER
-from tests.journeys.house import free_port
+from tests.ports import free_port
 from tests.postgres import fresh_database
 
 NOWHERE = "http://127.0.0.1:9"

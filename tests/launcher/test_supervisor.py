@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ import pytest
 from launcher.errors import CannotStart
 from launcher.rooms import Room
 from launcher.supervisor import Supervisor, only_copy
+from tests.ports import free_port
 
 SERVES = """
 import http.server, os
@@ -30,10 +30,7 @@ FAILS = "import sys; print('broken: port 8080 is taken; stop what uses it', file
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-        return free
+    return free_port()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import pytest
 from launcher.environments import find_python_310
 from launcher.errors import CannotStart
 from launcher.paths import ROOT, TOOLS
-from tests.journeys.house import free_port
+from tests.ports import free_port
 
 ROOMS = ("BOT", "ACTIONS", "NLU")
 

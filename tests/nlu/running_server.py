@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -12,15 +11,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 LONGEST_START = 90  # seconds; some five on a quiet machine
 
 
 class Server:
     def __init__(self, env: dict[str, str], log: Path) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.log = log
         self.token = env["XIAOFENG_NLU_TOKEN"]
         self.process = subprocess.Popen(

@@ -14,7 +14,7 @@ from bot.quiet_hours import LOCAL_TIME
 from tests.bot.doubles import Asked, running_server
 from tests.bot.telegram.test_whole_bot import Bot, greeted, seen
 from tests.bot.test_news import Deliveries
-from tests.journeys.house import free_port
+from tests.ports import free_port
 from tests.telegram_double import TelegramDouble
 
 

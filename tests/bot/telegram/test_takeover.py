@@ -13,8 +13,8 @@ from bot.database.migrate import migrate
 from tests.bot.doubles import running_server
 from tests.bot.takeover.desk_server import DeskServer
 from tests.bot.telegram.test_whole_bot import Bot, seen
-from tests.journeys.house import free_port
 from tests.people import person
+from tests.ports import free_port
 from tests.telegram_double import TelegramDouble, TelegramWorker
 
 CONTENT = b"\xff\xd8\xff\xe0 made up"

@@ -16,7 +16,7 @@ from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.errors import DatabaseBusy
 from tests.bot.telegram.conftest import OpenChannel, Pauses
 from tests.bot.telegram.inboxes import MemoryInbox
-from tests.journeys.house import free_port
+from tests.ports import free_port
 from tests.telegram_double import TelegramDouble
 
 SECRET = "made-up_secret"

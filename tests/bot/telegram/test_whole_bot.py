@@ -19,8 +19,8 @@ from bot.main import running
 from bot.settings import Settings
 from tests.bot.telegram.conftest import RESPONSES
 from tests.bot.telegram.neighbours import neighbours
-from tests.journeys.house import free_port
 from tests.people import person
+from tests.ports import free_port
 from tests.telegram_double import SentMessage, TelegramDouble, TelegramWorker
 
 Seen = TypeVar("Seen")
