@@ -120,7 +120,7 @@ class IntentModel:
         chances[first] = chances.max()
         order = np.lexsort((np.arange(len(inside)) != first, -chances))
         shares = confidence * (chances[order] / chances[first])  # the first: the confidence to the last bit
-        labels = (self.ranker.labels[index] for index in inside[order])
+        labels = (self.ranker.labels[index] for index in inside[order].tolist())
         return Assessment(confidence, tuple(zip(labels, shares.tolist(), strict=True)))
 
     def _inside_without(self, rejected: frozenset[str]) -> np.ndarray:

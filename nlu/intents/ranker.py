@@ -124,7 +124,9 @@ class Ranker:
         length = np.sqrt(value @ value)
         logits = value @ self.weights[index] + self.bias
         likeness = np.array([value[part] @ self._centroids[index[part]] for part in parts])
-        nearest = np.maximum.reduceat(self._likeness_of_phrasings(index, value), self._starts) / (length * length)
+        # Only phrasings that share a feature with the message are looked at.
+        of_phrasings = self._by_feature[:, index] @ value
+        nearest = np.maximum.reduceat(of_phrasings, self._starts) / (length * length)
         opinion = self.profiles.opinion(self._profile(likeness, [value[part] for part in parts]))
         return Scores(logits, likeness.sum(axis=0) / length, nearest, known, OPINION * opinion, self._behind)
 
@@ -132,14 +134,6 @@ class Ranker:
         """Cosine with each label's mean in each part by itself, from the products with the means."""
         lengths = np.array([np.sqrt(value @ value) for value in values])[:, None] * self._part_lengths
         return likeness / np.maximum(lengths, SMALLEST)
-
-    def _likeness_of_phrasings(self, index: np.ndarray, value: np.ndarray) -> np.ndarray:
-        """Product of each phrasing with the message; only phrasings that share a feature with it are looked at."""
-        by = self._by_feature
-        spans = [slice(by.indptr[feature], by.indptr[feature + 1]) for feature in index]
-        rows = np.concatenate([by.indices[span] for span in spans])
-        parts = np.concatenate([by.data[span] * weight for span, weight in zip(spans, value, strict=True)])
-        return np.bincount(rows, parts, minlength=by.shape[0])
 
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""
