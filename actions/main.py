@@ -17,6 +17,7 @@ import sys
 from collections.abc import Mapping
 from random import SystemRandom
 
+import uvloop
 from aiohttp import web
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -79,7 +80,7 @@ def main(env: Mapping[str, str] = os.environ) -> int:
     log_to()
     sys.setswitchinterval(THREAD_TURN_SECONDS)
     try:
-        asyncio.run(serve(settings, shipped))
+        uvloop.run(serve(settings, shipped))
     except CannotStart as error:
         return _refuse(error.sentence, error.code)
     finally:

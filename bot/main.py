@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import SystemRandom
 
+import uvloop
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from bot.actions_client import ActionsClient
@@ -70,7 +71,7 @@ def main(env: Mapping[str, str]) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. A failing start is one line on stderr."""
     log_to_stderr()
     try:
-        asyncio.run(serve(Settings.from_env(env)))
+        uvloop.run(serve(Settings.from_env(env)))
     except StartError as error:
         print(error.line, file=sys.stderr)
         return error.exit_code

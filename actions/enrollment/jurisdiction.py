@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case, false, literal_column, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
@@ -18,8 +18,6 @@ from actions.staff.access import Bounds, Lying, bounds_of, reviewing, within_wid
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
 
-# Written out, so that PostgreSQL always knows them for those of the index on due times.
-_WAITS = Enrollment.state.in_([literal_column(f"'{state}'") for state in WAITING])
 # What does not depend on the time is said once: saying it takes as long as reading a few rows.
 _WITH_COUNTY = or_(
     Enrollment.organization_id.in_(select(Organization.id).where(Organization.kind == Kind.COUNTY)),
@@ -42,7 +40,7 @@ Now = datetime | BindParameter[datetime]  # the parameter's, where a statement i
 
 def overdue(now: Now) -> ColumnElement[bool]:
     """A condition: it waits for a decision longer than its union's limit."""
-    return and_(_WAITS, Enrollment.due_at.is_not(None), Enrollment.due_at <= now)
+    return Enrollment.due_at <= now  # nothing is due of what does not wait
 
 
 def lies_with_county(now: Now) -> ColumnElement[bool]:
@@ -53,6 +51,11 @@ def lies_with_county(now: Now) -> ColumnElement[bool]:
 def seen_in(bounds: Bounds, now: Now) -> ColumnElement[bool]:
     """A condition: the applications a reviewer within these bounds sees, as persons."""
     return reviewing(bounds, Enrollment.region, Enrollment.organization_id, lies_with_county(now))
+
+
+def overdue_in(bounds: Bounds, now: Now) -> ColumnElement[bool]:
+    """A condition: those of them that are overdue; being so, they lie with the county whatever else they are."""
+    return and_(overdue(now), reviewing(bounds, Enrollment.region, Enrollment.organization_id, true()))
 
 
 def counted_for(member: StaffMember, now: datetime) -> ColumnElement[bool]:

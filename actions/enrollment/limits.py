@@ -19,7 +19,10 @@ _AT_ONCE = 500
 
 
 async def move_due_times(session: AsyncSession, codes: Collection[str]) -> int:
-    """Work out anew when what waits at these unions is due, by code; returns how many applications were looked at."""
+    """Work out anew when what waits at these unions is due, by code; returns how many applications were looked at.
+
+    They are held until the transaction ends, for nothing is due of what was decided meanwhile.
+    """
     looked_at, ordered = 0, sorted(codes)
     for first in range(0, len(ordered), _AT_ONCE):
         some = ordered[first : first + _AT_ONCE]
@@ -32,6 +35,8 @@ async def _of_their_own(session: AsyncSession, codes: Sequence[str]) -> int:
         select(Enrollment.id, Enrollment.waiting_since, Organization.limit_hours)
         .join(Organization, Organization.id == Enrollment.organization_id)
         .where(Organization.code.in_(codes), Enrollment.state.in_(WAITING), Enrollment.step == 1)
+        .order_by(Enrollment.id)
+        .with_for_update(of=Enrollment)
     )
     rows = (await session.execute(query)).all()
     return await _put(session, [(id_, since, limit) for id_, since, limit in rows])
@@ -43,8 +48,11 @@ async def _second_steps(session: AsyncSession, codes: Sequence[str]) -> int:
     looked_at = 0
     for county in sorted(set(await session.scalars(counties))):
         decider = await county_of(session, Work(trade="", county=county))
-        query = select(Enrollment.id, Enrollment.waiting_since).where(
-            Enrollment.region == county, Enrollment.state.in_(WAITING), Enrollment.step == 2
+        query = (
+            select(Enrollment.id, Enrollment.waiting_since)
+            .where(Enrollment.region == county, Enrollment.state.in_(WAITING), Enrollment.step == 2)
+            .order_by(Enrollment.id)
+            .with_for_update(of=Enrollment)
         )
         rows = (await session.execute(query)).all()
         looked_at += await _put(session, [(id_, since, decider.limit_hours) for id_, since in rows])

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from actions.database import Base, UtcDateTime
 from actions.enrollment.causes import Cause
 from actions.enrollment.kinds import ApplicationKind
-from actions.enrollment.states import OPEN, WAITING, State
+from actions.enrollment.states import OPEN, State
 from actions.unions.model import Organization
 from actions.unions.routing import Choice
 
 OPEN_STATES = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
-_DUE = text("state IN ({}) AND due_at IS NOT NULL".format(", ".join(f"'{state}'" for state in WAITING)))
+_DUE = text("due_at IS NOT NULL")
 _ENDED = text(f"state IN ('{State.REJECTED}', '{State.WITHDRAWN}') AND erased_at IS NULL")
 
 

@@ -25,7 +25,7 @@ from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
 from actions.enrollment.requests import ReturnableField
-from actions.enrollment.states import NAMES, WAITING, State
+from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
 from actions.filing.pages import standing
 from actions.filing.queries import filing_of
@@ -301,5 +301,5 @@ def _line(request: web.Request, one: Enrollment | queries.Listed) -> _Line:
         age=AGE_NAMES.get(one.age_flag or ""),
         claimed_by=one.claimed_by,
         is_second=one.step == 2,
-        is_late=one.state in WAITING and one.due_at is not None and one.due_at <= app[CLOCK](),
+        is_late=one.due_at is not None and one.due_at <= app[CLOCK](),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from actions.database import UtcDateTime
 from actions.enrollment.errors import EnrollmentNotFound
-from actions.enrollment.jurisdiction import lying, overdue, seen_in
+from actions.enrollment.jurisdiction import lying, overdue, overdue_in, seen_in
 from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.states import OPEN, State
 from actions.numbers import is_number
@@ -120,7 +120,7 @@ def _listing(state: State, bounds: Bounds) -> Select[Any]:
 
 @lru_cache(maxsize=_KEPT)
 def _late(bounds: Bounds) -> Select[Any]:
-    return _LISTED.where(overdue(_NOW), seen_in(bounds, _NOW)).order_by(Enrollment.due_at, Enrollment.id)
+    return _LISTED.where(overdue_in(bounds, _NOW)).order_by(Enrollment.due_at, Enrollment.id)
 
 
 @lru_cache(maxsize=_KEPT)

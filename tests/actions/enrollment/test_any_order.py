@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 
 from actions.deliveries.model import Delivery
 from actions.filing.model import Filing
-from tests.actions.applicants import BAOHE, other_rider, state_of, submission
+from tests.actions.applicants import BAOHE, other_rider, submission
 from tests.actions.house import Answer, Caller, House
+from tests.actions.unions.lists import county_row, given_unions
 
 TIMES = 3
 
@@ -92,7 +93,9 @@ def life_in(house: House, bot: Caller, cli: Caller, loop: asyncio.AbstractEventL
         @precondition(lambda self: self.numbers)
         @invariant()
         def stands_where_the_table_says(self) -> None:
-            assert wait_for(state_of(cli, self.numbers[-1])) == self.state
+            shown = wait_for(cli.get(f"/v1/enrollments/{self.numbers[-1]}")).json
+            assert shown["state"] == self.state
+            assert (shown["due_at"] is not None) == (self.state == "submitted")  # nothing is due of what does not wait
 
         @invariant()
         def everything_happened_once(self) -> None:
@@ -133,6 +136,8 @@ def life_in(house: House, bot: Caller, cli: Caller, loop: asyncio.AbstractEventL
 
 
 async def test_states_follow_the_table_and_every_act_happens_once(house: House, bot: Caller, cli: Caller) -> None:
+    hefei = county_row(3, code="BH", name="包河区总工会", region=BAOHE, limit_hours="72")
+    await given_unions(cli, county_row(limit_hours="48"), hefei)
     life = life_in(house, bot, cli, asyncio.get_running_loop())
     often = settings(
         max_examples=25, stateful_step_count=12, deadline=None, database=None, suppress_health_check=list(HealthCheck)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select, update
 
-from actions.enrollment.jurisdiction import counted_for, lying, seen_in
+from actions.enrollment.jurisdiction import counted_for, lying, overdue, overdue_in, seen_in
 from actions.enrollment.model import Enrollment
 from actions.staff.access import bounds_of, reviews
 from actions.staff.model import StaffMember
@@ -42,6 +42,8 @@ async def seen(house: House, numbers: Mapping[str, str], areas: list[str], union
         member = StaffMember(login="x", name="x", roles=["reviewer"], areas=areas, organization_id=found)
         now = house.clock()
         listed = set(await session.scalars(select(Enrollment.number).where(seen_in(bounds_of(member), now))))
+        late = set(await session.scalars(select(Enrollment.number).where(overdue_in(bounds_of(member), now))))
+        overdue_at_all = set(await session.scalars(select(Enrollment.number).where(overdue(now))))
         counted = set(await session.scalars(select(Enrollment.number).where(counted_for(member, now))))
         asked = {
             one.number
@@ -49,6 +51,7 @@ async def seen(house: House, numbers: Mapping[str, str], areas: list[str], union
             if reviews(member, await lying(session, one, now))
         }
     assert asked == listed
+    assert late == listed & overdue_at_all
     assert listed <= counted
     return {name for name, number in numbers.items() if number in listed}
 
