@@ -36,7 +36,8 @@ from actions.staff.model import Role, StaffMember
 from actions.vault import Vault
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 
-PAGE_LENGTH = 50
+#: What fits on a screen or two, as in the queue of conversations; whoever decides goes on to the next page.
+PAGE_LENGTH = 25
 OVERDUE = "overdue"
 LONGEST_REASON = 500
 FIELD_NAMES = {

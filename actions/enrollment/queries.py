@@ -73,7 +73,7 @@ async def in_state(session: AsyncSession, state: State | None, *, limit: int) ->
 
 
 class Listed(NamedTuple):
-    """What a list shows of an application; reading whole ones for a page of fifty takes three times as long."""
+    """What a list shows of an application; reading whole ones for a page of them takes three times as long."""
 
     number: str
     kind: str
