@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.database import hold_name
-from actions.enrollment.model import Enrollment
+from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.states import OPEN
 from actions.memberships.model import Membership
 from actions.personal_fields import age_on, is_female
@@ -84,6 +84,14 @@ async def member_with(session: AsyncSession, id_number: str, vault: Vault) -> Me
 
 
 _MEMBER = select(Membership).where(Membership.id_number_hash == bindparam("id_number_hash"))
+
+
+async def has_open(session: AsyncSession, id_number: str, vault: Vault) -> bool:
+    """Whether an open application is there under that ID number; the index decides when two are filed at once."""
+    return (await session.scalar(_OPEN_ONE, {"id_number_hash": vault.fingerprint("id_number", id_number)})) is not None
+
+
+_OPEN_ONE = select(Enrollment.id).where(OPEN_STATES, Enrollment.id_number_hash == bindparam("id_number_hash"))
 
 
 async def phone_is_anothers(session: AsyncSession, phone: str, id_number: str, vault: Vault) -> bool:

@@ -25,6 +25,7 @@ from actions.enrollment.person import (
     MEMBER_NAME_DIFFERS,
     PHONE_IN_USE,
     age_flag,
+    has_open,
     member_with,
     phone_is_anothers,
     write_personal,
@@ -58,6 +59,8 @@ async def submit(
     """
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     person, invited = await applicant(wanted, session=session, vault=vault, now=now)
+    if await has_open(session, person["id_number"], vault):  # said at once, before all that filing it would take
+        raise await one_is_open(session, wanted.conversation, vault, now)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
     organization = await union_for(session, wanted, reference)
     return await file_application(
