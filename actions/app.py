@@ -26,7 +26,8 @@ from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
 from actions.faq.feed_keeper import FeedKeeper
-from actions.faq.routes import FEED, UNDERSTANDING
+from actions.faq.feed_moving import FEED
+from actions.faq.judging import UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
 from actions.filing.pages import IS_SENT
