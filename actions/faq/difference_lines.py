@@ -30,6 +30,14 @@ class ColumnChange:
     column: str
     lines: tuple[MarkedLine, ...]
 
+    @property
+    def gone(self) -> int:
+        return sum(line.mark is Mark.GONE for line in self.lines)
+
+    @property
+    def come(self) -> int:
+        return sum(line.mark is Mark.COME for line in self.lines)
+
 
 def column_changes(found: Sequence[Difference], titles: Mapping[str, str]) -> list[ColumnChange]:
     """`titles` names the topics and tasks that buttons lead to."""
