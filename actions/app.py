@@ -25,8 +25,12 @@ from actions.desk.routes import routes as desk
 from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
+from actions.faq.entry_pages import routes as faq_entry_pages
 from actions.faq.feed_keeper import FeedKeeper
-from actions.faq.routes import FEED, UNDERSTANDING
+from actions.faq.feed_moving import FEED
+from actions.faq.judging import UNDERSTANDING
+from actions.faq.overview_pages import routes as faq_overview_pages
+from actions.faq.revision_pages import routes as faq_revision_pages
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
 from actions.filing.pages import IS_SENT
@@ -99,6 +103,9 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     unions,
     rosters,
     faq,
+    faq_overview_pages,
+    faq_entry_pages,
+    faq_revision_pages,
     staff,
     desk,
     start_pages,

@@ -3,7 +3,7 @@
 NotFound 404      TopicNotFound, RevisionNotFound
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
                   NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
-                  NothingOut, NeverOut
+                  NothingOut, NeverOut, OutMoved, CheckRuns
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -171,6 +171,27 @@ class NeverOut(Conflict):
         super().__init__(f"{entry} 没有这样一版发布过的旧答案可以回退。")
 
 
+class OutMoved(Conflict):
+    """What is out is not what the colleague saw when they decided (`out` None: nothing is out any more)."""
+
+    kind = "out-moved"
+    title = "期间已有变动"
+
+    def __init__(self, entry: str, out: str | None, by: str) -> None:
+        happened = f"{by}刚发布了 {out}" if out is not None else "原来的答案刚停用了"
+        super().__init__(f"{entry} 已经变了：{happened}。请看过现状再办。")
+
+
+class CheckRuns(Conflict):
+    """nlu checks one draft at a time, and perhaps this very one: it is not submitted unchecked meanwhile."""
+
+    kind = "check-runs"
+    title = "正在检查"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"理解服务正在检查草稿，{revision} 还没有送审。请过一分钟刷新看看，没有送审就再点一次。")
+
+
 class UnderstandingUnavailable(Unavailable):
     """nlu made no check; `reason` is a key of `_WHY_NOT_CHECKED`."""
 
@@ -180,3 +201,8 @@ class UnderstandingUnavailable(Unavailable):
     def __init__(self, reason: str) -> None:
         super().__init__(f"{_WHY_NOT_CHECKED[reason]}，没有检查。")
         self.reason = reason
+
+
+def why_not_checked(reason: str) -> str | None:
+    """In a sentence for staff; None for what is no reason."""
+    return UnderstandingUnavailable(reason).detail if reason in _WHY_NOT_CHECKED else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,9 @@ from actions.faq.queries import all_open
 from actions.faq.states import State
 from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
+
+#: For how long an answer somebody said no to is shown to whoever wrote it.
+REJECTED_IS_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -28,21 +31,26 @@ class Work:
 async def work_now(session: AsyncSession, member: StaffMember) -> Work:
     revisions = _of(member, await all_open(session))
     reviewed = [one for one in revisions if one.state == State.IN_REVIEW]
-    awaiting = [one for one in reviewed if one.approved_at is None and member.id not in one.writers]
+    awaiting = [one for one in reviewed if awaits_approval(one, member)]
     return Work(len(revisions) - len(reviewed), len(reviewed), len(awaiting))
 
 
-async def rejected_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:
-    """What the colleague wrote and somebody else said no to, unless a new draft of it was begun."""
+def awaits_approval(revision: FaqRevision, member: StaffMember) -> bool:
+    """Whether a revision waits for a second person's yes and the colleague could be that person."""
+    return revision.state == State.IN_REVIEW and revision.approved_at is None and member.id not in revision.writers
+
+
+async def rejected_lately(session: AsyncSession, member: StaffMember, now: datetime) -> set[int]:
+    """Entries of which the colleague wrote what somebody else said no to, unless a new draft was begun."""
     query = select(FaqRevision).where(
         FaqRevision.state == State.RETIRED,
         FaqRevision.published_at.is_(None),
         FaqRevision.author_id == member.id,
         FaqRevision.retired_by_id != member.id,
-        FaqRevision.retired_at >= since,
+        FaqRevision.retired_at >= now - REJECTED_IS_SHOWN_FOR,
     )
     taken_up = {one.entry_id for one in await all_open(session)}
-    return len({one.entry_id for one in await session.scalars(query)} - taken_up)
+    return {one.entry_id for one in await session.scalars(query)} - taken_up
 
 
 async def published_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.errors import RevisionNotFound, TopicNotFound
@@ -73,6 +73,18 @@ async def all_published(session: AsyncSession) -> list[FaqRevision]:
 async def all_open(session: AsyncSession) -> list[FaqRevision]:
     query = select(FaqRevision).join(FaqRevision.entry).where(FaqRevision.state.in_(OPEN)).order_by(*_ORDER)
     return list(await session.scalars(query))
+
+
+async def last_revisions(session: AsyncSession, entries: Collection[int]) -> list[FaqRevision]:
+    """The newest revision of each of these entries, by id."""
+    newest = (
+        select(FaqRevision.entry_id, func.max(FaqRevision.number).label("number"))
+        .where(FaqRevision.entry_id.in_(entries))
+        .group_by(FaqRevision.entry_id)
+        .subquery()
+    )
+    is_newest = and_(FaqRevision.entry_id == newest.c.entry_id, FaqRevision.number == newest.c.number)
+    return list(await session.scalars(select(FaqRevision).join(newest, is_newest).order_by(FaqRevision.entry_id)))
 
 
 async def next_number(session: AsyncSession, entry: FaqEntry) -> int:

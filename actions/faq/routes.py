@@ -3,59 +3,35 @@
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.errors import InvalidField
 from actions.faq import documents, queries, reviewing, taking_back
-from actions.faq.acting import APPROVER, EDITOR, acting_for, scope_of_entry, scope_of_revision
+from actions.faq.acting import APPROVER, EDITOR, acting_for, rejecting_roles, scope_of_entry, scope_of_revision
 from actions.faq.content import TopicContent
 from actions.faq.differences import differences
 from actions.faq.drafting import Draft, write_draft
 from actions.faq.errors import UnderstandingUnavailable
 from actions.faq.feed import hold_faq
-from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.feed_moving import COMMITTED, FEED, moves_feed
 from actions.faq.importing import import_answers
+from actions.faq.judging import Judged, judge, result_of
 from actions.faq.requests import ActingFor, Import, NewDraft, Publication, Rejection, Retirement, Rollback
 from actions.faq.scope import EntryName, Scope
-from actions.faq.states import OPEN, State
 from actions.faq.surroundings import look_around
-from actions.faq.understanding import NOTHING_TO_JUDGE, CheckResult, Understanding
 from actions.settings import Client
 from actions.web import CLOCK, DATABASE, REFERENCE, Handler, answer, changes, reads
 
-FEED = web.AppKey("FEED", FeedKeeper)
-UNDERSTANDING = web.AppKey("UNDERSTANDING", Understanding)
-
-#: A check made before the unit of work began, with the draft's version it judged; or why there is none.
-Judged = tuple[CheckResult, int] | UnderstandingUnavailable | None
+#: Made before the unit of work began.
 _JUDGED: web.RequestKey[Judged] = web.RequestKey("JUDGED", object)  # type: ignore[arg-type]
 
 #: Some hundred answers with thirty phrasings each.
 LARGEST_IMPORT_BYTES = 16 * 1024 * 1024
-COMMITTED = "faq.committed"
 
-log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
-
-
-def moves_feed(handler: Handler) -> Handler:
-    """Declare that a POST may change what is out: this process shows it before it answers."""
-
-    @functools.wraps(handler)
-    async def handle(request: web.Request) -> web.StreamResponse:
-        response = await handler(request)
-        try:
-            await request.app[FEED].look()
-        except (SQLAlchemyError, OSError) as error:  # it is done and committed; the next look will find it
-            log.warning("faq feed cannot be looked for", extra={"ids": {"error": type(error).__name__}})
-        return response
-
-    return handle
 
 
 def asks_understanding(*, again: bool) -> Callable[[Handler], Handler]:
@@ -64,26 +40,12 @@ def asks_understanding(*, again: bool) -> Callable[[Handler], Handler]:
     def declare(handler: Handler) -> Handler:
         @functools.wraps(handler)
         async def handle(request: web.Request) -> web.StreamResponse:
-            request[_JUDGED] = await _judge(request, again=again)
+            request[_JUDGED] = await judge(request.app, _named(request), again=again)
             return await handler(request)
 
         return handle
 
     return declare
-
-
-async def _judge(request: web.Request, *, again: bool) -> Judged:
-    async with request.app[DATABASE].read() as session:
-        revision = await queries.known_revision(session, request.match_info["revision"])
-        topic, says, version = revision.entry.topic, revision.says, revision.draft_version
-    if revision.state_now not in OPEN or (revision.check_result is not None and not again):
-        return None
-    if not isinstance(says, TopicContent):
-        return NOTHING_TO_JUDGE, version
-    try:
-        return await request.app[UNDERSTANDING].check(topic, says), version
-    except UnderstandingUnavailable as refusal:
-        return refusal
 
 
 @routes.get("/v1/faq/feed")
@@ -176,10 +138,8 @@ async def post_draft(request: web.Request, wanted: NewDraft, session: AsyncSessi
 @changes(Client.CLI, body=ActingFor, committed=COMMITTED)
 async def post_check(request: web.Request, wanted: ActingFor, session: AsyncSession) -> web.Response:
     """200 with what would change, kept in short with the revision; 404; 409 it is decided; 503 nlu cannot be asked."""
-    by, judged = await acting_for(session, wanted, EDITOR, APPROVER, on=_scope(request)), request[_JUDGED]
-    if isinstance(judged, UnderstandingUnavailable):
-        raise judged
-    result, version = judged or (NOTHING_TO_JUDGE, 0)  # decided already: keep_check says so
+    by = await acting_for(session, wanted, EDITOR, APPROVER, on=_scope(request))
+    result, version = result_of(request[_JUDGED])
     kept = await reviewing.keep_check(
         _named(request), result, of_version=version, by=by, session=session, now=request.app[CLOCK]()
     )
@@ -236,7 +196,7 @@ async def post_publication(request: web.Request, wanted: Publication, session: A
 async def post_rejection(request: web.Request, wanted: Rejection, session: AsyncSession) -> web.Response:
     """200 with the revision, which ends here; editors drop drafts only; 404; 409 decided; 422 reason missing."""
     kept = await queries.known_revision(session, _named(request))
-    roles = (EDITOR, APPROVER) if kept.state_now is State.DRAFT else (APPROVER,)
+    roles = rejecting_roles(kept.state_now)
     rejected = await reviewing.reject(
         _named(request),
         reason=wanted.reason,

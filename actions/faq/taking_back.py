@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import staff_actor
 from actions.audit.log import record
 from actions.errors import InvalidField
-from actions.faq.errors import NeverOut, NothingOut
+from actions.faq.errors import NeverOut, NothingOut, OutMoved
 from actions.faq.feed import hold_faq, settle_feed
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.queries import known_entry, next_number, published_revision, revisions_of
@@ -79,6 +79,19 @@ async def retire(
     actor, detail = staff_actor(by.id, by.name), {"revisions": [revision.name for revision in retired]}
     await record(session, "faq.retired", str(entry.name), actor=actor, at=now, detail=detail)
     return retired
+
+
+async def require_still_out(session: AsyncSession, entry_name: str, seen: str) -> None:
+    """Hold the FAQ; the revision called `seen` ("" for none) must be what is out. A second click comes too late here.
+
+    Raises TopicNotFound, OutMoved.
+    """
+    await hold_faq(session)
+    entry = await known_entry(session, entry_name)
+    out = await published_revision(session, entry)
+    if (out.name if out is not None else "") != seen:
+        there = (out.name, out.published_by) if out is not None else (None, "")
+        raise OutMoved(str(entry.name), *there)
 
 
 def _wanted(revisions: list[FaqRevision], out: FaqRevision | None, to: int | None) -> FaqRevision | None:

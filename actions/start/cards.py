@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,9 +22,6 @@ from actions.staff.people import Manager, colleagues
 from actions.staff.signing_in import actor_of
 from actions.takeovers import figures as takeovers
 from actions.tickets.queries import count_open
-
-#: For how long an answer somebody said no to is shown to whoever wrote it.
-REJECTED_IS_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -121,13 +118,13 @@ async def _reviewer(session: AsyncSession, at: Moment) -> Card:
 
 async def _editor(session: AsyncSession, at: Moment) -> Card:
     work = await faq.work_now(session, at.member)
-    rejected = await faq.rejected_since(session, at.member, at.now - REJECTED_IS_SHOWN_FOR)
+    rejected, answers = len(await faq.rejected_lately(session, at.member, at.now)), "/desk/faq"
     return Card(
         Role.FAQ_EDITOR,
         (
-            Figure("草稿", work.drafts),
-            Figure("没通过、等您重写", rejected, note="最近 7 天" if rejected else "", state="warn"),
-            Figure("等审批", work.in_review),
+            Figure("草稿", work.drafts, f"{answers}?kind=draft"),
+            Figure("没通过、等您重写", rejected, f"{answers}?kind=rejected", "最近 7 天" if rejected else "", "warn"),
+            Figure("等审批", work.in_review, f"{answers}?kind=in_review"),
         ),
         (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
         "没有写了一半的答案。",
@@ -138,7 +135,7 @@ async def _approver(session: AsyncSession, at: Moment) -> Card:
     work = await faq.work_now(session, at.member)
     return Card(
         Role.FAQ_APPROVER,
-        (Figure("等您审批的答案", work.awaiting_own_approval),),
+        (Figure("等您审批的答案", work.awaiting_own_approval, "/desk/faq?kind=awaiting_me"),),
         (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
         "没有等您审批的答案。",
     )

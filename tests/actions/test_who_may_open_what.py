@@ -17,6 +17,7 @@ from actions.staff.model import Role, StaffMember
 from actions.web import STOPPING
 from tests.actions.applicants import RIDER, filed
 from tests.actions.desk_browser import Browser, Page, sign_in, staff
+from tests.actions.faq.editing import LI, drafted, hired
 from tests.actions.house import Caller, House
 from tests.actions.rosters.lists import given, row_of
 from tests.actions.takeovers.chats import opened
@@ -65,6 +66,16 @@ GET  /desk/enrollments/{number}                         . . . x . x
 POST /desk/enrollments/{number}/release                 . . . . . x
 POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
+GET  /desk/faq                                          . x x . . .
+GET  /desk/faq/entries/{entry}                          . x x . . .
+POST /desk/faq/entries/{entry}/retirement               . . x . . .
+POST /desk/faq/entries/{entry}/rollback                 . x . . . .
+GET  /desk/faq/revisions/{revision}                     . x x . . .
+POST /desk/faq/revisions/{revision}/approval            . . x . . .
+POST /desk/faq/revisions/{revision}/check               . x x . . .
+POST /desk/faq/revisions/{revision}/publication         . . x . . .
+POST /desk/faq/revisions/{revision}/rejection           . x x . . .
+POST /desk/faq/revisions/{revision}/submission          . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x
@@ -284,6 +295,7 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         other = StaffMember(login="other", name="别人", password_hash="x", created_at=house.clock(), **position)
         session.add(other)
         await session.commit()
+    await hired(house, LI)
     body = {"conversation": RIDER.conversation, "channel": "web", "kind": "human", "text": "想找个人问问"}
     return {
         "enrollments": await filed(bot),
@@ -295,6 +307,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "seq": "1",
         "code": "sample_340302",
         "rosters": await given(house.caller(Client.CLI), row_of(RIDER)),
+        "entry": "join_cost",
+        "revision": str((await drafted(house.caller(Client.CLI), by=LI)).json["revision"]),
         "path": "desk.css",
         "cover": "never-made",
         "members": "never-made",

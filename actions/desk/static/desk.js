@@ -1,5 +1,6 @@
-// Opens dialogs, closes toasts, lets Alt with a key reach what names it in aria-keyshortcuts ("Alt+1"), and shows where in
-// a menu or tabs too long for the screen one is. Every page works without this script.
+// Opens dialogs, closes toasts, lets Alt with a key reach what names it in aria-keyshortcuts ("Alt+1"), shows where in a menu
+// or tabs too long for the screen one is, and says that a form marked data-waits is being answered. Every page works without
+// this script.
 
 for (const row of document.querySelectorAll(".menu, .tabs")) {
   row.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -27,4 +28,27 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   wanted.focus();
   if (wanted.matches("a, button, summary")) wanted.click();
+});
+
+// Sent once, such a form says what is being waited for; a second click sends nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-waits]");
+  if (!form) return;
+  if (form.querySelector("[role=status]")) {
+    event.preventDefault();
+    return;
+  }
+  form.querySelector("button").setAttribute("aria-disabled", "true");
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  said.className = "waits";
+  form.append(said);
+  said.textContent = form.dataset.waits;
+});
+
+// A page the browser kept and shows again waits for nothing any more.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll("form[data-waits] > [role=status]").forEach((said) => said.remove());
+  document.querySelectorAll("form[data-waits] > button").forEach((button) => button.removeAttribute("aria-disabled"));
 });

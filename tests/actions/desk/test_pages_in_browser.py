@@ -14,11 +14,14 @@ from yarl import URL
 
 from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
+from actions.faq.queries import known_revision
 from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
 from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
+from tests.actions.faq.editing import LI, act, drafted, hired, narrower, published
+from tests.actions.faq.nlu import turned
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.rosters.lists import given, row, row_of
@@ -47,6 +50,11 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/faq",
+    "/desk/faq?kind=retired",
+    "/desk/faq/entries/join_cost",
+    "/desk/faq/entries/join_cost@340100-rider",
+    "/desk/faq/revisions/{answer}",
     "/desk/filings",
     "/desk/filings?state=failed",
     "/desk/rosters",
@@ -99,8 +107,29 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
         people = await browser.get("/desk/people")
         at_hand["member"] = await covered(bot, cli, browser)
+        at_hand["answer"] = await worked_on(cli)
         at_hand |= {"colleague": people.link_to("lin")[13:], "left": people.link_to("zhao")[13:]}
     return at_hand
+
+
+async def worked_on(cli: Caller) -> str:
+    """An answer for some place and trade, and the general one in review with a check that found much; its revision."""
+    await hired(cli.house, LI)
+    await published(cli, areas=["340100"], trades=["rider"], content=narrower(valid_until="2026-12-01"), by="wangmin")
+    says = {"answer": "入会不要钱。\n会费按规定交，" + "怎么交问接收您的工会，" * 5}
+    answer = str((await drafted(cli, by="wangmin", says=says)).json["revision"])
+    await act(cli, answer, "submission", by="wangmin")
+    async with cli.house.database.write() as session:
+        revision = await known_revision(session, answer)
+        revision.check_result = {
+            "messages": 2_417,
+            **{"turned_wrong": 25, "turned_right": 3, "changed": 40, "collisions": 1},
+            "examples": [turned("站长说不交钱就不给派单，这钱到底要不要交，" * 3)] * 20,
+            "colliding": [{"phrasing": "入会收费吗", "topic": "join_cost", "other": "dues_how_much", "score": 0.9}],
+        }
+        revision.checked_at = cli.house.clock()
+        await session.commit()
+    return answer
 
 
 async def covered(bot: Caller, cli: Caller, browser: Browser) -> str:
