@@ -26,6 +26,7 @@ from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
 from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.outcome_routes import routes as faq_outcomes
 from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
@@ -99,6 +100,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     unions,
     rosters,
     faq,
+    faq_outcomes,
     staff,
     desk,
     start_pages,

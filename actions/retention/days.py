@@ -13,6 +13,7 @@ DAYS: Mapping[str, int] = {
     "takeovers": 180,  # from the close
     "photos": 30,  # from the close of their conversation
     "cover": 1_095,  # answers about the gifted cover; from the end of their year, or of the cover
+    "outcomes": 730,  # daily sums of what came of questions; from their day
     "answers": 30,  # stored for the Idempotency-Key
     "request_keys": 400,  # the keys themselves
     "deliveries": 7,  # from the acknowledgment

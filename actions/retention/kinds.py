@@ -23,6 +23,7 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.states import State
 from actions.enrollment.steps import forget_facts
+from actions.faq.model import FaqOutcome
 from actions.idempotency.model import DoneRequest
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
@@ -152,6 +153,11 @@ def _cover(before: datetime) -> Keys:
     return select(CoverCandidate.id).where(CoverCandidate.year < day.year, is_over).order_by(CoverCandidate.id)
 
 
+def _outcomes(before: datetime) -> Keys:
+    keys = (FaqOutcome.day, FaqOutcome.topic, FaqOutcome.county, FaqOutcome.outcome)
+    return select(*keys).where(FaqOutcome.day < local_date(before)).order_by(*keys)
+
+
 def _answers(before: datetime) -> Keys:
     return (
         select(DoneRequest.client, DoneRequest.key)
@@ -200,6 +206,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("takeovers", _takeovers, _empty_takeovers, is_personal=True),
     Kind("photos", _photos, _drop_photos, is_personal=True),
     Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
+    Kind("outcomes", _outcomes, _deletes(FaqOutcome, _outcomes)),
     Kind("answers", _answers, _empty_answers),
     Kind("request_keys", _request_keys, _deletes(DoneRequest, _request_keys)),
     Kind("deliveries", _deliveries, _deletes(Delivery, _deliveries)),

@@ -25,6 +25,11 @@ def label_buttons(talk: Talk, labels: Iterable[str]) -> tuple[Button, ...]:
     return tuple(button for button in made if button is not None)
 
 
+def choice_buttons(talk: Talk, labels: Iterable[str]) -> tuple[Button, ...]:
+    """The same as choices: pressing one says what a question was about."""
+    return tuple(Button(one.title, {**one.action, "chosen": True}) for one in label_buttons(talk, labels))
+
+
 def menu_buttons(talk: Talk) -> tuple[Button, ...]:
     return label_buttons(talk, MENU)
 

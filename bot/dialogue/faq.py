@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, none_button, person_button
+from bot.dialogue.buttons import (
+    choice_buttons,
+    label_button,
+    label_buttons,
+    menu_buttons,
+    none_button,
+    person_button,
+)
 from bot.dialogue.feed import Entry, Held, in_region
-from bot.dialogue.messages import Button, Reply
+from bot.dialogue.messages import Button, OutcomeKind, Reply
+from bot.dialogue.outcomes import note_answer, note_choices, note_fallback, note_none_fit
 from bot.dialogue.state import MAX_REJECTED, Noted
 from bot.dialogue.talk import Talk
 
 MISSES_BEFORE_A_PERSON = 2
 
 
-def answer(talk: Talk, entry: Entry) -> None:
+def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
     """The stored text, word for word, with its source and date.
 
-    A person is offered where the topic is sensitive, and to who goes on about what was just answered.
+    A person is offered where the topic is sensitive, and to who goes on about what was just answered. `outcome` is
+    "chosen" for one of the choices shown.
     """
     held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
     stored = held.answer
@@ -34,6 +43,7 @@ def answer(talk: Talk, entry: Entry) -> None:
         talk.offer("task", "human", reason)
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
+    note_answer(talk, entry.id, outcome)
 
 
 def _region(talk: Talk) -> str:
@@ -59,14 +69,21 @@ def not_that(talk: Talk) -> None:
         talk.offer("task", "human", "misses")
         return
     person = person_button(talk, "misses")
-    talk.say("correction.near", buttons=(*label_buttons(talk, near), none_button(talk), person))
+    talk.say("correction.near", buttons=(*choice_buttons(talk, near), none_button(talk), person))
     talk.offer("choices", "")
+    note_choices(talk, near, is_question=False)
 
 
 def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
+    """What a text may have meant."""
+    show_choices(talk, labels)
+    note_choices(talk, labels)
+
+
+def show_choices(talk: Talk, labels: tuple[str, ...]) -> None:
     """Two or three choices and "none of these"."""
     talk.remember(nearest=labels)
-    talk.say("faq.suggest", buttons=(*label_buttons(talk, labels), none_button(talk)))
+    talk.say("faq.suggest", buttons=(*choice_buttons(talk, labels), none_button(talk)))
     if len(labels) == 1 and label_button(talk, labels[0]):
         talk.offer("topic", labels[0])
     else:
@@ -76,6 +93,7 @@ def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
 def miss(talk: Talk) -> None:
     """Nothing understood: what the bot can do; the second time in a row also a person."""
     talk.remember(misses=talk.state.misses + 1, nearest=talk.ranked())
+    note_fallback(talk)
     if talk.state.misses < MISSES_BEFORE_A_PERSON:
         talk.say("faq.miss", buttons=menu_buttons(talk))
         return
@@ -92,6 +110,7 @@ def none_of_these(talk: Talk) -> None:
         later=(),
         rejected=Noted(shown, talk.now) if shown else None,
     )
+    note_none_fit(talk)
     others = label_buttons(talk, ("help", "report_problem"))
     talk.say("faq.none_of_these", buttons=(person_button(talk, "misses"), *others))
     talk.offer("task", "human", "misses")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 JsonObject = Mapping[str, Any]
@@ -31,6 +31,15 @@ InboundKind = Literal[
 Decision = Literal["answer", "suggest", "fallback"]
 Owner = Literal["bot", "queue", "person"]
 Author = Literal["bot", "person"]
+OutcomeKind = Literal[
+    "answered",  # outright, with a stored answer
+    "suggested",  # choices were shown
+    "chosen",  # one of the choices was wanted
+    "none_fit",  # none of them was
+    "fallback",  # not understood
+    "unhelpful",  # the worker said that the answer missed
+    "person",  # a person was asked for
+]
 
 _WORDED: tuple[InboundKind, ...] = ("text", "photo", "voice", "sticker")
 
@@ -179,6 +188,19 @@ class Command:
 
     kind: str
     body: JsonObject
+
+
+@dataclass(frozen=True)
+class QuestionOutcome:
+    """What came of one question, to be counted; neither words nor a conversation are in it.
+
+    `day` is China's; `county` (GB/T 2260) and `topic` are "" where none is known.
+    """
+
+    day: date
+    county: str
+    topic: str
+    outcome: OutcomeKind
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ POST /v1/faq/entries/{entry}/rollback                   . x .
 GET  /v1/faq/export                                     . x .
 GET  /v1/faq/feed                                       x x x
 POST /v1/faq/imports                                    . x .
+POST /v1/faq/outcomes                                   x . .
 GET  /v1/faq/revisions/{revision}                       . x .
 POST /v1/faq/revisions/{revision}/approval              . x .
 POST /v1/faq/revisions/{revision}/check                 . x .

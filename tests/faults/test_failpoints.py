@@ -119,6 +119,9 @@ KILLED_ELSEWHERE = {
     "roster.purging": "tests/actions/rosters/test_killed.py",
     "roster.purged": "tests/actions/rosters/test_killed.py",
     "union.changed": "tests/actions/unions/test_pages.py",
+    "outcomes.batched": "tests/bot/test_outcome_sending.py",
+    "outcomes.sent": "tests/bot/test_outcome_sending.py",
+    "faq.outcomes-counted": "tests/actions/faq/test_outcomes.py",
 }
 EVERYBODY = tuple(dict.fromkeys(script for scripts in PASSERS_BY.values() for script in scripts))
 

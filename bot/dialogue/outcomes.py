@@ -1,0 +1,87 @@
+"""What comes of a worker's questions, counted by day, county and topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.dialogue.messages import OutcomeKind, QuestionOutcome
+from bot.dialogue.state import MAX_GIVEN, MAX_NEAREST, Asked, Choices, Given
+from bot.dialogue.talk import Talk
+
+
+def count(talk: Talk, outcome: OutcomeKind, topic: str = "") -> None:
+    """`topic` "" where it is about none, or about a task."""
+    talk.counted.append(QuestionOutcome(talk.today, county_of(talk), topic, outcome))
+
+
+def county_of(talk: Talk) -> str:
+    """The county the text names, else the one where the worker is known to work; "" for neither."""
+    known = (talk.reference.regions.get(code) for code in (talk.entity("region"), talk.state.region))
+    return next((region.code for region in known if region is not None and region.level == "county"), "")
+
+
+def note_answer(talk: Talk, topic: str, outcome: OutcomeKind) -> None:
+    """An answer was given; of one that was chosen, the question is the one the choices were shown for."""
+    count(talk, outcome, topic)
+    choices = talk.state.choices
+    if outcome == "chosen":
+        asked = choices.asked if choices is not None else None
+        talk.remember(choices=None)
+    else:
+        asked = _asked_now(talk, talk.ranked())
+    if asked is not None:
+        asked = replace(asked, ids=_best((topic, *asked.ids)))
+    number = talk.state.answers + 1
+    given = (*talk.state.given, Given(number, topic, talk.now, asked))[-MAX_GIVEN:]
+    talk.remember(answers=number, given=given)
+
+
+def note_task_chosen(talk: Talk) -> None:
+    """One of the choices was a task, and was wanted."""
+    count(talk, "chosen")
+    talk.remember(choices=None)
+
+
+def note_choices(talk: Talk, labels: Sequence[str], *, is_question: bool = True) -> None:
+    """Choices were shown; `is_question`: for the text of this turn, not because an answer missed."""
+    topic = next((label for label in labels if talk.feed.get(label) is not None), "")
+    talk.remember(choices=Choices(topic, _asked_now(talk, labels) if is_question else None))
+    count(talk, "suggested", topic)
+
+
+def note_none_fit(talk: Talk) -> None:
+    """None of the choices was meant; said once of each."""
+    choices = talk.state.choices
+    if choices is not None:
+        talk.remember(choices=None)
+        count(talk, "none_fit", choices.topic)
+
+
+def note_fallback(talk: Talk) -> None:
+    """A text was not understood."""
+    if talk.text:
+        count(talk, "fallback")
+
+
+def just_given(talk: Talk) -> tuple[Given, ...]:
+    """The stored answers of the turn before this one that nobody has said missed."""
+    answered = talk.turn.state.answered if talk.turn.state.just_answered else None
+    return tuple(one for one in talk.state.given if answered is not None and one.at == answered.at)
+
+
+def note_unhelpful(talk: Talk, answers: Iterable[Given]) -> None:
+    """The worker says that these answers missed; of each it counts once."""
+    for missed in answers:
+        count(talk, "unhelpful", missed.topic)
+        talk.remember(given=tuple(one for one in talk.state.given if one.number != missed.number))
+
+
+def _asked_now(talk: Talk, ids: Sequence[str]) -> Asked | None:
+    """The question of this turn's text; None where there is none, or its words are not to be passed on."""
+    in_form = talk.turn.state.form is not None
+    return Asked(talk.now, _best(ids)) if talk.text and not in_form and not talk.is_emergency else None
+
+
+def _best(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))[:MAX_NEAREST]
