@@ -44,6 +44,11 @@ def none_button(talk: Talk) -> Button:
     return Button(talk.words("button.none_of_these"), {"do": "none"})
 
 
+def unhelpful_button(talk: Talk, number: int) -> Button:
+    """Says that an answer missed; `number` is the answer's."""
+    return Button(talk.words("button.unhelpful"), {"do": "unhelpful", "answer": number})
+
+
 def value_button(run: FormRun, field: str, title: str, value: str) -> Button:
     return Button(title, {"do": "field", "run": run.run, "field": field, "value": value})
 

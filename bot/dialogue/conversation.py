@@ -164,6 +164,7 @@ def _photo(talk: Talk) -> None:
 _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
     "task": _press_task,
     "topic": _press_topic,
+    "unhelpful": lambda talk, action: faq.unhelpful_pressed(talk, int(action.get("answer") or 0)),
     "none": lambda talk, action: faq.none_of_these(talk),
     "stations": _press_stations,
     "application": _press_application,

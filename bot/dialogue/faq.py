@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.dialogue.buttons import (
     choice_buttons,
     label_button,
@@ -9,11 +11,20 @@ from bot.dialogue.buttons import (
     menu_buttons,
     none_button,
     person_button,
+    unhelpful_button,
 )
 from bot.dialogue.feed import Entry, Held, in_region
 from bot.dialogue.messages import Button, OutcomeKind, Reply
-from bot.dialogue.outcomes import note_answer, note_choices, note_fallback, note_none_fit
-from bot.dialogue.state import MAX_REJECTED, Noted
+from bot.dialogue.outcomes import (
+    answer_given,
+    just_given,
+    note_answer,
+    note_choices,
+    note_fallback,
+    note_none_fit,
+    note_unhelpful,
+)
+from bot.dialogue.state import MAX_REJECTED, Given, Noted
 from bot.dialogue.talk import Talk
 
 MISSES_BEFORE_A_PERSON = 2
@@ -41,6 +52,8 @@ def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
         if "human" not in stored.buttons:
             buttons.append(person_button(talk, reason))
         talk.offer("task", "human", reason)
+    if talk.state.form is None and not talk.is_emergency:
+        buttons.append(unhelpful_button(talk, talk.state.answers + 1))
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
     note_answer(talk, entry.id, outcome)
@@ -60,18 +73,43 @@ def _whom(talk: Talk, held: Held) -> str:
     return "、".join(name for name in named if name) or talk.words("faq.holds_in_anhui")
 
 
+def unhelpful(talk: Talk, answers: Sequence[Given]) -> None:
+    """The worker says that these answers missed, and not what was meant; none of them is answered again at once."""
+    rejected = (*talk.state.rejected_at(talk.now), *(one.topic for one in answers))
+    rejected = tuple(dict.fromkeys(rejected))[-MAX_REJECTED:]
+    talk.reject(rejected)
+    talk.remember(rejected=Noted(rejected, talk.now))
+    note_unhelpful(talk, answers)
+    not_that(talk)
+
+
+def unhelpful_pressed(talk: Talk, number: int) -> None:
+    """The button below an answer; pressed again, it only says what to do next."""
+    given = answer_given(talk, number)
+    if given is None:
+        _ask_otherwise(talk)
+        return
+    if given not in just_given(talk):
+        talk.remember(nearest=())  # ranked for something said since
+    unhelpful(talk, (given,))
+
+
 def not_that(talk: Talk) -> None:
     """The answer was not what was asked: what else the text may have meant, and a person."""
     near = tuple(label for label in talk.state.nearest if label not in talk.rejected and talk.can_offer(label))
     talk.remember(misses=talk.state.misses + 1, nearest=near)
     if not near:
-        talk.say("correction.nothing_near", buttons=(person_button(talk, "misses"), *label_buttons(talk, ("help",))))
-        talk.offer("task", "human", "misses")
+        _ask_otherwise(talk)
         return
     person = person_button(talk, "misses")
     talk.say("correction.near", buttons=(*choice_buttons(talk, near), none_button(talk), person))
     talk.offer("choices", "")
     note_choices(talk, near, is_question=False)
+
+
+def _ask_otherwise(talk: Talk) -> None:
+    talk.say("correction.nothing_near", buttons=(person_button(talk, "misses"), *label_buttons(talk, ("help",))))
+    talk.offer("task", "human", "misses")
 
 
 def suggest(talk: Talk, labels: tuple[str, ...]) -> None:

@@ -21,6 +21,7 @@ from bot.dialogue.outcomes import just_given, note_unhelpful
 from bot.dialogue.state import FormRun, Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
+from bot.dialogue.unhelpful_words import says_it_missed
 from bot.dialogue.waiting import hear_waiting, open_by_itself
 
 PERSON_OFFERED = ("task", "human")  # below a sensitive answer
@@ -49,6 +50,10 @@ def hear_text(talk: Talk) -> None:
         if must_go:
             talk.say("personal.removed")
         talk.say("text.too_long")
+        return
+    missed = just_given(talk) if talk.state.form is None and says_it_missed(talk.text) else ()
+    if missed:
+        faq.unhelpful(talk, missed)
         return
     if is_wordless(talk.text):
         talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))

@@ -70,6 +70,11 @@ def just_given(talk: Talk) -> tuple[Given, ...]:
     return tuple(one for one in talk.state.given if answered is not None and one.at == answered.at)
 
 
+def answer_given(talk: Talk, number: int) -> Given | None:
+    """One of the latest answers; None when it is long ago or the worker has said already that it missed."""
+    return next((one for one in talk.state.given if one.number == number), None)
+
+
 def note_unhelpful(talk: Talk, answers: Iterable[Given]) -> None:
     """The worker says that these answers missed; of each it counts once."""
     for missed in answers:

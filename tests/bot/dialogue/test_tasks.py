@@ -34,7 +34,7 @@ def test_an_answer_is_the_stored_text_with_its_source_and_buttons():
     chat.say("入会花钱不", answer("join_cost"))
 
     assert chat.replies[0].text == "申请入会不收任何费用。\n\n来源：中国工会章程，2023-10-12"
-    assert chat.titles == ["我要入会"]
+    assert chat.titles == ["我要入会", "没答对"]
 
 
 def test_a_sensitive_answer_offers_a_person():
