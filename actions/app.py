@@ -39,6 +39,7 @@ from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
+from actions.questions.routes import routes as questions
 from actions.reference import Reference
 from actions.retention.routes import RETENTION
 from actions.retention.routes import routes as retention
@@ -101,6 +102,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     rosters,
     faq,
     faq_outcomes,
+    questions,
     staff,
     desk,
     start_pages,

@@ -13,6 +13,7 @@ from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
+from actions.questions.model import Question
 from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
@@ -43,6 +44,7 @@ __all__ = [
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "Question",
     "QuickReply",
     "RecoveryCode",
     "Roster",

@@ -242,6 +242,7 @@ def command_request(kind: str, body: JsonObject, *, conversation_id: str, channe
         "withdraw_cover": "/v1/cover/withdrawals",
         "look_up_enrollments": "/v1/enrollments/lookups",
         "open_ticket": "/v1/tickets",
+        "keep_question": "/v1/questions",
         "erase_person": "/v1/erasures",
         "open_takeover": "/v1/takeovers",
         "takeover_lines": "/v1/takeovers/lines",

@@ -25,6 +25,7 @@ from actions.enrollment.states import State
 from actions.enrollment.steps import forget_facts
 from actions.faq.model import FaqOutcome
 from actions.idempotency.model import DoneRequest
+from actions.questions.model import Question
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
 from actions.takeovers.model import Takeover, TakeoverLine
@@ -129,6 +130,10 @@ async def _empty_takeovers(session: AsyncSession, before: datetime, now: datetim
     return len(found)
 
 
+def _questions(before: datetime) -> Keys:
+    return select(Question.id).where(Question.asked_at < before).order_by(Question.asked_at)
+
+
 def _photos(before: datetime) -> Keys:
     return (
         select(TakeoverLine.takeover_id, TakeoverLine.seq)
@@ -204,6 +209,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("applications", _applications, _empty_applications, is_personal=True),
     Kind("tickets", _tickets, _empty_tickets, is_personal=True),
     Kind("takeovers", _takeovers, _empty_takeovers, is_personal=True),
+    Kind("questions", _questions, _deletes(Question, _questions), is_personal=True),
     Kind("photos", _photos, _drop_photos, is_personal=True),
     Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
     Kind("outcomes", _outcomes, _deletes(FaqOutcome, _outcomes)),

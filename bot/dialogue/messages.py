@@ -181,9 +181,9 @@ class Reply:
 class Command:
     """Something actions must do, sent with an idempotency key until it is acknowledged.
 
-    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket, erase_person, or of a takeover
-    open_takeover, takeover_lines, acknowledge_claim, leave_takeover. Personal values in `body` are sealed already,
-    lines are redacted.
+    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket, keep_question, erase_person, or
+    of a takeover open_takeover, takeover_lines, acknowledge_claim, leave_takeover. Personal values in `body` are sealed
+    already, lines and questions are redacted.
     """
 
     kind: str

@@ -1,13 +1,25 @@
-"""What comes of a worker's questions, counted by day, county and topic."""
+"""What comes of a worker's questions: counted by day, county and topic, and handed over in words where nothing fitted.
+
+Handed over are words with personal values taken out, never those said to a form, in an emergency or while a person is
+waited for or there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
 
+from bot.dialogue.incoming_text import cleaned
 from bot.dialogue.messages import OutcomeKind, QuestionOutcome
+from bot.dialogue.personal import redact
 from bot.dialogue.state import MAX_GIVEN, MAX_NEAREST, Asked, Choices, Given
 from bot.dialogue.talk import Talk
+
+LONGEST_QUESTION = 200  # characters
+
+Reason = Literal["fallback", "none_fit", "unhelpful"]
 
 
 def count(talk: Talk, outcome: OutcomeKind, topic: str = "") -> None:
@@ -56,12 +68,14 @@ def note_none_fit(talk: Talk) -> None:
     if choices is not None:
         talk.remember(choices=None)
         count(talk, "none_fit", choices.topic)
+        _hand_over(talk, choices.asked, "none_fit")
 
 
 def note_fallback(talk: Talk) -> None:
     """A text was not understood."""
     if talk.text:
         count(talk, "fallback")
+        _hand_over(talk, _asked_now(talk, talk.ranked()), "fallback")
 
 
 def just_given(talk: Talk) -> tuple[Given, ...]:
@@ -76,10 +90,41 @@ def answer_given(talk: Talk, number: int) -> Given | None:
 
 
 def note_unhelpful(talk: Talk, answers: Iterable[Given]) -> None:
-    """The worker says that these answers missed; of each it counts once."""
+    """The worker says that these answers missed; of each it counts once, and a question is handed over once."""
     for missed in answers:
         count(talk, "unhelpful", missed.topic)
-        talk.remember(given=tuple(one for one in talk.state.given if one.number != missed.number))
+        current = answer_given(talk, missed.number)
+        asked = current.asked if current is not None else None
+        _hand_over(talk, asked, "unhelpful")
+        others = (one for one in talk.state.given if one.number != missed.number)
+        told = (replace(one, asked=None) if asked and one.asked and one.asked.at == asked.at else one for one in others)
+        talk.remember(given=tuple(told))
+
+
+def _hand_over(talk: Talk, asked: Asked | None, reason: Reason) -> None:
+    """The question in its words, as far as they are still remembered."""
+    words = _words_of(talk, asked.at) if asked is not None and talk.turn.owner == "bot" else ""
+    if asked is None or not words:
+        return
+    body: dict[str, Any] = {
+        "text": words,
+        "reason": reason,
+        "topics": list(asked.ids),
+        "asked_at": asked.at.isoformat(),
+    }
+    if county := county_of(talk):
+        body["county"] = county
+    talk.order("keep_question", body)
+
+
+def _words_of(talk: Talk, at: datetime) -> str:
+    """What the worker said then, shortened; "" once it is forgotten."""
+    if at == talk.now:
+        said = redact(talk.turn.state, talk.turn.inbound.words, talk.reference.names)
+    else:
+        lines = (line for line in talk.turn.said_before if line["from"] == "worker" and line["at"] == at.isoformat())
+        said = next((line["text"] for line in lines), "")
+    return cleaned(said)[:LONGEST_QUESTION].strip()
 
 
 def _asked_now(talk: Talk, ids: Sequence[str]) -> Asked | None:

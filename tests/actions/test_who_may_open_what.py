@@ -165,6 +165,7 @@ GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
 GET  /v1/personal-data/copy                             x . .
 POST /v1/purges                                         . x .
+POST /v1/questions                                      x . .
 GET  /v1/retention                                      . x .
 GET  /v1/rosters                                        . x .
 POST /v1/rosters/imports                                . x .

@@ -85,6 +85,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "enrollment.lookup.committed": ("looks_up",),
     "delivery.acked": ("joins_and_is_approved",),
     "ticket.committed": ("leaves_word",),
+    "question.committed": ("asks_in_vain",),
     "erasure.committed": ("erases",),
     "staff.committed": ("hire",),
     "stations.imported": ("import_station",),

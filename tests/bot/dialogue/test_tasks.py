@@ -314,6 +314,15 @@ def test_my_data_tells_what_is_remembered_for_people():
     assert "最近说的 1 句话" in chat.said
 
 
+def test_my_data_tells_of_questions_nobody_answered():
+    asked = {"text": "雨天津贴算到几点", "reason": "fallback", "state": "open", "asked_at": "2026-11-22T04:03:00+00:00"}
+    chat = Chat(actions={"personal_data_of": {"questions": [asked, asked]}})
+
+    chat.say("你们存了我什么", answer("my_data"))
+
+    assert "没给您答好的 2 个问题" in chat.said
+
+
 def test_deleting_asks_once_and_tells_what_is_kept():
     chat = rider_at("confirm")
     chat.say("删除我的信息")
