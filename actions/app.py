@@ -29,6 +29,7 @@ from actions.faq.entry_pages import routes as faq_entry_pages
 from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.feed_moving import FEED
 from actions.faq.judging import UNDERSTANDING
+from actions.faq.outcome_routes import routes as faq_outcomes
 from actions.faq.overview_pages import routes as faq_overview_pages
 from actions.faq.revision_pages import routes as faq_revision_pages
 from actions.faq.routes import routes as faq
@@ -42,6 +43,7 @@ from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
+from actions.questions.routes import routes as questions
 from actions.reference import Reference
 from actions.retention.routes import RETENTION
 from actions.retention.routes import routes as retention
@@ -106,6 +108,8 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     faq_overview_pages,
     faq_entry_pages,
     faq_revision_pages,
+    faq_outcomes,
+    questions,
     staff,
     desk,
     start_pages,

@@ -8,11 +8,12 @@ from actions.cover.model import CoverBatch, CoverCandidate, CoverQuota
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
-from actions.faq.model import FaqEntry, FaqFeed, FaqRevision
+from actions.faq.model import FaqEntry, FaqFeed, FaqOutcome, FaqRevision
 from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
+from actions.questions.model import Question
 from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
 from actions.stations.model import SampleSeeding, Station
@@ -34,6 +35,7 @@ __all__ = [
     "Enrollment",
     "FaqEntry",
     "FaqFeed",
+    "FaqOutcome",
     "FaqRevision",
     "Filing",
     "FilingBatch",
@@ -42,6 +44,7 @@ __all__ = [
     "NumberSequence",
     "Organization",
     "PasswordLink",
+    "Question",
     "QuickReply",
     "RecoveryCode",
     "Roster",

@@ -156,6 +156,14 @@ class ActionsClient:
         if answer.status >= 300:
             raise ActionsUnreachable(f"status-{answer.status}")
 
+    async def count_outcomes(self, counts: Sequence[JsonObject], *, idempotency_key: str) -> None:
+        """Have them counted once. Raises ActionsUnreachable: then send the same again, with the same key."""
+        headers = {"Idempotency-Key": idempotency_key}
+        answer = await self._send("POST", "/v1/faq/outcomes", body={"counts": list(counts)}, headers=headers)
+        # 410: counted so long ago that the answer is no longer kept.
+        if answer.status >= 300 and answer.status != 410:
+            raise ActionsUnreachable(f"status-{answer.status}")
+
     async def feed(self, etag: str | None) -> NewFeed | None:
         """The published FAQ, or None when it is still the one with this ETag. Raises ActionsUnreachable."""
         headers = {"If-None-Match": etag} if etag else {}
@@ -234,6 +242,7 @@ def command_request(kind: str, body: JsonObject, *, conversation_id: str, channe
         "withdraw_cover": "/v1/cover/withdrawals",
         "look_up_enrollments": "/v1/enrollments/lookups",
         "open_ticket": "/v1/tickets",
+        "keep_question": "/v1/questions",
         "erase_person": "/v1/erasures",
         "open_takeover": "/v1/takeovers",
         "takeover_lines": "/v1/takeovers/lines",

@@ -37,11 +37,11 @@ LONGEST_PAUSE_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 1.0
 WAITED_FOR = timedelta(minutes=10)  # so long a worker waits for the answer to what they did, also at night
 MOST_AT_ONCE = 8
-# What a conversation need not hear of; a takeover's other news come from the desk.
+# What a conversation need not hear of: a takeover's other news come from the desk, a question was the worker's own.
 _NOT_TOLD = {
     ("takeover_lines", "done"),
-    *((kind, "delayed") for kind in ("takeover_lines", "acknowledge_claim", "leave_takeover")),
-    *((kind, end) for kind in ("acknowledge_claim", "leave_takeover") for end in ("done", "refused")),
+    *((kind, "delayed") for kind in ("takeover_lines", "acknowledge_claim", "leave_takeover", "keep_question")),
+    *((kind, end) for kind in ("acknowledge_claim", "leave_takeover", "keep_question") for end in ("done", "refused")),
 }
 
 

@@ -28,6 +28,8 @@ NAMES = (
     "news.acked",
     "form.committed",
     "feed.committed",
+    "outcomes.batched",
+    "outcomes.sent",
     "keys.reencrypted",
     "purge.committed",
 )

@@ -47,6 +47,7 @@ from bot.inbox import Book, Inbox
 from bot.logs import facts, log_to_stderr, where
 from bot.metrics import Metrics
 from bot.news import NewsReader
+from bot.outcome_sending import SEND_SECONDS, OutcomeSender
 from bot.page_links import PageLinks
 from bot.picture_fetching import PictureFetcher
 from bot.reader import Reader
@@ -244,6 +245,8 @@ async def _serve_with(
     background.keep("news", news.run)
     background.every("turns.sweep", SWEEP_SECONDS, turns.sweep)
     background.every("delivery.sweep", SWEEP_SECONDS, delivery.sweep)
+    outcomes = OutcomeSender(database=database, actions=actions, ids=ids, checkpoint=checkpoint)
+    background.every("outcomes.send", SEND_SECONDS, outcomes.send, at_once=True)
     background.every("links.forget", FORGET_LINKS_SECONDS, links.forget_expired)
     reencryption = Reencryption(database=database, data_key=data_key, checkpoint=checkpoint)
     background.every("keys.reencrypt", settings.housekeeping_seconds, reencryption.run_once, at_once=True)

@@ -99,6 +99,7 @@ class TurnMaker:
                     owner=outcome.owner,
                     raises_epoch=outcome.raises_epoch,
                     said=outcome.said if list(outcome.said or ()) != list(waiting.said) else None,
+                    counted=outcome.counted,
                 )
             answers[outcome] = await self._ask(outcome, waiting)
         raise EndlessQuestions

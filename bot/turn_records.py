@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.messages import Command, Inbound, JsonObject, Owner, Reply
+from bot.dialogue.messages import Command, Inbound, JsonObject, Owner, QuestionOutcome, Reply
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Written:
-    """What a turn leaves: new state, replies, commands, and whether the worker's message is to be removed.
+    """What a turn leaves: new state, replies, commands, what is counted, and whether the worker's message is removed.
 
     `owner` and `said` are None when they stay as they were; with `raises_epoch` the replies are the first ones said
     under the new owner.
@@ -43,6 +43,7 @@ class Written:
     owner: Owner | None = None
     raises_epoch: bool = False
     said: Sequence[JsonObject] | None = None
+    counted: Sequence[QuestionOutcome] = ()
 
 
 @dataclass(frozen=True)

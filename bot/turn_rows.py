@@ -30,6 +30,7 @@ class TurnRows:
     buttons: list[Row]
     commands: list[Row]
     page_links: list[Row]
+    outcomes: list[Row]
     shown: list[JsonObject]
 
 
@@ -100,6 +101,7 @@ class TurnRowMaker:
             ],
             commands=self._command_rows(waiting, written),
             page_links=self._page_link_rows(waiting, replies),
+            outcomes=[dict(vars(one)) for one in written.counted],
             shown=[as_shown(seq, one.body) for seq, one in enumerate(replies, start=first_reply_seq)],
         )
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from bot.clock import Clock
 from bot.data_key import DataKey
 from bot.database.engine import Database
-from bot.database.tables import buttons, commands, conversations, inbox, outbox, page_links
+from bot.database.tables import buttons, commands, conversations, inbox, outbox, outcomes, page_links
 from bot.dialogue.messages import JsonObject
 from bot.outbox import replies_between
 from bot.packed_inbound import unpack
@@ -152,6 +152,7 @@ def _write(connection: Connection, rows: TurnRows) -> None:
         (buttons, rows.buttons),
         (commands, rows.commands),
         (page_links, rows.page_links),
+        (outcomes, rows.outcomes),
     ):
         if added:
             connection.execute(insert(table), added)

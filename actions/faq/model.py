@@ -6,7 +6,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from actions.database import Base, UtcDateTime
@@ -129,6 +141,30 @@ class FaqRevision(Base):
     def turned_wrong(self) -> int:
         """How many messages understood rightly now the check found to turn wrong; 0 when it was never checked."""
         return int(self.check_result["turned_wrong"]) if self.check_result is not None else 0
+
+
+class Outcome(StrEnum):
+    """What came of a worker's question."""
+
+    ANSWERED = "answered"  # outright, with a stored answer
+    SUGGESTED = "suggested"  # choices were shown
+    CHOSEN = "chosen"  # one of the choices was wanted
+    NONE_FIT = "none_fit"  # none of them was
+    FALLBACK = "fallback"  # not understood
+    UNHELPFUL = "unhelpful"  # the worker said that the answer missed
+    PERSON = "person"  # a person was asked for
+
+
+class FaqOutcome(Base):
+    """How often a day's questions about a topic came to that in a county; no question and nobody is in it."""
+
+    __tablename__ = "faq_outcomes"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True, comment="China's")
+    topic: Mapped[str] = mapped_column(String(60), primary_key=True, comment="Empty where none is known")
+    county: Mapped[str] = mapped_column(String(6), primary_key=True, comment="GB/T 2260; empty where none is known")
+    outcome: Mapped[str] = mapped_column(String(12), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
 
 
 class FaqFeed(Base):

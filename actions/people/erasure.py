@@ -26,6 +26,8 @@ from actions.filing.opening import erase_filings
 from actions.idempotency.model import DoneRequest
 from actions.memberships.documents import membership_document
 from actions.memberships.queries import of_conversation as memberships_of
+from actions.questions.keeping import erase_questions
+from actions.questions.queries import question_document, questions_of
 from actions.rosters.removal import own_lines, remove_lines
 from actions.takeovers.closing import erase_takeovers
 from actions.takeovers.documents import kept_document
@@ -56,6 +58,7 @@ async def personal_data(session: AsyncSession, conversation: str, *, vault: Vaul
         "enrollments": [application(one, vault) for one in await of_conversation(session, conversation)],
         "tickets": [ticket_document(one, vault) for one in await tickets_of(session, conversation)],
         "takeovers": [kept_document(one) for one in await takeovers_of(session, conversation)],
+        "questions": [question_document(one, vault) for one in await questions_of(session, conversation)],
         "roster_lines": await own_lines(session, conversation, vault),
         "memberships": [
             await membership_document(session, member, vault=vault, now=now)
@@ -66,8 +69,8 @@ async def personal_data(session: AsyncSession, conversation: str, *, vault: Vaul
 
 async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: datetime) -> Erased:
     """Erase what the law lets be erased: applications (open ones are withdrawn first) and their filings (what is not
-    yet filed is filed no more), messages, takeovers, stored answers, news, what was said about the gifted cover.
-    Memberships stay, and covers the insurer knows of, with the reason.
+    yet filed is filed no more), messages, takeovers, questions, stored answers, news, what was said about the gifted
+    cover. Memberships stay, and covers the insurer knows of, with the reason.
     """
     roster_lines = await remove_lines(session, conversation, vault)
     applications = await _erase_applications(session, conversation, now)
@@ -75,6 +78,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
     covers, shared = await _erase_covers(session, conversation, vault, now)
     news = await drop_for(session, conversation, at=now)
     takeovers = await erase_takeovers(session, conversation, vault=vault, now=now)
+    questions = await erase_questions(session, conversation)
     answers = await _erase_answers(session, conversation)
     kept = [
         {"what": f"会员登记 {member.number}（{member.organization.name}）", "why": WHY_MEMBERSHIPS_STAY}
@@ -86,6 +90,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
         "roster_lines": roster_lines,
         "tickets": tickets,
         "takeovers": takeovers,
+        "questions": questions,
         "messages": news,
         "answers": answers,
         "covers": covers,

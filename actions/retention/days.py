@@ -11,8 +11,10 @@ DAYS: Mapping[str, int] = {
     "applications": 180,  # rejected or withdrawn; from the last change
     "tickets": 365,  # answered or closed; from the last change
     "takeovers": 180,  # from the close
+    "questions": 180,  # nobody answered; from when they were asked
     "photos": 30,  # from the close of their conversation
     "cover": 1_095,  # answers about the gifted cover; from the end of their year, or of the cover
+    "outcomes": 730,  # daily sums of what came of questions; from their day
     "answers": 30,  # stored for the Idempotency-Key
     "request_keys": 400,  # the keys themselves
     "deliveries": 7,  # from the acknowledgment

@@ -23,7 +23,9 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.states import State
 from actions.enrollment.steps import forget_facts
+from actions.faq.model import FaqOutcome
 from actions.idempotency.model import DoneRequest
+from actions.questions.model import Question
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
 from actions.takeovers.model import Takeover, TakeoverLine
@@ -128,6 +130,10 @@ async def _empty_takeovers(session: AsyncSession, before: datetime, now: datetim
     return len(found)
 
 
+def _questions(before: datetime) -> Keys:
+    return select(Question.id).where(Question.asked_at < before).order_by(Question.asked_at)
+
+
 def _photos(before: datetime) -> Keys:
     return (
         select(TakeoverLine.takeover_id, TakeoverLine.seq)
@@ -150,6 +156,11 @@ def _cover(before: datetime) -> Keys:
     day = local_date(before)
     is_over = or_(CoverCandidate.valid_until.is_(None), CoverCandidate.valid_until < day)
     return select(CoverCandidate.id).where(CoverCandidate.year < day.year, is_over).order_by(CoverCandidate.id)
+
+
+def _outcomes(before: datetime) -> Keys:
+    keys = (FaqOutcome.day, FaqOutcome.topic, FaqOutcome.county, FaqOutcome.outcome)
+    return select(*keys).where(FaqOutcome.day < local_date(before)).order_by(*keys)
 
 
 def _answers(before: datetime) -> Keys:
@@ -198,8 +209,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("applications", _applications, _empty_applications, is_personal=True),
     Kind("tickets", _tickets, _empty_tickets, is_personal=True),
     Kind("takeovers", _takeovers, _empty_takeovers, is_personal=True),
+    Kind("questions", _questions, _deletes(Question, _questions), is_personal=True),
     Kind("photos", _photos, _drop_photos, is_personal=True),
     Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
+    Kind("outcomes", _outcomes, _deletes(FaqOutcome, _outcomes)),
     Kind("answers", _answers, _empty_answers),
     Kind("request_keys", _request_keys, _deletes(DoneRequest, _request_keys)),
     Kind("deliveries", _deliveries, _deletes(Delivery, _deliveries)),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -169,6 +170,22 @@ page_links = Table(
     Column("used_at", UtcDateTime),
 )
 Index("ix_page_links_expires", page_links.c.expires_at)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("day", Date, nullable=False, comment="China's"),
+    Column("county", String(6), nullable=False, comment="GB/T 2260; empty where none is known"),
+    Column("topic", String(60), nullable=False, comment="Empty where none is known"),
+    Column(
+        "outcome",
+        String(12),
+        nullable=False,
+        comment="What came of one question; not whose, nor in what words",
+    ),
+    Column("batch", String(36), comment="The Idempotency-Key it is handed over under; null until then"),
+)
 
 feed_copy = Table(
     "feed_copy",

@@ -25,6 +25,11 @@ def label_buttons(talk: Talk, labels: Iterable[str]) -> tuple[Button, ...]:
     return tuple(button for button in made if button is not None)
 
 
+def choice_buttons(talk: Talk, labels: Iterable[str]) -> tuple[Button, ...]:
+    """The same as choices: pressing one says what a question was about."""
+    return tuple(Button(one.title, {**one.action, "chosen": True}) for one in label_buttons(talk, labels))
+
+
 def menu_buttons(talk: Talk) -> tuple[Button, ...]:
     return label_buttons(talk, MENU)
 
@@ -37,6 +42,11 @@ def person_button(talk: Talk, reason: str = "") -> Button:
 
 def none_button(talk: Talk) -> Button:
     return Button(talk.words("button.none_of_these"), {"do": "none"})
+
+
+def unhelpful_button(talk: Talk, number: int) -> Button:
+    """Says that an answer missed; `number` is the answer's."""
+    return Button(talk.words("button.unhelpful"), {"do": "unhelpful", "answer": number})
 
 
 def value_button(run: FormRun, field: str, title: str, value: str) -> Button:

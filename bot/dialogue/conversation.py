@@ -14,7 +14,7 @@ from bot.dialogue.forms import FORMS
 from bot.dialogue.hearing import hear_text
 from bot.dialogue.incoming_text import is_wordless
 from bot.dialogue.messages import InboundKind, JsonObject
-from bot.dialogue.needs import meet, offer_later
+from bot.dialogue.needs import choose, meet, offer_later
 from bot.dialogue.page_form import submit_page
 from bot.dialogue.state import KEPT_FOR, LEFT_ALONE_AFTER, Value
 from bot.dialogue.stations import Wishes, search_at, where_of
@@ -86,7 +86,10 @@ def _press_task(talk: Talk, action: JsonObject) -> None:
     task = str(action.get("id"))
     talk.person_reason = str(action.get("reason") or "")
     if tasks.can_do(task):
-        meet(talk, task)
+        if action.get("chosen"):
+            choose(talk, task)
+        else:
+            meet(talk, task)
     else:
         stale(talk)
 
@@ -98,7 +101,7 @@ def _press_topic(talk: Talk, action: JsonObject) -> None:
     else:
         nearest = talk.state.nearest if entry.id in talk.state.nearest else ()
         talk.remember(nearest=tuple(label for label in nearest if label != entry.id))
-        faq.answer(talk, entry)
+        faq.answer(talk, entry, "chosen" if action.get("chosen") else "answered")
 
 
 def _press_stations(talk: Talk, action: JsonObject) -> None:
@@ -161,6 +164,7 @@ def _photo(talk: Talk) -> None:
 _PRESSED: dict[str, Callable[[Talk, JsonObject], None]] = {
     "task": _press_task,
     "topic": _press_topic,
+    "unhelpful": lambda talk, action: faq.unhelpful_pressed(talk, int(action.get("answer") or 0)),
     "none": lambda talk, action: faq.none_of_these(talk),
     "stations": _press_stations,
     "application": _press_application,

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, none_button, person_button
+from collections.abc import Sequence
+
+from bot.dialogue.buttons import (
+    choice_buttons,
+    label_button,
+    label_buttons,
+    menu_buttons,
+    none_button,
+    person_button,
+    unhelpful_button,
+)
 from bot.dialogue.feed import Entry, Held, in_region
-from bot.dialogue.messages import Button, Reply
-from bot.dialogue.state import MAX_REJECTED, Noted
+from bot.dialogue.messages import Button, OutcomeKind, Reply
+from bot.dialogue.outcomes import (
+    answer_given,
+    just_given,
+    note_answer,
+    note_choices,
+    note_fallback,
+    note_none_fit,
+    note_unhelpful,
+)
+from bot.dialogue.state import MAX_REJECTED, Given, Noted
 from bot.dialogue.talk import Talk
 
 MISSES_BEFORE_A_PERSON = 2
 
 
-def answer(talk: Talk, entry: Entry) -> None:
+def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
     """The stored text, word for word, with its source and date.
 
-    A person is offered where the topic is sensitive, and to who goes on about what was just answered.
+    A person is offered where the topic is sensitive, and to who goes on about what was just answered. `outcome` is
+    "chosen" for one of the choices shown.
     """
     held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
     stored = held.answer
@@ -32,8 +52,11 @@ def answer(talk: Talk, entry: Entry) -> None:
         if "human" not in stored.buttons:
             buttons.append(person_button(talk, reason))
         talk.offer("task", "human", reason)
+    if talk.state.form is None and not talk.is_emergency:
+        buttons.append(unhelpful_button(talk, talk.state.answers + 1))
     talk.put(Reply("\n".join(lines), tuple(buttons)))
     talk.answered(entry.id)
+    note_answer(talk, entry.id, outcome)
 
 
 def _region(talk: Talk) -> str:
@@ -50,23 +73,55 @@ def _whom(talk: Talk, held: Held) -> str:
     return "、".join(name for name in named if name) or talk.words("faq.holds_in_anhui")
 
 
+def unhelpful(talk: Talk, answers: Sequence[Given]) -> None:
+    """The worker says that these answers missed, and not what was meant; none of them is answered again at once."""
+    rejected = (*talk.state.rejected_at(talk.now), *(one.topic for one in answers))
+    rejected = tuple(dict.fromkeys(rejected))[-MAX_REJECTED:]
+    talk.reject(rejected)
+    talk.remember(rejected=Noted(rejected, talk.now))
+    note_unhelpful(talk, answers)
+    not_that(talk)
+
+
+def unhelpful_pressed(talk: Talk, number: int) -> None:
+    """The button below an answer; pressed again, it only says what to do next."""
+    given = answer_given(talk, number)
+    if given is None:
+        _ask_otherwise(talk)
+        return
+    if given not in just_given(talk):
+        talk.remember(nearest=())  # ranked for something said since
+    unhelpful(talk, (given,))
+
+
 def not_that(talk: Talk) -> None:
     """The answer was not what was asked: what else the text may have meant, and a person."""
     near = tuple(label for label in talk.state.nearest if label not in talk.rejected and talk.can_offer(label))
     talk.remember(misses=talk.state.misses + 1, nearest=near)
     if not near:
-        talk.say("correction.nothing_near", buttons=(person_button(talk, "misses"), *label_buttons(talk, ("help",))))
-        talk.offer("task", "human", "misses")
+        _ask_otherwise(talk)
         return
     person = person_button(talk, "misses")
-    talk.say("correction.near", buttons=(*label_buttons(talk, near), none_button(talk), person))
+    talk.say("correction.near", buttons=(*choice_buttons(talk, near), none_button(talk), person))
     talk.offer("choices", "")
+    note_choices(talk, near, is_question=False)
+
+
+def _ask_otherwise(talk: Talk) -> None:
+    talk.say("correction.nothing_near", buttons=(person_button(talk, "misses"), *label_buttons(talk, ("help",))))
+    talk.offer("task", "human", "misses")
 
 
 def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
+    """What a text may have meant."""
+    show_choices(talk, labels)
+    note_choices(talk, labels)
+
+
+def show_choices(talk: Talk, labels: tuple[str, ...]) -> None:
     """Two or three choices and "none of these"."""
     talk.remember(nearest=labels)
-    talk.say("faq.suggest", buttons=(*label_buttons(talk, labels), none_button(talk)))
+    talk.say("faq.suggest", buttons=(*choice_buttons(talk, labels), none_button(talk)))
     if len(labels) == 1 and label_button(talk, labels[0]):
         talk.offer("topic", labels[0])
     else:
@@ -76,6 +131,7 @@ def suggest(talk: Talk, labels: tuple[str, ...]) -> None:
 def miss(talk: Talk) -> None:
     """Nothing understood: what the bot can do; the second time in a row also a person."""
     talk.remember(misses=talk.state.misses + 1, nearest=talk.ranked())
+    note_fallback(talk)
     if talk.state.misses < MISSES_BEFORE_A_PERSON:
         talk.say("faq.miss", buttons=menu_buttons(talk))
         return
@@ -92,6 +148,7 @@ def none_of_these(talk: Talk) -> None:
         later=(),
         rejected=Noted(shown, talk.now) if shown else None,
     )
+    note_none_fit(talk)
     others = label_buttons(talk, ("help", "report_problem"))
     talk.say("faq.none_of_these", buttons=(person_button(talk, "misses"), *others))
     talk.offer("task", "human", "misses")

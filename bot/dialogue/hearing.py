@@ -16,10 +16,12 @@ from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
 from bot.dialogue.invitation_code import code_in
 from bot.dialogue.invitations import open_invitation
 from bot.dialogue.messages import Button, Reply
-from bot.dialogue.needs import meet, meet_needs
+from bot.dialogue.needs import choose, meet, meet_needs
+from bot.dialogue.outcomes import just_given, note_unhelpful
 from bot.dialogue.state import FormRun, Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
+from bot.dialogue.unhelpful_words import says_it_missed
 from bot.dialogue.waiting import hear_waiting, open_by_itself
 
 PERSON_OFFERED = ("task", "human")  # below a sensitive answer
@@ -48,6 +50,10 @@ def hear_text(talk: Talk) -> None:
         if must_go:
             talk.say("personal.removed")
         talk.say("text.too_long")
+        return
+    missed = just_given(talk) if talk.state.form is None and says_it_missed(talk.text) else ()
+    if missed:
+        faq.unhelpful(talk, missed)
         return
     if is_wordless(talk.text):
         talk.say("text.wordless", buttons=() if talk.state.form else menu_buttons(talk))
@@ -115,6 +121,8 @@ def _take_back(talk: Talk, correction: Correction | None) -> None:
 
 
 def _hear_what_was_meant(talk: Talk, correction: Correction) -> None:
+    if correction.is_plain:
+        note_unhelpful(talk, just_given(talk))
     talk.hear_only(correction.meant)
     said = len(talk.replies)
     _answer(talk)
@@ -134,6 +142,7 @@ def _says_only_no(talk: Talk, correction: Correction, offer: Offer | None) -> bo
     answered = before.answered.ids if before.just_answered and before.answered else ()
     if asked_otherwise or not any(talk.feed.get(label) for label in answered):
         return False
+    note_unhelpful(talk, just_given(talk))
     faq.not_that(talk)
     return True
 
@@ -152,7 +161,7 @@ def _answer_offer(talk: Talk, offer: Offer) -> None:
     elif talk.yes is False:
         talk.say("offer.declined")
     elif offer.kind == "choices":
-        faq.suggest(talk, talk.state.nearest)
+        faq.show_choices(talk, talk.state.nearest)
     elif offer.kind == "topic" and not talk.can_offer(offer.id):
         talk.say("button.topic_gone", buttons=menu_buttons(talk))
     elif offer.kind == "resume":
@@ -161,6 +170,8 @@ def _answer_offer(talk: Talk, offer: Offer) -> None:
             resume(talk, left[0])
         else:
             talk.say("form.expired", buttons=menu_buttons(talk))
+    elif offer.kind == "topic" and offer.id in talk.state.nearest:
+        choose(talk, offer.id)
     else:
         talk.person_reason = offer.reason
         meet(talk, offer.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 JsonObject = Mapping[str, Any]
@@ -31,6 +31,15 @@ InboundKind = Literal[
 Decision = Literal["answer", "suggest", "fallback"]
 Owner = Literal["bot", "queue", "person"]
 Author = Literal["bot", "person"]
+OutcomeKind = Literal[
+    "answered",  # outright, with a stored answer
+    "suggested",  # choices were shown
+    "chosen",  # one of the choices was wanted
+    "none_fit",  # none of them was
+    "fallback",  # not understood
+    "unhelpful",  # the worker said that the answer missed
+    "person",  # a person was asked for
+]
 
 _WORDED: tuple[InboundKind, ...] = ("text", "photo", "voice", "sticker")
 
@@ -172,13 +181,26 @@ class Reply:
 class Command:
     """Something actions must do, sent with an idempotency key until it is acknowledged.
 
-    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket, erase_person, or of a takeover
-    open_takeover, takeover_lines, acknowledge_claim, leave_takeover. Personal values in `body` are sealed already,
-    lines are redacted.
+    `kind` is submit_enrollment, correct_enrollment, withdraw_enrollment, open_ticket, keep_question, erase_person, or
+    of a takeover open_takeover, takeover_lines, acknowledge_claim, leave_takeover. Personal values in `body` are sealed
+    already, lines and questions are redacted.
     """
 
     kind: str
     body: JsonObject
+
+
+@dataclass(frozen=True)
+class QuestionOutcome:
+    """What came of one question, to be counted; neither words nor a conversation are in it.
+
+    `day` is China's; `county` (GB/T 2260) and `topic` are "" where none is known.
+    """
+
+    day: date
+    county: str
+    topic: str
+    outcome: OutcomeKind
 
 
 @dataclass(frozen=True)

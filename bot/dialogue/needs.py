@@ -7,6 +7,7 @@ from bot.dialogue.buttons import label_button
 from bot.dialogue.fields_told import read_place
 from bot.dialogue.forms import FORMS
 from bot.dialogue.messages import Reply
+from bot.dialogue.outcomes import note_task_chosen
 from bot.dialogue.state import MAX_NEAREST, FormRun
 from bot.dialogue.talk import Talk
 
@@ -41,6 +42,16 @@ def meet(talk: Talk, label: str) -> None:
         tasks.do(talk, label)
     else:
         faq.miss(talk)
+
+
+def choose(talk: Talk, label: str) -> None:
+    """Meets the need that was chosen of those shown."""
+    entry = talk.feed.get(label)
+    if entry is not None:
+        faq.answer(talk, entry, "chosen")
+    else:
+        note_task_chosen(talk)
+        meet(talk, label)
 
 
 def offer_later(talk: Talk) -> None:

@@ -25,6 +25,7 @@ def copy_text(copy: Mapping[str, Any], said_before: Sequence[JsonObject], *, at:
         ("memberships", _membership),
         ("tickets", _ticket),
         ("takeovers", _takeover),
+        ("questions", _question),
     ):
         lines.append(f"== {words(f'copy.{section}')} ==")
         found = copy.get(section) or []
@@ -74,6 +75,10 @@ def _takeover(one: Mapping[str, Any], words: Words, reference: Reference) -> Ite
     yield from _lines(words, {"number": one.get("number"), **{name: _time(one.get(name)) for name in _TIMES}})
     for line in one.get("said") or ():
         yield _said(line, words)
+
+
+def _question(one: Mapping[str, Any], words: Words, reference: Reference) -> Iterator[str]:
+    yield _said({"from": "worker", "text": one.get("text"), "at": one.get("asked_at")}, words)
 
 
 def _said(line: Mapping[str, Any], words: Words) -> str:

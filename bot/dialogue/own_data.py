@@ -16,7 +16,7 @@ _MASKED = ("name", "id_number", "phone", "plate")
 
 
 def show(talk: Talk) -> None:
-    """Applications, memberships, tickets and takeovers, masked, and what this conversation itself remembers."""
+    """What actions keeps of this conversation, masked, and what it remembers itself."""
     answer = talk.ask_actions("personal_data_of")
     if isinstance(answer, Unavailable) or answer.get("problem"):
         talk.say("actions_down", buttons=menu_buttons(talk))
@@ -29,6 +29,8 @@ def show(talk: Talk) -> None:
         talk.words("my_data.takeover", number=one.get("number", ""), count=one.get("lines", 0))
         for one in answer.get("takeovers") or ()
     ]
+    if questions := answer.get("questions"):
+        lines.append(talk.words("my_data.questions", count=len(questions)))
     lines += [
         talk.words("my_data.roster_line", site=one.get("site", ""), **(one.get("masked") or {"name": "", "phone": ""}))
         for one in answer.get("roster_lines") or ()

@@ -18,6 +18,7 @@ MAX_SUBMITTED = 2
 MAX_TOPICS = 5
 MAX_NEAREST = 3
 MAX_REJECTED = 6
+MAX_GIVEN = 5
 CONTEXT_LASTS = timedelta(minutes=10)  # after this "那要多久" no longer asks about what was answered last
 
 
@@ -79,6 +80,35 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """When a question came (UTC), and its best ranked ids. Its words are among the latest lines."""
+
+    at: datetime
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer of which the worker has not said that it missed; `number` counts the answers given here.
+
+    `asked` is None where the words of its question are not handed over: a button has none, a form keeps its own.
+    """
+
+    number: int
+    topic: str
+    at: datetime
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices shown, none of them taken yet; `topic` is the best of them, "" when all are tasks."""
+
+    topic: str
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True)
 class State:
     """Everything the next turn needs. `runs` counts forms ever started here; `nearest` are the last ranked ids.
 
@@ -86,7 +116,8 @@ class State:
     answering turn answered or did, None once a form has asked something since; `just_answered` says that no other
     turn of the worker came after it. `rejected` is what the worker just said was not meant. `later` are needs that wait
     until a form ends or a choice is made. `takeover` is the number of the latest takeover as far as it is known here,
-    `attendant` the name of the person who has it. `album` is the one whose pictures were answered last.
+    `attendant` the name of the person who has it. `album` is the one whose pictures were answered last. `answers`
+    counts the stored answers ever given here, `given` are the latest of them, `choices` what was shown last.
     """
 
     form: FormRun | None = None
@@ -110,6 +141,9 @@ class State:
     takeover: str = ""
     attendant: str = ""
     album: str = ""
+    answers: int = 0
+    given: tuple[Given, ...] = ()
+    choices: Choices | None = None
 
     @property
     def asked_field(self) -> str | None:
@@ -148,6 +182,8 @@ class State:
             "answered": _noted_json(self.answered),
             "rejected": _noted_json(self.rejected),
             "later": list(self.later),
+            "given": [_given_json(one) for one in self.given],
+            "choices": _choices_json(self.choices),
         }
         for name in _PLAIN:
             packed[name] = getattr(self, name)
@@ -166,13 +202,15 @@ class State:
             answered=_noted(packed.get("answered")),
             rejected=_noted(packed.get("rejected")),
             later=tuple(packed.get("later", ())),
+            given=tuple(_given(one) for one in packed.get("given", ())),
+            choices=_choices(packed.get("choices")),
             **{name: packed[name] for name in _PLAIN if name in packed},
         )
 
 
 _PLAIN = (
     *("runs", "misses", "region", "place", "searched", "platform", "trade", "notifications", "just_answered"),
-    *("takeover", "attendant", "album"),
+    *("takeover", "attendant", "album", "answers"),
 )
 
 
@@ -182,6 +220,31 @@ def _noted_json(noted: Noted | None) -> dict[str, Any] | None:
 
 def _noted(packed: Mapping[str, Any] | None) -> Noted | None:
     return Noted(tuple(packed["ids"]), datetime.fromisoformat(packed["at"])) if packed else None
+
+
+def _asked_json(asked: Asked | None) -> dict[str, Any] | None:
+    return {"at": asked.at.isoformat(), "ids": list(asked.ids)} if asked else None
+
+
+def _asked(packed: Mapping[str, Any] | None) -> Asked | None:
+    return Asked(datetime.fromisoformat(packed["at"]), tuple(packed["ids"])) if packed else None
+
+
+def _given_json(given: Given) -> dict[str, Any]:
+    return {**vars(given), "at": given.at.isoformat(), "asked": _asked_json(given.asked)}
+
+
+def _given(packed: Mapping[str, Any]) -> Given:
+    at, asked = datetime.fromisoformat(packed["at"]), _asked(packed["asked"])
+    return Given(number=packed["number"], topic=packed["topic"], at=at, asked=asked)
+
+
+def _choices_json(choices: Choices | None) -> dict[str, Any] | None:
+    return {"topic": choices.topic, "asked": _asked_json(choices.asked)} if choices else None
+
+
+def _choices(packed: Mapping[str, Any] | None) -> Choices | None:
+    return Choices(packed["topic"], _asked(packed["asked"])) if packed else None
 
 
 def _run_json(run: FormRun) -> dict[str, Any]:

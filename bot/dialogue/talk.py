@@ -19,6 +19,7 @@ from bot.dialogue.messages import (
     Link,
     Owner,
     Query,
+    QuestionOutcome,
     Reply,
     StationCard,
     Unavailable,
@@ -50,6 +51,7 @@ class Talk:
         self.state: State = turn.state
         self.replies: list[Reply] = []
         self.commands: list[Command] = []
+        self.counted: list[QuestionOutcome] = []
         self.delete_inbound = False
         self.is_emergency = False
         self.is_answered_already = False  # this came together with something that was answered

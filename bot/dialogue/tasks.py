@@ -103,9 +103,10 @@ def _notifications(wanted: bool) -> Callable[[Talk], None]:
 
 def _restart(talk: Talk) -> None:
     state = talk.state
-    # Run numbers go on, so that buttons of the past stay stale; what was handed over is still awaited.
+    # Run and answer numbers go on, so that buttons of the past stay stale; what was handed over is still awaited.
     talk.state = State(
         runs=state.runs,
+        answers=state.answers,
         notifications=state.notifications,
         submitted=state.submitted,
         takeover=state.takeover,

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.feed import Feed
-from bot.dialogue.messages import Command, Inbound, JsonObject, Owner, Query, Reply, Unavailable, Understanding
+from bot.dialogue.messages import (
+    Command,
+    Inbound,
+    JsonObject,
+    Owner,
+    Query,
+    QuestionOutcome,
+    Reply,
+    Unavailable,
+    Understanding,
+)
 from bot.dialogue.ownership import take_turn, take_undigested
 from bot.dialogue.reference import Reference
 from bot.dialogue.responses import Responses
@@ -47,7 +57,8 @@ class Outcome:
 
     `delete_inbound` asks the channel to delete the worker's message: it held personal data on a channel that must
     not carry any. `owner` has the conversation from now on, None: as before; `raises_epoch` voids what was said under
-    the owner so far and is not on its way. `said` are the latest lines to remember, None: those of before.
+    the owner so far and is not on its way. `said` are the latest lines to remember, None: those of before. `counted` is
+    what came of questions in this turn.
     """
 
     state: State
@@ -58,6 +69,7 @@ class Outcome:
     owner: Owner | None = None
     raises_epoch: bool = False
     said: Sequence[JsonObject] | None = None
+    counted: tuple[QuestionOutcome, ...] = ()
 
 
 def converse(turn: Turn) -> Outcome | Query:
@@ -85,4 +97,5 @@ def _outcome(turn: Turn, take: Callable[[Talk], None]) -> Outcome | Query:
         owner=talk.owner,
         raises_epoch=talk.raises_epoch,
         said=talk.said,
+        counted=tuple(talk.counted),
     )

@@ -11,6 +11,7 @@ from bot.dialogue.feed import bare
 from bot.dialogue.form_engine import offer_to_resume, spotted, start
 from bot.dialogue.form_presses import stale
 from bot.dialogue.messages import Button, JsonObject, Unavailable
+from bot.dialogue.outcomes import count
 from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
 
@@ -33,6 +34,8 @@ def ask_for_person(talk: Talk) -> None:
         _tell_place(talk)
         return
     standing = talk.ask_actions("standing")
+    answered = talk.state.context_at(talk.now) or ""
+    count(talk, "person", answered if talk.feed.get(answered) else "")
     if _would_come(standing):
         _open(talk, talk.person_reason or "asked", "takeover.queued")
         return

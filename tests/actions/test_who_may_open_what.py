@@ -158,6 +158,7 @@ POST /v1/faq/entries/{entry}/rollback                   . x .
 GET  /v1/faq/export                                     . x .
 GET  /v1/faq/feed                                       x x x
 POST /v1/faq/imports                                    . x .
+POST /v1/faq/outcomes                                   x . .
 GET  /v1/faq/revisions/{revision}                       . x .
 POST /v1/faq/revisions/{revision}/approval              . x .
 POST /v1/faq/revisions/{revision}/check                 . x .
@@ -175,6 +176,7 @@ GET  /v1/keys                                           . x .
 GET  /v1/personal-data                                  x . .
 GET  /v1/personal-data/copy                             x . .
 POST /v1/purges                                         . x .
+POST /v1/questions                                      x . .
 GET  /v1/retention                                      . x .
 GET  /v1/rosters                                        . x .
 POST /v1/rosters/imports                                . x .

@@ -101,6 +101,26 @@ async def test_a_command_is_sent_again_with_the_same_key_until_it_is_taken(datab
     assert [kind for kind, _ in dialogue.told] == ["command_delayed", "command_result"]
 
 
+async def test_a_question_is_handed_over_and_the_worker_hears_nothing_of_it(database_url: str) -> None:
+    body = {"text": "雨天津贴算到几点", "reason": "fallback", "topics": [], "asked_at": "2026-11-23T04:00:00+00:00"}
+    dialogue = Ordering(Command("keep_question", body))
+    async with (
+        running_server(failing) as actions,
+        running_core(database_url, converse=dialogue, actions_url=actions.url) as core,
+    ):
+        await core.say("雨天津贴算到几点", update_id="1")
+        await hand_over(core, rounds=2)
+        actions.respond = created
+        await hand_over(core)
+        [row] = await core.rows(commands)
+
+    assert {asked.path for asked in actions.asked} == {"/v1/questions"}
+    assert actions.asked[-1].body == {**body, "conversation": row.conversation_id}
+    assert len(set(keys(actions))) == 1
+    assert (row.status, row.body) == ("done", None)
+    assert dialogue.told == []
+
+
 async def test_the_worker_hears_of_a_delay_once(database_url: str) -> None:
     dialogue = Ordering(SUBMIT)
     async with running_core(database_url, converse=dialogue) as core:

@@ -42,6 +42,7 @@ WEB: dict[str, Callable[[Visit], None]] = {
         visits.joins_and_is_covered,
         enrollment_visits.joins_and_follows,
         visits.asks,
+        visits.asks_in_vain,
         visits.looks_for_a_station,
         visits.leaves_word,
         visits.looks_up,

@@ -22,8 +22,9 @@ COMMANDS = {
     "answer_cover": "covers",
 }
 DECISIONS = ("approve", "return", "reject")
-# What becomes of these is told by the desk's news instead; lines that are refused are told, and are a fault anyway.
-NOT_TOLD = "('takeover_lines', 'acknowledge_claim', 'leave_takeover')"
+# What becomes of these is told by the desk's news instead, of questions not at all; lines that are refused are told,
+# and are a fault anyway.
+NOT_TOLD = "('takeover_lines', 'acknowledge_claim', 'leave_takeover', 'keep_question')"
 
 
 def reckon(ground: Ground, *, since: int) -> list[str]:

@@ -85,6 +85,7 @@ PASSERS_BY: dict[str, tuple[str, ...]] = {
     "enrollment.lookup.committed": ("looks_up",),
     "delivery.acked": ("joins_and_is_approved",),
     "ticket.committed": ("leaves_word",),
+    "question.committed": ("asks_in_vain",),
     "erasure.committed": ("erases",),
     "staff.committed": ("hire",),
     "stations.imported": ("import_station",),
@@ -119,6 +120,9 @@ KILLED_ELSEWHERE = {
     "roster.purging": "tests/actions/rosters/test_killed.py",
     "roster.purged": "tests/actions/rosters/test_killed.py",
     "union.changed": "tests/actions/unions/test_pages.py",
+    "outcomes.batched": "tests/bot/test_outcome_sending.py",
+    "outcomes.sent": "tests/bot/test_outcome_sending.py",
+    "faq.outcomes-counted": "tests/actions/faq/test_outcomes.py",
 }
 EVERYBODY = tuple(dict.fromkeys(script for scripts in PASSERS_BY.values() for script in scripts))
 

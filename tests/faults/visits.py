@@ -31,6 +31,7 @@ ANSWERS = {entry["title"]: entry["answer"].strip() for entry in _ENTRIES}
 TITLES = tuple(ANSWERS)
 COUNTIES = ("包河区", "蜀山区", "龙子湖区", "肥西县", "镜湖区")
 FREE_SENTENCES = ("今天站点又扣了我五十块", "下雨天送餐有没有补贴呀", "我那个申请到哪一步了", "师傅们冬天去哪里歇脚")
+NOT_UNDERSTOOD = ("哦豁呀嘞", "蓝胡子蜂箱嗡嗡嗡", "叽里咕噜呱啦呱啦")
 PINS = ((31.80, 117.29), (32.93, 117.39), (31.35, 118.43))
 
 
@@ -154,6 +155,11 @@ def asks(visit: Visit) -> None:
     for title in visit.chance.sample(TITLES, 3):
         visit.ask(title)
     visit.say(visit.chance.choice(FREE_SENTENCES))
+
+
+def asks_in_vain(visit: Visit) -> None:
+    """Something nobody has an answer to."""
+    visit.say(visit.chance.choice(NOT_UNDERSTOOD))
 
 
 def looks_for_a_station(visit: Visit) -> None:

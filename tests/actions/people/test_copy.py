@@ -35,6 +35,6 @@ async def test_after_an_erasure_it_is_empty(bot: Caller) -> None:
     await filed(bot)
     await bot.post("/v1/erasures", MINE)
 
-    kinds = ("enrollments", "tickets", "takeovers", "roster_lines", "memberships")
+    kinds = ("enrollments", "tickets", "takeovers", "questions", "roster_lines", "memberships")
     empty: dict[str, list[object]] = {kind: [] for kind in kinds}
     assert (await bot.get("/v1/personal-data/copy", **MINE)).json == empty

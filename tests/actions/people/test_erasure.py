@@ -49,6 +49,7 @@ async def test_erasing_withdraws_open_applications_and_leaves_nothing_to_see(hou
         "roster_lines": 0,
         "tickets": 1,
         "takeovers": 0,
+        "questions": 0,
         "messages": 0,
         "answers": 2,
         "covers": 0,
@@ -56,7 +57,8 @@ async def test_erasing_withdraws_open_applications_and_leaves_nothing_to_see(hou
     assert erased.json["erased"] == counts
     assert erased.json["kept"] == []
     mine = await bot.get("/v1/personal-data", **MINE)
-    assert mine.json == {"enrollments": [], "tickets": [], "takeovers": [], "roster_lines": [], "memberships": []}
+    kinds = ("enrollments", "tickets", "takeovers", "questions", "roster_lines", "memberships")
+    assert mine.json == {kind: [] for kind in kinds}
 
 
 async def test_after_erasure_no_row_holds_the_person(house: House, bot: Caller, cli: Caller) -> None:

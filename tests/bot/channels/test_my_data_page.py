@@ -47,6 +47,8 @@ ACTIONS_COPY: dict[str, Any] = {
     "takeovers": [{"number": "H26-000001-2", "opened_at": "2026-11-22T04:00:00+00:00", "closed_at": None,
                    "said": [{"at": "2026-11-22T04:00:00+00:00", "from": "operator", "text": "您好", "photo": False},
                             {"at": "2026-11-22T04:01:00+00:00", "from": "worker", "text": None, "photo": True}]}],
+    "questions": [{"text": "雨天津贴算到几点", "reason": "fallback", "state": "open",
+                   "asked_at": "2026-11-22T04:03:00+00:00"}],
 }  # fmt: skip
 
 
@@ -111,7 +113,8 @@ async def test_the_file_comes_once_and_tells_everything_masked(database_url: str
     assert all(answer.headers["Cache-Control"] == "no-store" for answer in (first, file, again))
     assert asked == [conversation.id]
     for words in ("XF26-000001-5", "3403**********1234", "举例速递", "手机号打不通", "2026-11 2026-11-22 12:00",
-                  "站长扣钱", "工会的同志：您好", "（照片）", "您：查看我的个人信息", "2026-11-23 00:30"):  # fmt: skip
+                  "站长扣钱", "工会的同志：您好", "（照片）", "您：查看我的个人信息", "2026-11-23 00:30",
+                  "2026-11-22 12:03 您：雨天津贴算到几点"):  # fmt: skip
         assert words in text
 
 

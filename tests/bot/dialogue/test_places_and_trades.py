@@ -68,7 +68,7 @@ def test_a_variant_has_its_own_source_and_buttons():
     chat.say("夏天送什么", answer("summer_cooling"))
 
     assert "来源：合肥市总工会，2026-06-01" in chat.said
-    assert chat.titles == ["转人工"]
+    assert chat.titles == ["转人工", "没答对"]
 
 
 def test_a_place_named_in_the_question_counts_before_the_one_remembered():
@@ -100,4 +100,4 @@ def test_a_variant_that_leaves_out_source_and_buttons_has_those_of_its_entry():
     chat.say("问题", answer("x"))
 
     assert "来源：中国工会章程，2023-10-12" in chat.said
-    assert chat.titles == ["我要入会"]
+    assert chat.titles == ["我要入会", "没答对"]

@@ -34,7 +34,7 @@ def test_an_answer_is_the_stored_text_with_its_source_and_buttons():
     chat.say("入会花钱不", answer("join_cost"))
 
     assert chat.replies[0].text == "申请入会不收任何费用。\n\n来源：中国工会章程，2023-10-12"
-    assert chat.titles == ["我要入会"]
+    assert chat.titles == ["我要入会", "没答对"]
 
 
 def test_a_sensitive_answer_offers_a_person():
@@ -312,6 +312,15 @@ def test_my_data_tells_what_is_remembered_for_people():
 
     assert "RG1：记了 12 句" in chat.said
     assert "最近说的 1 句话" in chat.said
+
+
+def test_my_data_tells_of_questions_nobody_answered():
+    asked = {"text": "雨天津贴算到几点", "reason": "fallback", "state": "open", "asked_at": "2026-11-22T04:03:00+00:00"}
+    chat = Chat(actions={"personal_data_of": {"questions": [asked, asked]}})
+
+    chat.say("你们存了我什么", answer("my_data"))
+
+    assert "没给您答好的 2 个问题" in chat.said
 
 
 def test_deleting_asks_once_and_tells_what_is_kept():
