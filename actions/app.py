@@ -26,6 +26,7 @@ from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
 from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.list_pages import routes as faq_list_pages
 from actions.faq.routes import FEED, UNDERSTANDING
 from actions.faq.routes import routes as faq
 from actions.faq.understanding import Understanding
@@ -115,6 +116,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     conversation_pages,
     live_conversations,
     quick_reply_pages,
+    faq_list_pages,
     assist_pages,
     filings,
     filing_pages,

@@ -3,7 +3,7 @@
 NotFound 404      TopicNotFound, RevisionNotFound
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
                   NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
-                  NothingOut, NeverOut
+                  NothingOut, NeverOut, ListOutdated, ListGone
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -169,6 +169,26 @@ class NeverOut(Conflict):
 
     def __init__(self, entry: str) -> None:
         super().__init__(f"{entry} 没有这样一版发布过的旧答案可以回退。")
+
+
+class ListOutdated(Conflict):
+    """Answers or drafts changed after the list was checked."""
+
+    kind = "list-outdated"
+    title = "报告已过时"
+
+    def __init__(self) -> None:
+        super().__init__("您看报告以后，有同事改动过问答。一份草稿也没有写，请照新的报告再看一遍。")
+
+
+class ListGone(Conflict):
+    """The report was used, replaced by a newer one, or is too old."""
+
+    kind = "list-gone"
+    title = "报告已失效"
+
+    def __init__(self) -> None:
+        super().__init__("这份报告用过了，或者已经换成新的、放得太久。先看看下面有没有草稿，没有就重新选文件。")
 
 
 class UnderstandingUnavailable(Unavailable):

@@ -12,6 +12,7 @@ from actions.faq.errors import RevisionNotFound, TopicNotFound
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.scope import EntryName, parse_revision_name
 from actions.faq.states import OPEN, State
+from actions.staff.model import StaffMember
 
 # What the entry itself says comes first, then its narrower answers.
 _ORDER = (FaqEntry.topic, FaqEntry.scope)
@@ -78,6 +79,31 @@ async def all_open(session: AsyncSession) -> list[FaqRevision]:
 async def next_number(session: AsyncSession, entry: FaqEntry) -> int:
     last = await session.scalar(select(func.max(FaqRevision.number)).where(FaqRevision.entry_id == entry.id))
     return (last or 0) + 1
+
+
+async def last_numbers(session: AsyncSession) -> dict[int, int]:
+    """The number of the newest revision, by entry id."""
+    query = select(FaqRevision.entry_id, func.max(FaqRevision.number).label("number")).group_by(FaqRevision.entry_id)
+    return {row.entry_id: row.number for row in await session.execute(query)}
+
+
+async def published_numbers(session: AsyncSession) -> dict[int, int]:
+    """The number of the revision that is out, by entry id."""
+    query = select(FaqRevision.entry_id, FaqRevision.number).where(FaqRevision.state == State.PUBLISHED)
+    return {row.entry_id: row.number for row in await session.execute(query)}
+
+
+async def standing(session: AsyncSession) -> list[tuple[int, str, int]]:
+    """What is out and what is being worked on, so that any change in it shows: id, state, how often it was written."""
+    query = select(FaqRevision.id, FaqRevision.state, FaqRevision.draft_version)
+    query = query.where(FaqRevision.state.in_((State.PUBLISHED, *OPEN))).order_by(FaqRevision.id)
+    return [(id_, state, version) for id_, state, version in await session.execute(query)]
+
+
+async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int) -> list[FaqRevision]:
+    """What the colleague is writing and has not submitted, the latest first."""
+    query = select(FaqRevision).where(FaqRevision.state == State.DRAFT, FaqRevision.author_id == member.id)
+    return list(await session.scalars(query.order_by(FaqRevision.changed_at.desc(), FaqRevision.id).limit(limit)))
 
 
 def by_topic(revisions: Sequence[FaqRevision]) -> dict[str, list[FaqRevision]]:

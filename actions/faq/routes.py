@@ -35,8 +35,8 @@ UNDERSTANDING = web.AppKey("UNDERSTANDING", Understanding)
 Judged = tuple[CheckResult, int] | UnderstandingUnavailable | None
 _JUDGED: web.RequestKey[Judged] = web.RequestKey("JUDGED", object)  # type: ignore[arg-type]
 
-#: Some hundred answers with thirty phrasings each.
-LARGEST_IMPORT_BYTES = 16 * 1024 * 1024
+#: Five thousand answers with thirty phrasings each, every sign written as \uXXXX.
+LARGEST_IMPORT_BYTES = 48 * 1024 * 1024
 COMMITTED = "faq.committed"
 
 log = logging.getLogger(__name__)

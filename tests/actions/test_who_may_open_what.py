@@ -65,6 +65,10 @@ GET  /desk/enrollments/{number}                         . . . x . x
 POST /desk/enrollments/{number}/release                 . . . . . x
 POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
+GET  /desk/faq/lists                                    . x . . . .
+GET  /desk/faq/lists/answers.xlsx                       . x . . . .
+GET  /desk/faq/lists/template.xlsx                      . x . . . .
+POST /desk/faq/lists                                    . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x

@@ -47,6 +47,7 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/faq/lists",
     "/desk/filings",
     "/desk/filings?state=failed",
     "/desk/rosters",
