@@ -6,6 +6,7 @@ held by a lock until commit, and taking it last keeps transactions from waiting 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -45,23 +46,24 @@ async def record_each(
     await hold_name(session, "audit chain")
     last = (await session.execute(_LAST)).first()
     newest, previous = (last.sequence, last.entry_hash) if last else (0, BEFORE_THE_FIRST)
-    rows = []
-    for sequence, (subject, detail) in enumerate(subjects, start=newest + 1):
-        entry = AuditEntry(
-            sequence=sequence,
-            at=at,
-            actor=actor.reference,
-            action=action,
-            subject=subject,
-            detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
-            previous_hash=previous,
-            entry_hash="",
-        )
-        entry.entry_hash = previous = hash_of(entry)
-        rows.append({name: getattr(entry, name) for name in _COLUMNS})
-    for start in range(0, len(rows), _PIECE):
-        piece = rows[start : start + _PIECE]
-        await session.execute(_APPEND, piece if len(piece) > 1 else piece[0])
+    for start in range(0, len(subjects), _PIECE):
+        rows = []
+        for number, (subject, detail) in enumerate(subjects[start : start + _PIECE], start=newest + start + 1):
+            entry = AuditEntry(
+                sequence=number,
+                at=at,
+                actor=actor.reference,
+                action=action,
+                subject=subject,
+                detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+                previous_hash=previous,
+                entry_hash="",
+            )
+            entry.entry_hash = previous = hash_of(entry)
+            rows.append({name: getattr(entry, name) for name in _COLUMNS})
+        await session.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+        if start + _PIECE < len(subjects):
+            await asyncio.sleep(0)  # others are answered meanwhile
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
 from actions.audit.log import record, record_each
+from actions.database import table_of
 from actions.errors import InvalidField
 from actions.faq.checking import faults_of
 from actions.faq.content import UNREVIEWED, VariantContent
@@ -19,19 +21,25 @@ from actions.faq.errors import DraftExists, DraftGone, DraftMoved, InReview, Not
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.queries import (
     all_entries,
-    all_open,
     all_published,
     entry_named,
+    every_revision,
     last_numbers,
     next_number,
     open_revision,
     published_numbers,
     published_revision,
 )
-from actions.faq.scope import EntryName
-from actions.faq.states import Act, State, after
+from actions.faq.scope import EntryName, revision_name
+from actions.faq.states import OPEN, Act, State, after
 from actions.faq.surroundings import Surroundings
 from actions.staff.model import StaffMember
+
+#: What a new draft says; the other columns are empty.
+_BEGUN = (
+    "entry_id", "number", "state", "origin", "content", "review", "draft_version", "based_on", "author_id", "writers",
+    "created_at", "changed_at",
+)  # fmt: skip
 
 #: Rows one statement writes; on SQLite it holds everybody up, for a tenth of a second.
 _PIECE = 250
@@ -79,7 +87,8 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
     elif wanted.over_version is not None:
         raise DraftGone(str(entry.name))
     else:
-        draft = _begun(entry, await next_number(session, entry), wanted, based_on, by, now)
+        draft = _begun(entry.id, await next_number(session, entry), wanted, based_on, by, now)
+        draft.entry = entry
         session.add(draft)
     await session.flush()
     await session.refresh(draft, ["author"])
@@ -88,48 +97,38 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
     return draft
 
 
-async def put_drafts(
-    wanted: Sequence[Draft], *, by: StaffMember, session: AsyncSession, now: datetime
-) -> list[FaqRevision]:
-    """Many at once, in their order: each of another entry, checked already, and saying something new.
+async def put_drafts(wanted: Sequence[Draft], *, by: StaffMember, session: AsyncSession, now: datetime) -> list[str]:
+    """Many at once, each of another entry, checked already, and saying something new; the revisions' names in order.
 
-    The caller holds the FAQ and has seen the drafts that are written over.
+    The caller holds the FAQ and has seen the drafts that are written over. Others are answered between the pieces.
     """
-    entries = {entry.name: entry for entry in await all_entries(session)}
-    new = [FaqEntry.of(one.name, now) for one in wanted if one.name not in entries]
-    for entries_piece in _pieces(new):
-        session.add_all(entries_piece)
-        await session.flush()
-        await asyncio.sleep(0)  # others are answered between the pieces
-    entries |= {entry.name: entry for entry in new}
-    begun = {revision.entry_id: revision for revision in await all_open(session)}
-    out, last = await published_numbers(session), await last_numbers(session)
-    drafts = []
-    for piece in _pieces(wanted):
-        drafts += [_drafted(one, entries[one.name], begun, out, last, by, now) for one in piece]
-        session.add_all(drafts[-len(piece) :])
+    known = {entry.name for entry in await all_entries(session)}
+    for new in _pieces([FaqEntry.of(one.name, now) for one in wanted if one.name not in known]):
+        session.add_all(new)
         await session.flush()
         await asyncio.sleep(0)
-    subjects = [(draft.name, {"version": draft.draft_version}) for draft in drafts]
+    entries = {entry.name: entry for entry in await all_entries(session)}
+    begun = {revision.entry_id: revision for revision in await every_revision(session, *OPEN)}
+    out, last = await published_numbers(session), await last_numbers(session)
+    kept: list[tuple[str, int]] = []
+    for piece in _pieces(wanted):
+        rows = []
+        for one in piece:
+            entry = entries[one.name]
+            if (draft := begun.get(entry.id)) is not None:
+                _require_unmoved(draft, one.over_version)
+                _write_over(draft, one, out.get(entry.id), by, now)
+            else:
+                draft = _begun(entry.id, last.get(entry.id, 0) + 1, one, out.get(entry.id), by, now)
+                rows.append({name: getattr(draft, name) for name in _BEGUN})
+            kept.append((revision_name(one.name, draft.number), draft.draft_version))
+        await session.flush()
+        if rows:
+            await session.execute(insert(table_of(FaqRevision)), rows)
+        await asyncio.sleep(0)
+    subjects = [(name, {"version": version}) for name, version in kept]
     await record_each(session, "faq.drafted", subjects, actor=staff_actor(by.id, by.name), at=now)
-    return drafts
-
-
-def _drafted(
-    wanted: Draft,
-    entry: FaqEntry,
-    begun: Mapping[int, FaqRevision],
-    out: Mapping[int, int],
-    last: Mapping[int, int],
-    by: StaffMember,
-    now: datetime,
-) -> FaqRevision:
-    draft = begun.get(entry.id)
-    if draft is None:
-        return _begun(entry, last.get(entry.id, 0) + 1, wanted, out.get(entry.id), by, now)
-    _require_unmoved(draft, wanted.over_version)
-    _write_over(draft, wanted, out.get(entry.id), by, now)
-    return draft
+    return [name for name, _ in kept]
 
 
 def _pieces(whole: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -148,10 +147,10 @@ async def refuse_taken_scope(session: AsyncSession, name: EntryName) -> None:
 
 
 def _begun(
-    entry: FaqEntry, number: int, wanted: Draft, based_on: int | None, by: StaffMember, now: datetime
+    entry_id: int, number: int, wanted: Draft, based_on: int | None, by: StaffMember, now: datetime
 ) -> FaqRevision:
     return FaqRevision(
-        entry=entry,
+        entry_id=entry_id,
         number=number,
         state=State.DRAFT,
         origin=Origin.STAFF,

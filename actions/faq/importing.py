@@ -19,9 +19,10 @@ from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
 from actions.faq.judging import Known, Outcome, judge
 from actions.faq.model import FaqEntry, FaqRevision
-from actions.faq.queries import all_entries, all_open, all_published, standing
+from actions.faq.queries import all_entries, every_revision, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
+from actions.faq.states import OPEN, State
 from actions.faq.surroundings import surroundings_of
 from actions.reference import Reference
 from actions.staff.model import StaffMember
@@ -81,7 +82,8 @@ async def check_list(
 ) -> CheckedList:
     """All rows against each other and what there is. Writes nothing; the report is a dry run's."""
     seen = await standing(session)
-    entries, out, begun = await all_entries(session), await all_published(session), await all_open(session)
+    entries = await all_entries(session)
+    out, begun = await every_revision(session, State.PUBLISHED), await every_revision(session, *OPEN)
     # Thousands of rows take seconds; meanwhile others are answered.
     return await asyncio.to_thread(_checked, rows, by, reference, seen, entries, out, begun)
 
@@ -98,7 +100,7 @@ async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSes
     ]
     drafts = await put_drafts([draft for _, draft in coming], by=by, session=session, now=now)
     for (outcome, _), draft in zip(coming, drafts, strict=True):
-        outcome.draft = draft.name
+        outcome.draft = draft
     actor = staff_actor(by.id, by.name)
     await record(session, "faq.imported", "faq", actor=actor, at=now, detail={"drafts": len(drafts)})
     return Report(False, checked.report.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from actions.staff.model import StaffMember
 
 # What the entry itself says comes first, then its narrower answers.
 _ORDER = (FaqEntry.topic, FaqEntry.scope)
+_PIECE = 250
 
 
 async def entry_named(session: AsyncSession, name: EntryName) -> FaqEntry | None:
@@ -74,6 +76,16 @@ async def all_published(session: AsyncSession) -> list[FaqRevision]:
 async def all_open(session: AsyncSession) -> list[FaqRevision]:
     query = select(FaqRevision).join(FaqRevision.entry).where(FaqRevision.state.in_(OPEN)).order_by(*_ORDER)
     return list(await session.scalars(query))
+
+
+async def every_revision(session: AsyncSession, *states: State) -> list[FaqRevision]:
+    """Those in one of these states, oldest first. Of thousands, others are answered between the pieces."""
+    found: list[FaqRevision] = []
+    query = select(FaqRevision).where(FaqRevision.state.in_(states)).order_by(FaqRevision.id).limit(_PIECE)
+    while piece := list(await session.scalars(query.where(FaqRevision.id > (found[-1].id if found else 0)))):
+        found += piece
+        await asyncio.sleep(0)
+    return found
 
 
 async def next_number(session: AsyncSession, entry: FaqEntry) -> int:
