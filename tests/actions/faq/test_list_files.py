@@ -186,10 +186,12 @@ async def test_days_of_a_workbook_from_a_mac_count_from_its_own_first_day(cli: C
 
 async def test_numbers_are_taken_as_they_are_shown(cli: Caller, editor: Browser) -> None:
     variant = {**narrower(areas=340100), "topic": "new_topic_1"}
-    await drafted(editor, await sent(editor, excel(row(title=20261122, source=12.5), variant)))
+    report = await sent(editor, excel(row(title=20261122, source=12.5), variant))
+    assert report.status == 200, report.text[:1500]
+    await drafted(editor, report)
 
     says = await content_of(cli, "new_topic_1.1")
-    assert (says["title"], says["source"]["text"]) == ("12366", "12.5")
+    assert (says["title"], says["source"]["text"]) == ("20261122", "12.5")
     assert (await content_of(cli, "new_topic_1@340100.1"))["answer"]
 
 
