@@ -29,6 +29,7 @@ from actions.faq.entry_pages import routes as faq_entry_pages
 from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.feed_moving import FEED
 from actions.faq.judging import UNDERSTANDING
+from actions.faq.list_pages import routes as faq_list_pages
 from actions.faq.outcome_routes import routes as faq_outcomes
 from actions.faq.overview_pages import routes as faq_overview_pages
 from actions.faq.revision_pages import routes as faq_revision_pages
@@ -126,6 +127,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     conversation_pages,
     live_conversations,
     quick_reply_pages,
+    faq_list_pages,
     assist_pages,
     filings,
     filing_pages,

@@ -10,7 +10,8 @@ from typing import Any
 
 from actions.api_client import ApiClient
 from actions.clock import local_text
-from actions.spreadsheet import Headings, UnreadableSheet
+from actions.excel_file import UnreadableSheet
+from actions.spreadsheet import Headings
 
 #: Prints one line of the command's result.
 Say = Callable[[str], None]

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from actions.excel_file import OddCell, UnreadableSheet, read_excel
 
 #: Column → its headings, the one shown to staff first.
 Headings = Mapping[str, tuple[str, ...]]
 
-_BROKEN = "这个 Excel 文件打不开，可能坏了或加了密码，请另存一份再试。"
-
-
-class UnreadableSheet(Exception):
-    """The file as a whole cannot be used; the text, for staff, says why and what to do."""
-
-
-@dataclass(frozen=True)
-class OddCell:
-    """A cell that is not simply a value; `row` and `column` count from 1."""
-
-    row: int
-    column: int
-    problem: str
-    advice: str
+_UTF_8_MARK = b"\xef\xbb\xbf"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_EXCEL_SIGNS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
 def read_file(path: Path) -> bytes:
@@ -42,55 +28,53 @@ def read_file(path: Path) -> bytes:
         raise UnreadableSheet(f"打不开 {path}（{error.strerror}），请检查文件名。") from error
 
 
-def csv_rows(content: bytes) -> list[list[str]]:
-    """Raises UnreadableSheet."""
-    # Excel in China saves CSV as GBK unless told otherwise.
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        except csv.Error as error:
-            raise UnreadableSheet("这个 CSV 有没配对的引号，请用表格软件打开后另存一次。") from error
-    raise UnreadableSheet("这个 CSV 的文字编码不认识，请另存为 UTF-8。")
+def csv_rows(content: bytes, *, most_rows: int | None = None) -> list[list[str]]:
+    """Reading ends when more than `most_rows` rows below the first hold something. Raises UnreadableSheet."""
+    text = content.decode(csv_encoding(content))
+    rows: list[list[str]] = []
+    filled = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(row)
+            filled += any(cell.strip() for cell in row)
+            if most_rows is not None and filled > most_rows + 1:
+                raise UnreadableSheet(f"一次最多 {most_rows} 行，这份不止。请拆成几个文件，一个一个来。")
+    except csv.Error as error:
+        raise UnreadableSheet("这个 CSV 有没配对的引号，可能没有传完，请用表格软件打开后另存一次。") from error
+    return rows
+
+
+def csv_encoding(content: bytes) -> str:
+    """`utf-8-sig`, or `gb18030`, which Excel in China saves CSV in unless told otherwise. Raises UnreadableSheet."""
+    if not content.strip():
+        raise UnreadableSheet("文件是空的，里面什么也没有。请检查选对了文件。")
+    if content.startswith(_EXCEL_SIGNS):
+        raise UnreadableSheet("文件名是 .csv，里面却是 Excel 表格。请把文件名改成 .xlsx，或另存为 CSV。")
+    if content.startswith(_UTF_16_MARKS):
+        raise UnreadableSheet("这个 CSV 的文字编码是 UTF-16，读不了。请另存为“CSV UTF-8”。")
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if content.startswith(_UTF_8_MARK) or error.reason == "unexpected end of data":
+            raise UnreadableSheet("这个 CSV 里有半个字，可能没有传完。请用表格软件打开看看，另存一次再试。") from error
+    else:
+        return "utf-8-sig"
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise UnreadableSheet("这个 CSV 的文字编码不认识，请另存为 UTF-8。") from error
+    return "gb18030"
 
 
 def excel_rows(content: bytes) -> list[list[str]]:
     """The first sheet; of a formula, what it came to when the file was saved. Raises UnreadableSheet."""
-    return [[cell_text(value) for value in row] for row in _excel(content, read_only=True, data_only=True)[0]]
+    return [[cell_text(value) for value in row] for row in read_excel(content, data_only=True).rows]
 
 
 def plain_excel_rows(content: bytes) -> tuple[list[list[str]], list[OddCell]]:
     """The first sheet as it was typed, and every formula and merged cell in it. Raises UnreadableSheet."""
-    rows, odd = _excel(content, read_only=False, data_only=False)
-    return [[cell_text(value) for value in row] for row in rows], odd
-
-
-def _excel(content: bytes, *, read_only: bool, data_only: bool) -> tuple[list[tuple[Any, ...]], list[OddCell]]:
-    try:
-        workbook = load_workbook(io.BytesIO(content), read_only=read_only, data_only=data_only)
-        try:
-            sheet = workbook.worksheets[0]
-            rows = list(sheet.iter_rows(values_only=True))
-            return rows, [] if read_only else [*_formulas(sheet), *_merged(sheet)]
-        finally:
-            workbook.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError) as error:
-        raise UnreadableSheet(_BROKEN) from error
-
-
-def _formulas(sheet: Any) -> Iterable[OddCell]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f":
-                yield OddCell(cell.row, cell.column, "是公式", "把公式换成它的结果（复制后选择性粘贴为值）")
-
-
-def _merged(sheet: Any) -> Iterable[OddCell]:
-    for block in sheet.merged_cells.ranges:
-        yield OddCell(block.min_row, block.min_col, f"是合并单元格（{block.coord}）", "取消合并，每格各填各的")
+    sheet = read_excel(content)
+    return [[cell_text(value) for value in row] for row in sheet.rows], sheet.odd
 
 
 def cell_text(value: object) -> str:
@@ -136,7 +120,7 @@ def named_rows(
     return [
         {
             "row": number,
-            **{column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column is not None},
+            **{column: cell.strip() for column, cell in zip_longest(columns, cells, fillvalue="") if column},
         }
         for number, cells in enumerate(rows[1:], start=2)
         if any(cell.strip() for cell in cells)
@@ -145,11 +129,17 @@ def named_rows(
 
 def column_of(heading: str, headings: Headings) -> str | None:
     """The column a heading stands for, Chinese or English; None when it stands for none."""
-    wanted = "".join(heading.split()).lower()
+    wanted = _plain(heading)
     for column, names in headings.items():
         if wanted == column or wanted in names:
             return column
     return None
+
+
+def _plain(heading: str) -> str:
+    """Without width, case, spaces and what cannot be seen."""
+    normal = unicodedata.normalize("NFKC", heading)
+    return "".join(sign for sign in normal if unicodedata.category(sign) != "Cf" and not sign.isspace()).lower()
 
 
 def _check_headings(columns: Iterable[str | None], headings: Headings, optional: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from actions.spreadsheet import UnreadableSheet
+from actions.excel_file import UnreadableSheet
 
 _WIDTH = 14
 

@@ -6,8 +6,9 @@ held by a lock until commit, and taking it last keeps transactions from waiting 
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -25,6 +26,8 @@ _LAST = select(_TABLE.c.sequence, _TABLE.c.entry_hash).order_by(_TABLE.c.sequenc
 _APPEND = insert(_TABLE)
 _COLUMNS = tuple(column.name for column in _TABLE.c)
 
+_PIECE = 500  # what one statement inserts
+
 Detail = Mapping[str, str | int | list[str]]
 
 
@@ -32,21 +35,35 @@ async def record(
     session: AsyncSession, action: str, subject: str, *, actor: Actor, at: datetime, detail: Detail | None = None
 ) -> None:
     """Append one entry to the chain."""
+    await record_each(session, action, [(subject, detail or {})], actor=actor, at=at)
+
+
+async def record_each(
+    session: AsyncSession, action: str, subjects: Sequence[tuple[str, Detail]], *, actor: Actor, at: datetime
+) -> None:
+    """Append an entry for each subject, in their order."""
     await session.flush()
     await hold_name(session, "audit chain")
     last = (await session.execute(_LAST)).first()
-    entry = AuditEntry(
-        sequence=last.sequence + 1 if last else 1,
-        at=at,
-        actor=actor.reference,
-        action=action,
-        subject=subject,
-        detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
-        previous_hash=last.entry_hash if last else BEFORE_THE_FIRST,
-        entry_hash="",
-    )
-    entry.entry_hash = hash_of(entry)
-    await session.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+    newest, previous = (last.sequence, last.entry_hash) if last else (0, BEFORE_THE_FIRST)
+    for start in range(0, len(subjects), _PIECE):
+        rows = []
+        for number, (subject, detail) in enumerate(subjects[start : start + _PIECE], start=newest + start + 1):
+            entry = AuditEntry(
+                sequence=number,
+                at=at,
+                actor=actor.reference,
+                action=action,
+                subject=subject,
+                detail=json.dumps(detail, ensure_ascii=False, sort_keys=True),
+                previous_hash=previous,
+                entry_hash="",
+            )
+            entry.entry_hash = previous = hash_of(entry)
+            rows.append({name: getattr(entry, name) for name in _COLUMNS})
+        await session.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+        if start + _PIECE < len(subjects):
+            await asyncio.sleep(0)  # others are answered meanwhile
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -11,7 +11,8 @@ from actions.api_client import ApiClient
 from actions.command_line import Commands, Say, remark_lines, take_in_list
 from actions.cover.columns import QUOTA_HEADINGS, QUOTA_OPTIONAL, RESULT_HEADINGS, RESULT_OPTIONAL
 from actions.cover.states import NAMES, CoverState
-from actions.spreadsheet import UnreadableSheet, listed_rows
+from actions.excel_file import UnreadableSheet
+from actions.spreadsheet import listed_rows
 from actions.text_sheet import write_rows
 
 

@@ -21,9 +21,10 @@ from actions.cover.results import import_results
 from actions.cover.states import NAMES, CoverState
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
 from actions.errors import InvalidField, NotFound, Refusal
+from actions.excel_file import UnreadableSheet
 from actions.list_report import Report, on_a_page
 from actions.masks import masked_name
-from actions.spreadsheet import UnreadableSheet, rows_in
+from actions.spreadsheet import rows_in
 from actions.staff.access import counties_seen, within
 from actions.staff.model import Role
 from actions.text_sheet import excel_of

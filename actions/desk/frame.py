@@ -132,6 +132,8 @@ async def desk_frame(request: web.Request, handler: Handler) -> web.StreamRespon
         response = await _admitted(request, handler)
     except Refusal as refusal:
         response = problem_page(request, refusal.status, refusal.title, refusal.detail)
+    except web.HTTPRequestEntityTooLarge:
+        response = problem_page(request, 413, "传上来的太大", _too_large(largest_bytes))
     except web.HTTPException as error:
         missing = error.status == HTTPStatus.NOT_FOUND
         title = "没有这个页面" if missing else "请求不能处理"
@@ -151,6 +153,13 @@ def _cookie(request: web.Request) -> str | None:
     """The token this browser sent; None for none, or one we never gave."""
     sent = request.cookies.get(COOKIE, "")
     return sent if sent and sent.isascii() else None
+
+
+def _too_large(largest_bytes: int | None) -> str:
+    if largest_bytes is None:
+        return "写的内容太长，没有保存。请返回，写短一些再提交。"
+    most = largest_bytes // (1024 * 1024)
+    return f"文件最大 {most} MB，什么也没有保存。请返回，删掉里面的图片，或者拆成几个文件再传。"
 
 
 def is_desk(request: web.Request) -> bool:

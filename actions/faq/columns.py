@@ -30,3 +30,37 @@ OPTIONAL = frozenset({"areas", "trades", "facts", "valid_until", "buttons", "rev
 def heading(column: str) -> str:
     """As staff know the column; parts that are no column (a wrong key of a file) by themselves."""
     return HEADINGS[column][0] if column in HEADINGS else column
+
+
+#: What belongs into a column, for whoever fills in the template.
+GUIDE: Mapping[str, str] = {
+    "topic": "问题的编号：小写英文字母开头，只用小写字母、数字和下划线，定了就不再变。写已有的编号，就是改那一条。",
+    "areas": "只对哪些地区的工友这样答：市、县、区的名称或 6 位代码，几个用竖线 | 隔开。空着就是对所有人。",
+    "trades": "只对哪些行当的工友这样答，如 外卖骑手，几个用竖线 | 隔开。空着就是对所有人。",
+    "title": "问题的名字，一行，最多 60 个字。分地区、行当的行空着。",
+    "category": "填一个：join 入会，union 工会，station 驿站，benefit 福利，rights 权益，not_ours 不归工会管。"
+    "分地区、行当的行空着。",
+    "sensitive": "填 是 或 否。填 是，小蜂答完会问工友要不要找人谈。分地区、行当的行空着。",
+    "answer": "答给工友的话，最多 350 个字，一字不改地发出去。",
+    "source": "这句话的依据：文件或出处的名字，一行。",
+    "source_date": "依据的日期，如 2026-11-22。",
+    "facts": "依据的编号，有就写，几个用竖线 | 隔开。",
+    "valid_from": "从哪天起这样答，如 2026-11-22。",
+    "valid_until": "有效的最后一天。一直有效就空着。",
+    "buttons": "答完给工友的按钮：别的问题或办事的编号，最多 5 个，用竖线 | 隔开。",
+    "phrasings": "工友会怎么问，每行一种（在格子里换行按 Alt+Enter），最多 300 种。分地区、行当的行空着。",
+    "review": "只在导出时有，导入时不看。",
+}
+
+#: The template's row; a list that still holds it, unchanged, goes without it.
+EXAMPLE: Mapping[str, str] = {
+    "topic": "example_topic",
+    "title": "示例：会费怎么交",
+    "category": "join",
+    "sensitive": "否",
+    "answer": "这一行只是示例，照着写您的问答。导入时不读它。",
+    "source": "中国工会章程",
+    "source_date": "2023-10-12",
+    "valid_from": "2026-11-22",
+    "phrasings": "示例问法一\n示例问法二",
+}

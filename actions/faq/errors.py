@@ -3,7 +3,7 @@
 NotFound 404      TopicNotFound, RevisionNotFound
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
                   NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
-                  NothingOut, NeverOut, OutMoved, CheckRuns
+                  NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -190,6 +190,26 @@ class CheckRuns(Conflict):
 
     def __init__(self, revision: str) -> None:
         super().__init__(f"理解服务正在检查草稿，{revision} 还没有送审。请过一分钟刷新看看，没有送审就再点一次。")
+
+
+class ListOutdated(Conflict):
+    """Answers or drafts changed after the list was checked."""
+
+    kind = "list-outdated"
+    title = "报告已过时"
+
+    def __init__(self) -> None:
+        super().__init__("您看报告以后，有同事改动过问答。一份草稿也没有写，请照新的报告再看一遍。")
+
+
+class ListGone(Conflict):
+    """The report was used, replaced by a newer one, or is too old."""
+
+    kind = "list-gone"
+    title = "报告已失效"
+
+    def __init__(self) -> None:
+        super().__init__("这份报告用过了，或者已经换成新的、放得太久。先看看下面有没有草稿，没有就重新选文件。")
 
 
 class UnderstandingUnavailable(Unavailable):

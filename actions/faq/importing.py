@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
 from actions.audit.log import record
-from actions.errors import Conflict
-from actions.faq.checking import Fault, faults_of
-from actions.faq.content import TopicContent, bare
-from actions.faq.differences import differences
-from actions.faq.drafting import Draft, put_draft, refuse_taken_scope
-from actions.faq.errors import DraftExists, InReview
+from actions.faq.drafting import Draft, put_drafts
+from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
-from actions.faq.model import FaqRevision
-from actions.faq.queries import all_open, all_published
+from actions.faq.list_judging import Known, Outcome, judge
+from actions.faq.model import FaqEntry, FaqRevision
+from actions.faq.queries import all_entries, every_revision, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
-from actions.faq.states import State
-from actions.faq.surroundings import Surroundings, look_around
+from actions.faq.states import OPEN, State
+from actions.faq.surroundings import surroundings_of
 from actions.reference import Reference
-from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
-
-
-@dataclass
-class Outcome:
-    """What becomes of one row: `new`, `changed`, `unchanged`, or `wrong` with its problems."""
-
-    place: str
-    entry: str
-    outcome: str
-    columns: list[str] = field(default_factory=list)
-    problems: list[Fault] = field(default_factory=list)
-    draft: str | None = None
-
-    def document(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -65,6 +48,18 @@ class Report:
         }
 
 
+@dataclass(frozen=True)
+class CheckedList:
+    """Rows with what would become of them. `basis` is the same again as long as the same drafts would be made from the
+    same answers; `seen` is all there was."""
+
+    read: Sequence[ReadRow]
+    report: Report
+    over_versions: Mapping[EntryName, int]
+    basis: str
+    seen: Sequence[tuple[int, str, int]]
+
+
 async def import_answers(
     rows: Sequence[ImportRow],
     *,
@@ -74,110 +69,71 @@ async def import_answers(
     reference: Reference,
     now: datetime,
 ) -> Report:
-    """Check all rows against each other and what is out; write the drafts when none has a problem and it is no dry run.
-
-    A draft of one's own is written over; a colleague's, or one in review, is a problem.
-    """
+    """Check the list; make its drafts when no row has a problem and it is no dry run."""
     await hold_faq(session)
-    around = await look_around(session, reference)
-    # A long list takes a moment; meanwhile others are answered.
-    read = await asyncio.to_thread(read_rows, rows, around)
-    around = _with_rows(around, read)
-    out = {revision.entry.name: revision for revision in await all_published(session)}
-    begun = {revision.entry.name: revision for revision in await all_open(session)}
-    outcomes = [_outcome(one, around, out.get(one.name), begun.get(one.name), by) for one in read]
-    _refuse_twice(read, outcomes)
-    for one, outcome in zip(read, outcomes, strict=True):
-        await _refuse_overlap(session, one, outcome)
-        if outcome.problems:
-            outcome.outcome, outcome.columns = "wrong", []
-    report = Report(dry_run, outcomes)
-    if report.is_sound and not dry_run:
-        await _write(read, outcomes, begun, by, session, now)
-    return report
+    checked = await check_list(rows, by=by, session=session, reference=reference)
+    if dry_run or not checked.report.is_sound:
+        return Report(dry_run, checked.report.rows)
+    return await draft_list(checked, by=by, session=session, now=now)
 
 
-def _with_rows(around: Surroundings, read: Sequence[ReadRow]) -> Surroundings:
-    """The topics as they would be with these rows: a wording belongs to whoever comes first."""
-    coming = [(one.name.topic, one.content) for one in read if isinstance(one.content, TopicContent)]
-    replaced = {topic for topic, _ in coming}
-    wordings = {wording: topic for wording, topic in around.wordings.items() if topic not in replaced}
-    for topic, content in coming:
-        for wording in content.wordings():
-            wordings.setdefault(bare(wording), topic)
-    return replace(around, topics={*around.topics, *replaced}, wordings=wordings)
+async def check_list(
+    rows: Sequence[ImportRow], *, by: StaffMember, session: AsyncSession, reference: Reference
+) -> CheckedList:
+    """All rows against each other and what there is. Writes nothing; the report is a dry run's."""
+    seen = await standing(session)
+    entries = await all_entries(session)
+    out, begun = await every_revision(session, State.PUBLISHED), await every_revision(session, *OPEN)
+    # Thousands of rows take seconds; meanwhile others are answered.
+    return await asyncio.to_thread(_checked, rows, by, reference, seen, entries, out, begun)
 
 
-def _outcome(
-    one: ReadRow, around: Surroundings, out: FaqRevision | None, begun: FaqRevision | None, by: StaffMember
-) -> Outcome:
-    outcome = Outcome(one.row.place, str(one.name)[:260], "unchanged", problems=list(one.faults))
-    if one.content is None:
-        outcome.problems += [] if one.faults else [Fault("topic", "读不懂", "请检查这一行")]
-        return outcome
-    outcome.problems += faults_of(one.name, one.content, around)
-    document = one.content.document()
-    if (out is not None and out.content == document) or (begun is not None and begun.content == document):
-        return outcome
-    outcome.outcome = "new" if out is None else "changed"
-    outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
-    if not covers_all(by, one.name.scope.areas):
-        outcome.problems.append(Fault("areas", "超出您负责的地区", "请负责那里的同事来办"))
-    if (refusal := _others(begun, by)) is not None:
-        outcome.problems.append(Fault("topic", refusal.detail.rstrip("。"), "先办完那一版"))
-    return outcome
-
-
-def _others(begun: FaqRevision | None, by: StaffMember) -> Conflict | None:
-    if begun is None:
-        return None
-    if begun.state_now is not State.DRAFT:
-        return InReview(begun.name, begun.author_name)
-    if begun.author_id != by.id:
-        return DraftExists(begun.name, begun.author_name, begun.draft_version)
-    return None
-
-
-def _refuse_twice(read: Sequence[ReadRow], outcomes: Sequence[Outcome]) -> None:
-    first: dict[EntryName, str] = {}
-    scopes: dict[str, list[EntryName]] = {}
-    for one, outcome in zip(read, outcomes, strict=True):
-        if one.name in first:
-            outcome.problems.append(Fault("topic", f"和{first[one.name]}重复", "同一条只写一次"))
-            continue
-        first[one.name] = one.row.place
-        others = scopes.setdefault(one.name.topic, [])
-        clash = [
-            name for name in others if name.scope.key and one.name.scope.key and name.scope.collides(one.name.scope)
-        ]
-        if clash:
-            outcome.problems.append(Fault("areas", f"和{first[clash[0]]}的地区、行当一样细", "换一个范围"))
-        others.append(one.name)
-
-
-async def _refuse_overlap(session: AsyncSession, one: ReadRow, outcome: Outcome) -> None:
-    try:
-        await refuse_taken_scope(session, one.name)
-    except Conflict as refusal:
-        outcome.problems.append(Fault("areas", refusal.detail.rstrip("。"), "换一个范围"))
-
-
-async def _write(
-    read: Sequence[ReadRow],
-    outcomes: Sequence[Outcome],
-    begun: dict[EntryName, FaqRevision],
-    by: StaffMember,
-    session: AsyncSession,
-    now: datetime,
-) -> None:
-    written: list[str] = []
-    for one, outcome in zip(read, outcomes, strict=True):
-        if outcome.outcome == "unchanged" or one.content is None:
-            continue
-        former = begun.get(one.name)
-        version = former.draft_version if former is not None else None
-        draft = await put_draft(Draft(one.name, one.content, version), by=by, session=session, now=now)
-        outcome.draft = draft.name
-        written.append(draft.name)
+async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSession, now: datetime) -> Report:
+    """Write the drafts of a list that has no problem. Raises ListOutdated when anything changed since the check."""
+    await hold_faq(session)
+    if await standing(session) != checked.seen:
+        raise ListOutdated
+    coming = [
+        (outcome, Draft(one.name, one.content, checked.over_versions.get(one.name)))
+        for one, outcome in zip(checked.read, checked.report.rows, strict=True)
+        if outcome.outcome != "unchanged" and one.content is not None
+    ]
+    drafts = await put_drafts([draft for _, draft in coming], by=by, session=session, now=now)
+    for (outcome, _), draft in zip(coming, drafts, strict=True):
+        outcome.draft = draft
     actor = staff_actor(by.id, by.name)
-    await record(session, "faq.imported", "faq", actor=actor, at=now, detail={"drafts": written})
+    await record(session, "faq.imported", "faq", actor=actor, at=now, detail={"drafts": len(drafts)})
+    return Report(False, checked.report.rows)
+
+
+def _checked(
+    rows: Sequence[ImportRow],
+    by: StaffMember,
+    reference: Reference,
+    seen: Sequence[tuple[int, str, int]],
+    entries: Sequence[FaqEntry],
+    out: Sequence[FaqRevision],
+    begun: Sequence[FaqRevision],
+) -> CheckedList:
+    known = Known(
+        surroundings_of(entries, out, reference),
+        {revision.entry.name: revision for revision in out},
+        {revision.entry.name: revision for revision in begun},
+    )
+    read = read_rows(rows, known.around)
+    outcomes = judge(read, known, by)
+    versions = {name: revision.draft_version for name, revision in known.begun.items()}
+    return CheckedList(read, Report(True, outcomes), versions, _basis(read, outcomes, known), seen)
+
+
+def _basis(read: Sequence[ReadRow], outcomes: Sequence[Outcome], known: Known) -> str:
+    told = [
+        (outcome.entry, outcome.outcome, *(_version(there.get(one.name)) for there in (known.out, known.begun)))
+        for one, outcome in zip(read, outcomes, strict=True)
+        if outcome.outcome != "unchanged"
+    ]
+    return sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _version(revision: FaqRevision | None) -> tuple[str, int] | None:
+    return (revision.name, revision.draft_version) if revision is not None else None

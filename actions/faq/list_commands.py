@@ -12,13 +12,14 @@ import yaml
 
 from actions.api_client import ApiClient, ApiRefused
 from actions.command_line import Say, shown_text
-from actions.faq.checking import Fault
+from actions.excel_file import UnreadableSheet
 from actions.faq.columns import heading
 from actions.faq.entries import UnreadableEntry, read_yaml
+from actions.faq.list_rows import AnswerList, FileRow, sendable, whole_report
 from actions.faq.scope import EntryName, Scope
-from actions.faq.sheet import read_answers, write_answers
-from actions.faq.yaml_files import FileRow, file_rows, read_folder, write_folder
-from actions.spreadsheet import UnreadableSheet
+from actions.faq.sheet import answers_sheet, read_answers
+from actions.faq.yaml_files import file_rows, read_folder, write_folder
+from actions.spreadsheet import read_file
 
 _STDIN = "标准输入"
 
@@ -37,7 +38,7 @@ async def draft_from_file(wanted: argparse.Namespace, api: ApiClient, say: Say) 
         return 1
     rows = list(file_rows(document, where))
     if any(faults for *_, faults in rows):
-        _say_report({"rows": [_faulty(*row) for row in rows], "wrong": len(rows)}, say, everything=False)
+        _say_report(whole_report([row for row in rows if row[2]], None), say, everything=False)
         return 1
     if name is None or document.get("topic") != name.topic:
         say(f"文件写的是 {shown_text(str(document.get('topic')))}，不是 {wanted.entry}。")
@@ -76,14 +77,16 @@ async def _draft_part(
 async def import_list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     """0 when the list is fine (and its drafts are made, unless it was a dry run), 1 when a row is not."""
     try:
-        rows = read_list(wanted.path)
+        found = read_list(wanted.path)
     except (UnreadableSheet, UnreadableEntry) as error:
         say(str(error))
         return 1
-    if not rows:
+    for note in found.notes:
+        say(shown_text(note))
+    if not found.rows:
         say("文件里只有列名，没有问答。")
         return 1
-    report = await _posted(rows, wanted, api, dry_run=wanted.dry_run)
+    report = await _posted(found.rows, wanted, api, dry_run=wanted.dry_run)
     _say_report(report, say, everything=wanted.dry_run)
     return 1 if report["wrong"] else 0
 
@@ -92,7 +95,7 @@ async def export_all(wanted: argparse.Namespace, api: ApiClient, say: Say) -> in
     topics = (await api.get("/v1/faq/export"))["topics"]
     try:
         if wanted.path.suffix.lower() == ".xlsx":
-            write_answers(topics, wanted.path)
+            wanted.path.write_bytes(answers_sheet(topics))
         else:
             write_folder(topics, wanted.path)
     except OSError as error:
@@ -102,36 +105,24 @@ async def export_all(wanted: argparse.Namespace, api: ApiClient, say: Say) -> in
     return 0
 
 
-def read_list(path: Path) -> list[FileRow]:
+def read_list(path: Path) -> AnswerList:
     """The rows of a sheet, a file or a folder. Raises UnreadableSheet, UnreadableEntry."""
     if path.is_dir():
-        return read_folder(path)
-    if path.suffix.lower() == ".xlsx":
-        return read_answers(path)
+        return AnswerList(read_folder(path))
     if path.suffix.lower() in (".yaml", ".yml"):
-        return list(file_rows(read_yaml(path), path.name))
-    raise UnreadableSheet("只认 .xlsx、.yaml 和放着 .yaml 的文件夹。")
+        return AnswerList(list(file_rows(read_yaml(path), path.name)))
+    if path.suffix.lower() in (".xlsx", ".xls", ".csv"):
+        return read_answers(read_file(path), path.name)
+    raise UnreadableSheet("只认 .xlsx、.csv、.yaml 和放着 .yaml 的文件夹。")
 
 
 async def _posted(
     rows: Sequence[FileRow], wanted: argparse.Namespace, api: ApiClient, *, dry_run: bool
 ) -> dict[str, Any]:
     """The service's report, with the rows that could not even be sent in their places."""
-    sound = [{"place": place[-200:], **cells} for place, cells, faults in rows if not faults]
+    sound = sendable(rows)
     body = {"as": wanted.member, "dry_run": dry_run or len(sound) < len(rows), "rows": sound}
-    report: dict[str, Any] = {"rows": [], "wrong": 0, "dry_run": dry_run}
-    if sound:
-        report = await api.post("/v1/faq/imports", body)
-    answered = iter(report["rows"])
-    report["rows"] = [_faulty(place, cells, faults) if faults else next(answered) for place, cells, faults in rows]
-    report["wrong"] += len(rows) - len(sound)
-    return report
-
-
-def _faulty(place: str, cells: Mapping[str, str], faults: Sequence[Fault]) -> dict[str, Any]:
-    problems = [{"column": fault.column, "problem": fault.problem, "advice": fault.advice} for fault in faults]
-    entry = cells.get("topic", "")
-    return {"place": place, "entry": entry, "outcome": "wrong", "columns": [], "problems": problems, "draft": None}
+    return whole_report(rows, await api.post("/v1/faq/imports", body) if sound else None)
 
 
 def _say_report(report: Mapping[str, Any], say: Say, *, everything: bool) -> None:

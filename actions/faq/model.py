@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -177,3 +178,15 @@ class FaqFeed(Base):
     day: Mapped[date] = mapped_column(Date, comment="China's date it was made for; never goes back")
     digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the entries as the feed shows them")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FaqList(Base):
+    """A list that was checked at the desk and waits for its reader's yes; one a colleague."""
+
+    __tablename__ = "faq_lists"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True, autoincrement=False)
+    token: Mapped[str] = mapped_column(String(64), comment="The report's, so that an older page drafts nothing newer")
+    rows: Mapped[bytes] = mapped_column(LargeBinary, comment="What an import takes: JSON, packed with zlib")
+    basis: Mapped[str] = mapped_column(String(64), comment="SHA-256 of what the report was made from")
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)

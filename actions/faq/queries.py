@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -12,9 +13,11 @@ from actions.faq.errors import RevisionNotFound, TopicNotFound
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.scope import EntryName, parse_revision_name
 from actions.faq.states import OPEN, State
+from actions.staff.model import StaffMember
 
 # What the entry itself says comes first, then its narrower answers.
 _ORDER = (FaqEntry.topic, FaqEntry.scope)
+_PIECE = 250
 
 
 async def entry_named(session: AsyncSession, name: EntryName) -> FaqEntry | None:
@@ -87,9 +90,44 @@ async def last_revisions(session: AsyncSession, entries: Collection[int]) -> lis
     return list(await session.scalars(select(FaqRevision).join(newest, is_newest).order_by(FaqRevision.entry_id)))
 
 
+async def every_revision(session: AsyncSession, *states: State) -> list[FaqRevision]:
+    """Those in one of these states, oldest first. Of thousands, others are answered between the pieces."""
+    found: list[FaqRevision] = []
+    query = select(FaqRevision).where(FaqRevision.state.in_(states)).order_by(FaqRevision.id).limit(_PIECE)
+    while piece := list(await session.scalars(query.where(FaqRevision.id > (found[-1].id if found else 0)))):
+        found += piece
+        await asyncio.sleep(0)
+    return found
+
+
 async def next_number(session: AsyncSession, entry: FaqEntry) -> int:
     last = await session.scalar(select(func.max(FaqRevision.number)).where(FaqRevision.entry_id == entry.id))
     return (last or 0) + 1
+
+
+async def last_numbers(session: AsyncSession) -> dict[int, int]:
+    """The number of the newest revision, by entry id."""
+    query = select(FaqRevision.entry_id, func.max(FaqRevision.number).label("number")).group_by(FaqRevision.entry_id)
+    return {row.entry_id: row.number for row in await session.execute(query)}
+
+
+async def published_numbers(session: AsyncSession) -> dict[int, int]:
+    """The number of the revision that is out, by entry id."""
+    query = select(FaqRevision.entry_id, FaqRevision.number).where(FaqRevision.state == State.PUBLISHED)
+    return {row.entry_id: row.number for row in await session.execute(query)}
+
+
+async def standing(session: AsyncSession) -> list[tuple[int, str, int]]:
+    """What is out and what is being worked on, so that any change in it shows: id, state, how often it was written."""
+    query = select(FaqRevision.id, FaqRevision.state, FaqRevision.draft_version)
+    query = query.where(FaqRevision.state.in_((State.PUBLISHED, *OPEN))).order_by(FaqRevision.id)
+    return [(id_, state, version) for id_, state, version in await session.execute(query)]
+
+
+async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int) -> list[FaqRevision]:
+    """What the colleague is writing and has not submitted, the latest first."""
+    query = select(FaqRevision).where(FaqRevision.state == State.DRAFT, FaqRevision.author_id == member.id)
+    return list(await session.scalars(query.order_by(FaqRevision.changed_at.desc(), FaqRevision.id).limit(limit)))
 
 
 def by_topic(revisions: Sequence[FaqRevision]) -> dict[str, list[FaqRevision]]:

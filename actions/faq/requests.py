@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from actions.faq.content import Shown, TopicContent, VariantContent
+from actions.faq.list_rows import MOST_ROWS
 from actions.faq.rows import ImportRow
 from actions.web import Body
 
@@ -14,7 +15,6 @@ Reason = Annotated[Shown, Field(max_length=500)]
 Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Area = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Trade = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
-MOST_ROWS = 2_000
 
 
 class ActingFor(Body):

@@ -28,8 +28,8 @@ from actions.web import CLOCK, DATABASE, REFERENCE, Handler, answer, changes, re
 #: Made before the unit of work began.
 _JUDGED: web.RequestKey[Judged] = web.RequestKey("JUDGED", object)  # type: ignore[arg-type]
 
-#: Some hundred answers with thirty phrasings each.
-LARGEST_IMPORT_BYTES = 16 * 1024 * 1024
+#: Five thousand answers with thirty phrasings each, every sign written as \uXXXX.
+LARGEST_IMPORT_BYTES = 48 * 1024 * 1024
 
 routes = web.RouteTableDef()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +27,12 @@ from actions.faq.scope import EntryName, Scope
 from actions.faq.surroundings import Surroundings
 from actions.web import Body
 
-Cell = Annotated[str, Field(max_length=40_000)]
+LONGEST_CELL = 40_000
+Cell = Annotated[str, Field(max_length=LONGEST_CELL)]
+
+#: Columns of codes and dates, which mean the same however wide they are written.
+_OF_ANY_WIDTH = ("topic", "areas", "trades", "category", "sensitive", "source_date", "valid_from", "valid_until",
+                 "buttons")  # fmt: skip
 
 _YES_NO = {"是": True, "否": False, "true": True, "false": False}
 _BETWEEN = re.compile(r"[\s|,，、;；]+")
@@ -67,7 +73,13 @@ def read_rows(rows: Sequence[ImportRow], around: Surroundings) -> list[ReadRow]:
     """What each row says; the closed lists and the other topics are not looked at yet."""
     areas = _by_name(around.areas)
     trades = {name: code for code, name in around.trades.items()}
+    rows = [_narrow(row) for row in rows]
     return [_read(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
+
+
+def _narrow(row: ImportRow) -> ImportRow:
+    wide = {name: text for name in _OF_ANY_WIDTH if not (text := getattr(row, name)).isascii()}
+    return row.model_copy(update={name: unicodedata.normalize("NFKC", text).strip() for name, text in wide.items()})
 
 
 def _read(row: ImportRow, scope: Scope) -> ReadRow:

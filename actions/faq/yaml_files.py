@@ -11,6 +11,7 @@ import yaml
 
 from actions.faq.checking import Fault
 from actions.faq.entries import UnreadableEntry, read_yaml
+from actions.faq.list_rows import FileRow
 
 _TOPIC_KEYS = ("topic", "title", "category", "sensitive", "answer", "source", "valid_from", "valid_until", "review",
                "buttons", "phrasings", "variants")  # fmt: skip
@@ -18,9 +19,6 @@ _VARIANT_KEYS = ("areas", "trades", "answer", "source", "valid_from", "valid_unt
 _SOURCE_KEYS = ("text", "date", "facts")
 _LISTS = ("areas", "trades", "buttons", "phrasings", "facts")
 _NOT_TAKEN_IN = ("review", "variants")
-
-#: Where it stands, the cells of an import row, and what keeps it from being one.
-FileRow = tuple[str, dict[str, str], list[Fault]]
 
 
 def file_text(topic: Mapping[str, Any]) -> str:

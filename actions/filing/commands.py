@@ -9,10 +9,10 @@ from typing import Any
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
 from actions.command_line import Commands, Say, remark_lines, shown_text, shown_time, take_in_list
+from actions.excel_file import UnreadableSheet
 from actions.filing.columns import RESULT_HEADINGS
 from actions.filing.sheet import read_results, write_export
 from actions.filing.states import CAUSE_NAMES, NAMES, Cause, State
-from actions.spreadsheet import UnreadableSheet
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:

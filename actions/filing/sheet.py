@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from actions.excel_file import UnreadableSheet
 from actions.filing.columns import EXPORT_HEADINGS, OPTIONAL, RESULT_HEADINGS
-from actions.spreadsheet import UnreadableSheet, column_of, csv_rows, named_rows, plain_excel_rows, read_file
+from actions.spreadsheet import column_of, csv_rows, named_rows, plain_excel_rows, read_file
 from actions.text_sheet import write_rows
 
 _WIDTHS = {"name": 12, "id_number": 22, "employer": 28, "union": 36, "key": 42, "reason": 36, "region_name": 22}

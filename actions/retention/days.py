@@ -20,6 +20,7 @@ DAYS: Mapping[str, int] = {
     "deliveries": 7,  # from the acknowledgment
     "sessions": 1,  # from their end
     "password_links": 30,  # from their end
+    "faq_lists": 1,  # checked at the desk and not drafted; from the check
     "attempts": 2,  # at signing in and at looking up
 }
 

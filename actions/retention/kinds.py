@@ -23,7 +23,7 @@ from actions.enrollment.model import Enrollment
 from actions.enrollment.person import wipe_personal
 from actions.enrollment.states import State
 from actions.enrollment.steps import forget_facts
-from actions.faq.model import FaqOutcome
+from actions.faq.model import FaqList, FaqOutcome
 from actions.idempotency.model import DoneRequest
 from actions.questions.model import Question
 from actions.staff.model import DeskSession, PasswordLink
@@ -199,6 +199,10 @@ def _links(before: datetime) -> Keys:
     return select(PasswordLink.token_hash).where(PasswordLink.expires_at < before).order_by(PasswordLink.expires_at)
 
 
+def _faq_lists(before: datetime) -> Keys:
+    return select(FaqList.staff_id).where(FaqList.checked_at < before).order_by(FaqList.checked_at)
+
+
 def _attempts(before: datetime) -> Keys:
     # A window is a day or an instant, as text: both sort as time does.
     columns = (Attempt.kind, Attempt.subject_hash, Attempt.window)
@@ -218,5 +222,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("deliveries", _deliveries, _deletes(Delivery, _deliveries)),
     Kind("sessions", _sessions, _deletes(DeskSession, _sessions)),
     Kind("password_links", _links, _deletes(PasswordLink, _links)),
+    Kind("faq_lists", _faq_lists, _deletes(FaqList, _faq_lists)),
     Kind("attempts", _attempts, _deletes(Attempt, _attempts)),
 )

@@ -11,6 +11,7 @@ from actions.audit.actor import Actor, staff_actor
 from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
 from actions.errors import InvalidField, Refusal
+from actions.excel_file import UnreadableSheet
 from actions.list_report import Report, on_a_page
 from actions.masks import masked_name, masked_phone
 from actions.rosters.checking import RosterRow
@@ -22,7 +23,6 @@ from actions.rosters.queries import counted, followed, lines_of, rosters_for
 from actions.rosters.routes import CHAT_URL, ROSTERS_KEPT
 from actions.rosters.sheet import codes_sheet, read_roster
 from actions.rosters.standing import STANDING_NAMES, Standing
-from actions.spreadsheet import UnreadableSheet
 from actions.staff.access import counties_of, follows
 from actions.staff.model import Role, StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, NEW_TOKEN, REFERENCE, VAULT

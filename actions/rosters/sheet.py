@@ -10,16 +10,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from actions.excel_file import OddCell, UnreadableSheet
 from actions.rosters.columns import HEADINGS
-from actions.spreadsheet import (
-    OddCell,
-    UnreadableSheet,
-    column_of,
-    csv_rows,
-    named_rows,
-    plain_excel_rows,
-    read_file,
-)
+from actions.spreadsheet import column_of, csv_rows, named_rows, plain_excel_rows, read_file
 
 MOST_ROWS = 5_000
 _MOST_TOLD = 10

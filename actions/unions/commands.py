@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.api_client import ApiClient
 from actions.command_line import Commands, Say, remark_lines, take_in_list
-from actions.spreadsheet import UnreadableSheet
+from actions.excel_file import UnreadableSheet
 from actions.unions.columns import HEADINGS
 from actions.unions.sheet import read_sheet, write_sheet
 

@@ -76,6 +76,10 @@ POST /desk/faq/revisions/{revision}/check               . x x . . .
 POST /desk/faq/revisions/{revision}/publication         . . x . . .
 POST /desk/faq/revisions/{revision}/rejection           . x x . . .
 POST /desk/faq/revisions/{revision}/submission          . x . . . .
+GET  /desk/faq/lists                                    . x . . . .
+GET  /desk/faq/lists/answers.xlsx                       . x . . . .
+GET  /desk/faq/lists/template.xlsx                      . x . . . .
+POST /desk/faq/lists                                    . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -11,12 +12,14 @@ from playwright.async_api import Page, expect
 from actions.desk.frame import COOKIE
 from actions.staff.model import Role
 from tests.actions.desk_browser import Browser, staff
+from tests.actions.faq.lists import excel, row
 from tests.actions.house import Caller, House
 from tests.actions.takeovers.chats import line, taken
 from tests.design.looks import PHONE, SCREEN, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
+_WIDER = "document.documentElement.scrollWidth - innerWidth"
 _IN_VIEW = "(link) => { const box = link.getBoundingClientRect(); return box.left >= 0 && box.right <= innerWidth; }"
 
 
@@ -90,3 +93,27 @@ async def test_the_menu_of_all_roles_is_one_row_that_shows_where_one_is(house: H
         assert await links.last.evaluate(_IN_VIEW)
         await links.first.focus()
         assert await links.first.evaluate(_IN_VIEW)
+
+
+async def test_a_sheet_is_sent_in_read_about_and_drafted(house: House, cli: Caller, tmp_path: Path) -> None:
+    editor = await staff(house, cli, "faq_editor")
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    longest = "a" * 60
+    good.write_bytes(excel(row(1), row(2, topic=longest)))
+    bad.write_bytes(excel(row(1, answer="")))
+    async with phone(house, editor, "/desk/faq/lists") as page:
+        await page.locator("#file").set_input_files(bad)
+        await page.get_by_role("button", name="先看报告").tap()
+        await expect(page.get_by_text("有 1 行有误，一行也没有导入")).to_be_visible()
+        await expect(page.get_by_role("table", name="哪里有误")).to_contain_text("没有填")
+        await expect(page.get_by_role("button", name="按这份报告起草稿")).to_have_count(0)
+
+        await page.locator("#file").set_input_files(good)
+        await page.get_by_role("button", name="先看报告").tap()
+        await expect(page.get_by_text("还没有写入。新增 2 条")).to_be_visible()
+        assert await page.evaluate(_WIDER) <= 0
+        await page.get_by_role("button", name="按这份报告起草稿").tap()
+        await expect(page.get_by_text("写成了 2 份草稿")).to_be_visible()
+        await expect(page.get_by_role("link", name="new_topic_1.1")).to_be_visible()
+        await expect(page.get_by_role("link", name=f"{longest}.1")).to_be_visible()
+        assert await page.evaluate(_WIDER) <= 0

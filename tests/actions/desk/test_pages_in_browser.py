@@ -55,6 +55,7 @@ FOR_STAFF = [
     "/desk/faq/entries/join_cost",
     "/desk/faq/entries/join_cost@340100-rider",
     "/desk/faq/revisions/{answer}",
+    "/desk/faq/lists",
     "/desk/filings",
     "/desk/filings?state=failed",
     "/desk/rosters",

@@ -9,14 +9,14 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
+from actions.excel_file import UnreadableSheet
 from actions.faq.columns import HEADINGS
 from actions.faq.entries import Entry, load_entries
 from actions.faq.list_commands import read_list
 from actions.faq.rows import ImportRow, read_rows
-from actions.faq.sheet import read_answers, write_answers
+from actions.faq.sheet import answers_sheet
 from actions.faq.surroundings import Surroundings
 from actions.faq.yaml_files import file_rows, file_text, write_folder
-from actions.spreadsheet import UnreadableSheet
 from tests.actions.faq.editing import general, narrower
 from tests.actions.house import DATA_DIR
 
@@ -64,9 +64,9 @@ def test_a_list_written_and_read_says_the_same(tmp_path: Path, name: str) -> Non
     if name == "folder":
         write_folder([ODD], path)
     else:
-        write_answers([ODD], path)
+        path.write_bytes(answers_sheet([ODD]))
 
-    found = [ImportRow(place=place, **cells) for place, cells, faults in read_list(path) if not faults]
+    found = [ImportRow(place=place, **cells) for place, cells, faults in read_list(path).rows if not faults]
     rows = read_rows(found, AROUND)
 
     assert [row.faults for row in rows] == [[], [], []]
@@ -78,7 +78,7 @@ def test_a_list_written_and_read_says_the_same(tmp_path: Path, name: str) -> Non
 
 
 def test_no_cell_of_an_exported_sheet_is_a_formula(tmp_path: Path) -> None:
-    write_answers([ODD | {"answer": "=HYPERLINK(1)"}], tmp_path / "answers.xlsx")
+    (tmp_path / "answers.xlsx").write_bytes(answers_sheet([ODD | {"answer": "=HYPERLINK(1)"}]))
 
     sheet = load_workbook(tmp_path / "answers.xlsx").worksheets[0]
 
@@ -99,7 +99,7 @@ def sheet_with(tmp_path: Path, *rows: list[Any], headings: list[str] | None = No
 def test_formulas_and_merged_cells_are_named_with_row_and_column(tmp_path: Path) -> None:
     path = sheet_with(tmp_path, ["join_cost", "", "", '="标"&"题"'], ["join_how"], merge="G2:G3")
 
-    found = [(place, fault.column, fault.problem) for place, _, faults in read_answers(path) for fault in faults]
+    found = [(place, fault.column, fault.problem) for place, _, faults in read_list(path).rows for fault in faults]
 
     assert found == [("第 2 行", "title", "是公式"), ("第 2 行", "answer", "是合并单元格（G2:G3）")]
 
@@ -114,7 +114,7 @@ def test_formulas_and_merged_cells_are_named_with_row_and_column(tmp_path: Path)
 )
 def test_wrong_columns_are_named(tmp_path: Path, headings: list[str], complaint: str) -> None:
     with pytest.raises(UnreadableSheet, match=complaint):
-        read_answers(sheet_with(tmp_path, headings=headings))
+        read_list(sheet_with(tmp_path, headings=headings))
 
 
 def row(**cells: str) -> ImportRow:

@@ -11,8 +11,8 @@ from aiohttp.test_utils import unused_port
 from openpyxl import Workbook
 
 from actions.api_client import ApiClient, ApiRefused, ApiUnreachable
+from actions.excel_file import UnreadableSheet
 from actions.settings import Client
-from actions.spreadsheet import UnreadableSheet
 from actions.stations.commands import add_commands
 from actions.stations.spreadsheet import read_sheet
 from tests.actions.house import TOKENS, House
@@ -116,7 +116,7 @@ async def test_columns_nobody_knows_are_left_out(tmp_path: Path) -> None:
         ("stations.csv", ",".join([*CHINESE, "营业时间"]).encode(), "出现了两次：开放时间"),
         ("stations.csv", b'"open', "没配对的引号"),
         ("stations.csv", b"\xff\xff\xff", "文字编码不认识"),
-        ("stations.xlsx", b"not a workbook", "Excel 文件打不开"),
+        ("stations.xlsx", b"not a workbook", "里面却不是 Excel 表格"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_explained(

@@ -1,0 +1,128 @@
+"""What becomes of each row of a list: beside what is out, what is being worked on, and the other rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from actions.errors import Conflict
+from actions.faq.checking import Fault, faults_of
+from actions.faq.content import TopicContent, bare
+from actions.faq.differences import differences
+from actions.faq.errors import DraftExists, InReview, ScopeTaken
+from actions.faq.model import FaqRevision
+from actions.faq.rows import ReadRow
+from actions.faq.scope import EntryName
+from actions.faq.states import State
+from actions.faq.surroundings import Surroundings
+from actions.staff.access import covers_all
+from actions.staff.model import StaffMember
+
+
+@dataclass
+class Outcome:
+    """What becomes of one row: `new`, `changed`, `unchanged`, or `wrong` with its problems."""
+
+    place: str
+    entry: str
+    outcome: str
+    columns: list[str] = field(default_factory=list)
+    problems: list[Fault] = field(default_factory=list)
+    draft: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rows are judged by; `out` and `begun` hold what is published and what is being worked on."""
+
+    around: Surroundings
+    out: Mapping[EntryName, FaqRevision]
+    begun: Mapping[EntryName, FaqRevision]
+
+
+def judge(read: Sequence[ReadRow], known: Known, by: StaffMember) -> list[Outcome]:
+    """In the order of the rows. A draft of one's own is written over; a colleague's, or one in review, is a problem."""
+    around = _with_rows(known.around, read)
+    outcomes = [_outcome(one, around, known.out.get(one.name), known.begun.get(one.name), by) for one in read]
+    _refuse_twice(read, outcomes)
+    _refuse_overlap(read, outcomes, known.out)
+    for outcome in outcomes:
+        if outcome.problems:
+            outcome.outcome, outcome.columns = "wrong", []
+    return outcomes
+
+
+def _with_rows(around: Surroundings, read: Sequence[ReadRow]) -> Surroundings:
+    """The topics as they would be with these rows: a wording belongs to whoever comes first."""
+    coming = [(one.name.topic, one.content) for one in read if isinstance(one.content, TopicContent)]
+    replaced = {topic for topic, _ in coming}
+    wordings = {wording: topic for wording, topic in around.wordings.items() if topic not in replaced}
+    for topic, content in coming:
+        for wording in content.wordings():
+            wordings.setdefault(bare(wording), topic)
+    return replace(around, topics={*around.topics, *replaced}, wordings=wordings)
+
+
+def _outcome(
+    one: ReadRow, around: Surroundings, out: FaqRevision | None, begun: FaqRevision | None, by: StaffMember
+) -> Outcome:
+    outcome = Outcome(one.row.place, str(one.name)[:260], "unchanged", problems=list(one.faults))
+    if one.content is None:
+        outcome.problems += [] if one.faults else [Fault("topic", "读不懂", "请检查这一行")]
+        return outcome
+    outcome.problems += faults_of(one.name, one.content, around)
+    document = one.content.document()
+    if (out is not None and out.content == document) or (begun is not None and begun.content == document):
+        return outcome
+    outcome.outcome = "new" if out is None else "changed"
+    outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
+    if not covers_all(by, one.name.scope.areas):
+        outcome.problems.append(Fault("areas", "超出您负责的地区", "请负责那里的同事来办"))
+    if (refusal := _others(begun, by)) is not None:
+        outcome.problems.append(Fault("topic", refusal.detail.rstrip("。"), "先办完那一版"))
+    return outcome
+
+
+def _others(begun: FaqRevision | None, by: StaffMember) -> Conflict | None:
+    if begun is None:
+        return None
+    if begun.state_now is not State.DRAFT:
+        return InReview(begun.name, begun.author_name)
+    if begun.author_id != by.id:
+        return DraftExists(begun.name, begun.author_name, begun.draft_version)
+    return None
+
+
+def _refuse_twice(read: Sequence[ReadRow], outcomes: Sequence[Outcome]) -> None:
+    first: dict[EntryName, str] = {}
+    scopes: dict[str, list[EntryName]] = {}
+    for one, outcome in zip(read, outcomes, strict=True):
+        if one.name in first:
+            outcome.problems.append(Fault("topic", f"和{first[one.name]}重复", "同一条只写一次"))
+            continue
+        first[one.name] = one.row.place
+        others = scopes.setdefault(one.name.topic, [])
+        clash = [
+            name for name in others if name.scope.key and one.name.scope.key and name.scope.collides(one.name.scope)
+        ]
+        if clash:
+            outcome.problems.append(Fault("areas", f"和{first[clash[0]]}的地区、行当一样细", "换一个范围"))
+        others.append(one.name)
+
+
+def _refuse_overlap(read: Sequence[ReadRow], outcomes: Sequence[Outcome], out: Mapping[EntryName, FaqRevision]) -> None:
+    """As `drafting.refuse_taken_scope`, for all rows."""
+    narrower = defaultdict(list)
+    for name in out:
+        if name.scope.key:
+            narrower[name.topic].append(name)
+    for one, outcome in zip(read, outcomes, strict=True):
+        for other in narrower[one.name.topic] if one.name.scope.key else ():
+            if other != one.name and other.scope.collides(one.name.scope):
+                outcome.problems.append(Fault("areas", ScopeTaken(str(other)).detail.rstrip("。"), "换一个范围"))
+                break

@@ -1,0 +1,250 @@
+"""Answers in a sheet, at the desk: taken along, sent in, reported on row by row, drafted as reported and only once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Any
+
+import pytest
+from aiohttp import request
+from openpyxl import load_workbook
+from yarl import URL
+
+from actions.faq.columns import GUIDE, HEADINGS, heading
+from tests.actions.desk_browser import Browser, staff
+from tests.actions.faq.editing import drafted as api_drafted
+from tests.actions.faq.editing import hired, published
+from tests.actions.faq.lists import LISTS, drafted, excel, narrower, row, sent
+from tests.actions.house import Caller, House
+
+EDITOR = "zhou"
+
+
+@pytest.fixture
+async def editor(house: House, cli: Caller) -> Browser:
+    return await staff(house, cli, "faq_editor", login=EDITOR, name="周编辑")
+
+
+async def file_of(house: House, browser: Browser, name: str) -> bytes:
+    url = house.client.make_url("/").join(URL(f"{LISTS}/{name}"))
+    async with request("GET", url, cookies={"xiaofeng_desk": str(browser.cookie)}, headers=browser.headers) as response:
+        assert response.status == 200
+        assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        return await response.read()
+
+
+async def begun(cli: Caller) -> dict[str, str]:
+    """The title or answer of every draft there is, by its revision."""
+    names = [one["open"]["revision"] for one in (await cli.get("/v1/faq/entries")).json["entries"] if one["open"]]
+    return {name: (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]["answer"] for name in names}
+
+
+def edited(content: bytes, *cells: tuple[str, Any]) -> bytes:
+    """The file with some cells typed over: `("G2", "新的答案。")`."""
+    workbook, kept = load_workbook(io.BytesIO(content)), io.BytesIO()
+    for place, value in cells:
+        workbook["问答"][place] = value
+    workbook.save(kept)
+    return kept.getvalue()
+
+
+async def test_what_is_out_is_downloaded_and_taken_in_again_without_a_draft(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    await published(cli, topic="join_cost", areas=["340100"], trades=["rider"], content={
+        "answer": "合肥的骑手不要钱。", "source": {"text": "合肥市总", "date": "2026-01-01", "facts": []},
+        "valid_from": "2026-11-22", "valid_until": "2027-12-31", "buttons": [],
+    })  # fmt: skip
+    content = await file_of(house, editor, "answers.xlsx")
+    topics = (await cli.get("/v1/faq/export")).json["topics"]
+    rows = list(load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+    assert rows[0] == tuple(names[0] for names in HEADINGS.values())
+    assert len(rows) == 1 + len(topics) + 1
+
+    page = await sent(editor, content)
+
+    assert page.status == 200
+    assert "没有要改的，一份草稿也不用写" in page.text
+    assert 'name="token"' not in page.html
+    assert await begun(cli) == {}
+
+
+async def test_a_download_with_one_answer_changed_becomes_that_one_draft(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    content = edited(await file_of(house, editor, "answers.xlsx"), ("G2", "改了的答案。"))
+
+    report = await sent(editor, content)
+
+    assert report.status == 200
+    assert "还没有写入。新增 0 条，改 1 条" in report.text
+    assert "第 2 行" in report.text
+    assert await begun(cli) == {}
+    page = await drafted(editor, report)
+    assert (page.path, page.status) == (f"{LISTS}?done=1", 200)
+    [(name, answer)] = (await begun(cli)).items()
+    assert answer == "改了的答案。"
+    assert page.link_to(name) == f"/desk/faq/revisions/{name}"
+    assert [entry.action for entry in await house.audit()][-2:] == ["faq.drafted", "faq.imported"]
+
+
+async def test_the_template_explains_each_column_and_its_example_is_never_drafted(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    content = await file_of(house, editor, "template.xlsx")
+    workbook = load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == ["问答", "怎么填"]
+    assert [line[0].value for line in workbook["怎么填"].iter_rows(min_row=2)] == [heading(column) for column in GUIDE]
+    assert set(GUIDE) == set(HEADINGS)
+
+    untouched = await sent(editor, content, "template.xlsx")
+    assert (untouched.status, "第 2 行是模板里的示例" in untouched.text) == (422, True)
+    assert "只有列名" in untouched.text
+
+    cells = zip("ABCDEFGHIJKLMNO", [row().get(column, "") for column in HEADINGS], strict=True)
+    report = await sent(editor, edited(content, *((f"{letter}3", value) for letter, value in cells)))
+    assert report.status == 200
+    await drafted(editor, report)
+    assert list(await begun(cli)) == ["new_topic_1.1"]
+
+
+async def test_the_report_names_row_column_and_what_to_do_and_nothing_is_kept(cli: Caller, editor: Browser) -> None:
+    page = await sent(editor, excel(row(), row(2, answer=""), row(3, category="sports"), row(1, title="又一个")))
+
+    assert page.status == 422
+    assert "有 3 行有误，一行也没有导入" in page.text
+    assert "第 3 行 回答 没有填 请补上" in page.text
+    assert "第 4 行 分类 没有“sports”这一类 可以填：join" in page.text
+    assert "第 5 行 编号 和第 2 行重复 同一条只写一次" in page.text
+    assert 'name="token"' not in page.html
+    assert await begun(cli) == {}
+
+
+async def test_the_report_says_of_each_row_what_becomes_of_it(cli: Caller, editor: Browser, house: House) -> None:
+    await hired(house, "wangmin", "lijun")
+    says = {"title": "新问题第1个", "answer": "新的答案，第 1 条。", "phrasings": ["没人问过的第1句"], "buttons": [],
+            "source": {"text": "章程", "date": "2023-10-12", "facts": []}}  # fmt: skip
+    await published(cli, topic="new_topic_1", says=says)
+    await published(cli, topic="new_topic_2", says=says | {"title": "新问题第2个", "phrasings": ["没人问过的第2句"]})
+
+    page = await sent(editor, excel(row(1), row(2, source="另一个章程"), row(3), narrower(3, areas="合肥市")))
+
+    assert "新增 2 条，改 1 条，不变 1 条" in page.text
+    assert "第 3 行 new_topic_2 新问题第2个 改 回答、来源" in page.text
+    assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
+    assert "第 5 行 new_topic_3@340100 分地区、行当的答案 新增 全部" in page.text
+    assert "不变的 1 行：第 2 行" in page.text
+
+
+async def test_each_row_is_for_the_colleagues_areas_only(house: House, cli: Caller) -> None:
+    browser = await staff(house, cli, "faq_editor", login=EDITOR, name="周编辑", areas=["340100"])
+    rows = (
+        {**narrower(areas="合肥市包河区"), "topic": "join_cost"},
+        {**narrower(areas="蚌埠市"), "topic": "join_cost"},
+        row(2),
+    )
+
+    page = await sent(browser, excel(*rows))
+    assert page.status == 422
+    assert "有 2 行有误" in page.text
+    assert "第 3 行 地区 超出您负责的地区 请负责那里的同事来办" in page.text
+    assert "第 4 行 地区 超出您负责的地区" in page.text
+
+    await drafted(browser, await sent(browser, excel(rows[0])))
+    assert list(await begun(cli)) == ["join_cost@340111.1"]
+
+
+async def test_a_report_is_drafted_once_however_often_its_button_is_pressed(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    report = await sent(editor, excel(row(), row(2)))
+
+    pages = await asyncio.gather(*(drafted(editor, report) for _ in range(3)))
+
+    assert sorted(page.status for page in pages) == [200, 409, 409]
+    assert all("这份报告用过了" in page.text for page in pages if page.status == 409)
+    assert sorted(await begun(cli)) == ["new_topic_1.1", "new_topic_2.1"]
+    assert [entry.action for entry in await house.audit()].count("faq.imported") == 1
+
+
+async def test_an_older_report_does_not_draft_a_newer_file(cli: Caller, editor: Browser) -> None:
+    older = await sent(editor, excel(row(answer="旧文件的答案。")))
+    newer = await sent(editor, excel(row(answer="新文件的答案。")))
+
+    assert (await drafted(editor, older)).status == 409
+    assert await begun(cli) == {}
+    await drafted(editor, newer)
+    assert await begun(cli) == {"new_topic_1.1": "新文件的答案。"}
+
+
+async def test_nobody_drafts_by_a_colleagues_report(house: House, cli: Caller, editor: Browser) -> None:
+    report = await sent(editor, excel(row()))
+    other = await staff(house, cli, "faq_editor", login="other", name="吴编辑")
+
+    page = await other.post(LISTS, [("token", report.field("token"))], csrf=(await other.get(LISTS)).csrf)
+
+    assert page.status == 409
+    assert await begun(cli) == {}
+
+
+async def test_what_a_colleague_published_meanwhile_is_told_and_not_overwritten(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    report = await sent(editor, edited(await file_of(house, editor, "answers.xlsx"), ("G2", "表里的答案。")))
+    [one] = (await cli.get("/v1/faq/export")).json["topics"][:1]
+    says = {name: value for name, value in one.items() if name not in ("topic", "review", "variants")}
+    await published(cli, topic=one["topic"], content=says | {"answer": "同事发布的答案。"})
+
+    again = await drafted(editor, report)
+
+    assert again.status == 409
+    assert "有同事改动过问答。一份草稿也没有写" in again.text
+    assert await begun(cli) == {}
+    assert (await drafted(editor, again)).status == 200
+    assert list((await begun(cli)).values()) == ["表里的答案。"]
+
+
+async def test_a_colleagues_draft_that_came_meanwhile_is_a_problem_of_its_row(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin")
+    report = await sent(editor, excel(row()))
+    says = {"title": "同事的标题", "phrasings": ["同事的问法"]}
+    assert (await api_drafted(cli, topic="new_topic_1", says=says)).status == 201
+
+    page = await drafted(editor, report)
+
+    assert page.status == 409
+    assert "已有草稿 new_topic_1.1（王敏" in page.text
+    assert 'name="token"' not in page.html
+    assert list((await begun(cli)).values()) == ["入会不要钱。"]
+
+
+async def test_ones_own_draft_is_written_over_as_the_report_said(cli: Caller, editor: Browser) -> None:
+    await drafted(editor, await sent(editor, excel(row())))
+
+    await drafted(editor, await sent(editor, excel(row(answer="再改一次。"), row(2))))
+
+    assert await begun(cli) == {"new_topic_1.1": "再改一次。", "new_topic_2.1": "新的答案，第 2 条。"}
+    assert (await cli.get("/v1/faq/revisions/new_topic_1.1")).json["draft_version"] == 2
+
+
+async def test_a_report_is_kept_for_a_day(house: House, cli: Caller, editor: Browser) -> None:
+    report = await sent(editor, excel(row()))
+    house.clock.move(days=1, minutes=1)
+    assert (await cli.post("/v1/purges", {})).json["purged"]["faq_lists"] == 1
+    fresh = await staff(house, cli, "faq_editor", login="fresh", name="新来的")
+
+    page = await fresh.post(LISTS, [("token", report.field("token"))], csrf=(await fresh.get(LISTS)).csrf)
+
+    assert page.status == 409
+
+
+async def test_nothing_chosen_is_told_at_the_field(editor: Browser) -> None:
+    page = await editor.submit(LISTS, LISTS)
+
+    assert page.status == 422
+    assert "请先选一个 .xlsx 或 .csv 文件" in page.text
