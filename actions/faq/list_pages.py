@@ -132,7 +132,6 @@ async def _drafted(request: web.Request, token: str) -> web.Response:
         async with app[DATABASE].write() as session:
             await take_list(session, by=by, token=token)
             await draft_list(checked, by=by, session=session, now=app[CLOCK]())
-            app[CHECKPOINT]("faq.list-drafted")
             await session.commit()
     except ListOutdated:
         return await _outdated(request, kept.rows, await _checked(request, kept.rows))
