@@ -25,10 +25,6 @@ class Acts:
     reject: bool = False
     notes: tuple[str, ...] = ()
 
-    @property
-    def are_any(self) -> bool:
-        return self.check or self.drop or self.reject
-
 
 def acts_for(revision: FaqRevision, member: StaffMember) -> Acts:
     """Whether the use cases would let them; what a colleague does meanwhile is seen there."""

@@ -12,6 +12,7 @@ from actions.desk.frame import for_staff, member_of, render
 from actions.faq.figures import rejected_lately
 from actions.faq.overview import KIND_NAMES, Everything, Kind, found_by, lines_of
 from actions.faq.queries import all_entries, all_open, all_published, last_revisions
+from actions.staff.access import covers_all
 from actions.staff.model import Role
 from actions.web import CLOCK, DATABASE, REFERENCE
 
@@ -45,6 +46,7 @@ async def overview_page(request: web.Request) -> web.StreamResponse:
         address=_address(kind, words),
         page=page,
         is_last=len(of_kind) <= page * PAGE_LENGTH,
+        is_bounded=not covers_all(member, ()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actions.faq.model import FaqRevision, Origin
+from actions.faq.model import FaqRevision
 from actions.faq.scope import PROVINCE, Scope
 from actions.faq.states import NAMES, State
 from actions.reference import Reference
@@ -16,11 +16,6 @@ CATEGORY_NAMES: Mapping[str, str] = {
     "benefit": "福利待遇",
     "rights": "维权",
     "not_ours": "不归工会管",
-}
-ORIGIN_NAMES: Mapping[Origin, str] = {
-    Origin.SHIPPED: "随系统带来",
-    Origin.STAFF: "同事起草",
-    Origin.ROLLBACK: "退回旧版",
 }
 STATE_LOOKS: Mapping[State, str] = {
     State.DRAFT: "info",
