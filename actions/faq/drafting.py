@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,14 +20,21 @@ from actions.faq.states import Act, State, after
 from actions.faq.surroundings import Surroundings
 from actions.staff.model import StaffMember
 
+#: What one person saves by themselves in one go, without so long a pause, is one entry of the audit log.
+SITTING = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Draft:
-    """`over_version` is how often the draft was written when it was read; None when there was none."""
+    """`over_version` is how often the draft was written when it was read; None when there was none.
+
+    `is_autosave`: nobody pressed a button; a page saves while somebody types.
+    """
 
     name: EntryName
     content: VariantContent
     over_version: int | None = None
+    is_autosave: bool = False
 
 
 async def write_draft(
@@ -54,15 +61,18 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
     if out is not None and out.content == wanted.content.document():
         raise NothingChanged(out.name)
     draft = await open_revision(session, entry)
+    goes_on = False
     if draft is None:
         draft = await _begin(session, entry, wanted, out, by, now)
     else:
         _require_unmoved(draft, wanted.over_version)
+        goes_on = wanted.is_autosave and draft.author_id == by.id and now - draft.changed_at < SITTING
         _write_over(draft, wanted, out, by, now)
     await session.flush()
     await session.refresh(draft, ["author"])
-    actor = staff_actor(by.id, by.name)
-    await record(session, "faq.drafted", draft.name, actor=actor, at=now, detail={"version": draft.draft_version})
+    if not goes_on:
+        actor = staff_actor(by.id, by.name)
+        await record(session, "faq.drafted", draft.name, actor=actor, at=now, detail={"version": draft.draft_version})
     return draft
 
 

@@ -67,10 +67,11 @@ def read_rows(rows: Sequence[ImportRow], around: Surroundings) -> list[ReadRow]:
     """What each row says; the closed lists and the other topics are not looked at yet."""
     areas = _by_name(around.areas)
     trades = {name: code for code, name in around.trades.items()}
-    return [_read(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
+    return [read_row(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
 
 
-def _read(row: ImportRow, scope: Scope) -> ReadRow:
+def read_row(row: ImportRow, scope: Scope) -> ReadRow:
+    """The same of one row whose scope is known."""
     read = ReadRow(row, EntryName(row.topic, scope))
     cells = _Cells(row, read.faults)
     answer: dict[str, Any] = {

@@ -65,6 +65,14 @@ GET  /desk/enrollments/{number}                         . . . x . x
 POST /desk/enrollments/{number}/release                 . . . . . x
 POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
+GET  /desk/faq/drafts/new                               . x . . . .
+POST /desk/faq/drafts/new                               . x . . . .
+POST /desk/faq/drafts/new/previews                      . x . . . .
+POST /desk/faq/drafts/new/tries                         . x . . . .
+GET  /desk/faq/entries/{entry}/draft                    . x . . . .
+POST /desk/faq/entries/{entry}/draft                    . x . . . .
+POST /desk/faq/entries/{entry}/previews                 . x . . . .
+POST /desk/faq/entries/{entry}/tries                    . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x
@@ -296,6 +304,7 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "code": "sample_340302",
         "rosters": await given(house.caller(Client.CLI), row_of(RIDER)),
         "path": "desk.css",
+        "entry": "join_cost",
         "cover": "never-made",
         "members": "never-made",
         "region": "340302",

@@ -1,0 +1,54 @@
+"""What staff read for the codes of the FAQ: categories, scopes, ids of topics and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from actions.faq.model import FaqRevision, Origin
+from actions.faq.scope import PROVINCE, Scope
+from actions.faq.states import NAMES, State
+from actions.reference import Reference
+
+CATEGORY_NAMES: Mapping[str, str] = {
+    "join": "入会",
+    "union": "工会组织",
+    "station": "驿站",
+    "benefit": "福利待遇",
+    "rights": "维权",
+    "not_ours": "不归工会管",
+}
+ORIGIN_NAMES: Mapping[Origin, str] = {
+    Origin.SHIPPED: "随系统带来",
+    Origin.STAFF: "同事起草",
+    Origin.ROLLBACK: "退回旧版",
+}
+STATE_LOOKS: Mapping[State, str] = {
+    State.DRAFT: "info",
+    State.IN_REVIEW: "warn",
+    State.PUBLISHED: "good",
+    State.RETIRED: "",
+}
+
+
+def whom(scope: Scope, reference: Reference) -> str:
+    """`合肥市、蚌埠市的外卖骑手`; `所有工友` for everybody."""
+    areas = "、".join("全省" if area == PROVINCE else reference.region_name(area) for area in scope.areas)
+    trades = "、".join(reference.trades.get(trade, trade) for trade in scope.trades)
+    if not areas and not trades:
+        return "所有工友"
+    return f"{areas}的{trades}" if areas and trades else trades or f"{areas}的工友"
+
+
+def state_name(revision: FaqRevision) -> str:
+    """One that was never out was turned down, not taken out."""
+    if revision.state_now is State.RETIRED and revision.published_at is None:
+        return "没通过" if revision.submitted_at is not None else "已丢弃"
+    return "不再发布" if revision.state_now is State.RETIRED else NAMES[revision.state_now]
+
+
+def titles(revisions: Iterable[FaqRevision], reference: Reference) -> dict[str, str]:
+    """Title of each topic these revisions speak of, and of each task, by id; later revisions win."""
+    return {
+        **reference.tasks,
+        **{one.entry.topic: one.content["title"] for one in revisions if "title" in one.content},
+    }
