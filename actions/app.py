@@ -25,6 +25,7 @@ from actions.desk.routes import routes as desk
 from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
 from actions.enrollment.routes import routes as enrollment
+from actions.faq.draft_pages import routes as draft_pages
 from actions.faq.entry_pages import routes as faq_entry_pages
 from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.feed_moving import FEED
@@ -111,6 +112,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     faq_revision_pages,
     faq_outcomes,
     questions,
+    draft_pages,
     staff,
     desk,
     start_pages,

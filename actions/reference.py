@@ -1,4 +1,4 @@
-"""Closed lists this service checks against, read from `data/*.csv` once at start."""
+"""Closed lists this service checks against, and the bot's words around an answer; read from `data/` once at start."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
+
+import yaml
 
 
 class UnreadableList(Exception):
@@ -23,15 +25,28 @@ class Region:
     parent: str
 
 
+#: Keys of data/responses; one text each, with the gaps in braces.
+_AROUND_ANSWERS = (
+    "faq.source",
+    "faq.sensitive",
+    "faq.holds_for",
+    "faq.holds_in_anhui",
+    "button.human",
+    "button.transfer",
+)
+
+
 @dataclass(frozen=True)
 class Reference:
     regions: Mapping[str, Region]
     trades: Mapping[str, str]  # code → name
     platforms: Mapping[str, str]  # code → name
     facilities: Mapping[str, str]  # code → name
-    tasks: Mapping[str, str]  # id → title
+    tasks: Mapping[str, str]  # id → title, with what only steers a conversation or is chat
+    buttons: Sequence[str]  # ids of the tasks that a button under an answer may lead to
     new_trades: Sequence[str]  # codes of the trades that are new forms of work
     insurer_columns: Sequence[tuple[str, str]]  # heading and field of the form that goes to the insurer
+    around_answers: Mapping[str, str]  # what the bot says above and below an answer, by the key in data/responses
 
     @classmethod
     def load(cls, data_dir: Path) -> Reference:
@@ -40,17 +55,20 @@ class Reference:
             row["code"]: Region(row["code"], row["name"], cast(Literal["city", "county"], row["level"]), row["parent"])
             for row in rows(data_dir / "regions.csv", "code", "name", "level", "parent")
         }
+        tasks = rows(data_dir / "tasks.csv", "id", "kind", "title")
         return cls(
             regions,
             _names(data_dir / "trades.csv"),
             _names(data_dir / "platforms.csv"),
             _names(data_dir / "facilities.csv"),
-            {row["id"]: row["title"] for row in rows(data_dir / "tasks.csv", "id", "title")},
+            {row["id"]: row["title"] for row in tasks},
+            [row["id"] for row in tasks if row["kind"] == "task"],
             [row["code"] for row in rows(data_dir / "cover" / "trades.csv", "code")],
             [
                 (row["heading"], row["field"])
                 for row in rows(data_dir / "cover" / "insurer_form.csv", "heading", "field")
             ],
+            _sentences(data_dir / "responses", _AROUND_ANSWERS),
         )
 
     def county(self, code: str) -> Region | None:
@@ -69,6 +87,20 @@ class Reference:
 
 def _names(path: Path) -> dict[str, str]:
     return {row["code"]: row["name"] for row in rows(path, "code", "name")}
+
+
+def _sentences(folder: Path, keys: Sequence[str]) -> dict[str, str]:
+    """Raises UnreadableList."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise UnreadableList(f"{path} cannot be read ({type(error).__name__})") from error
+        found |= {key: said[key].strip() for key in keys if isinstance(said, dict) and isinstance(said.get(key), str)}
+    if missing := [key for key in keys if key not in found]:
+        raise UnreadableList(f"{folder} lacks the texts {', '.join(missing)}")
+    return found
 
 
 def rows(path: Path, *columns: str) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ import warnings
 from threadpoolctl import threadpool_limits
 
 from nlu.checks.desk import CheckDesk
+from nlu.checks.tries import TryDesk
 from nlu.errors import NluError, PortTaken
 from nlu.feed.follower import Follower
 from nlu.feed.source import FeedSource, NoSource
@@ -55,7 +56,8 @@ def serve(settings: Settings) -> None:
     source = FeedSource(settings.actions_url, settings.actions_token) if settings.actions_token else NoSource()
     follower = Follower(source, settings.live, serving.take_feed, metrics, time.time, known)
     checks = CheckDesk(path, settings.live, settings.data, settings.conversations)
-    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks)
+    tries = TryDesk(serving, opened.entities)
+    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks, tries)
     configure_logs()  # once more: building the app gave Sanic's loggers handlers of their own
     follower.look()  # what is published already is served from the first message on
     follower.start()

@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse, json, raw
 from nlu.asked import ContextUnreadable, asked_context, context_from
 from nlu.checks.desk import CheckDesk, CheckRefused
 from nlu.checks.draft import DraftUnreadable
+from nlu.checks.tries import TryDesk
 from nlu.errors import ModelUnreadable
 from nlu.metrics import Metrics
 
@@ -53,7 +54,12 @@ class CountingAgent(Agent):
 
 
 def build_app(
-    agent: Agent, token: str, metrics: Metrics, feed_state: Callable[[], dict[str, Any]], checks: CheckDesk
+    agent: Agent,
+    token: str,
+    metrics: Metrics,
+    feed_state: Callable[[], dict[str, Any]],
+    checks: CheckDesk,
+    tries: TryDesk,
 ) -> Sanic:
     """`feed_state`: what readyz says of the feed; an old one is no reason not to serve."""
     app = create_app(agent=agent, auth_token=token, cors_origins=None)
@@ -85,6 +91,9 @@ def build_app(
             return _refusal(400, "BadRequest", str(error))
         return None
 
+    def is_known(request: Request) -> bool:
+        return hmac.compare_digest((request.args.get("token") or "").encode(), token.encode())
+
     @app.get("/healthz")
     async def healthz(request: Request) -> HTTPResponse:
         return json({"status": "alive"})
@@ -101,8 +110,8 @@ def build_app(
 
     @app.post("/v1/faq-checks")
     async def faq_checks(request: Request) -> HTTPResponse:
-        if not hmac.compare_digest((request.args.get("token") or "").encode(), token.encode()):
-            return _refusal(401, "NotAuthenticated", "the token is missing or wrong")
+        if not is_known(request):
+            return _not_authenticated()
         try:
             return json(await checks.check(request.body))
         except DraftUnreadable as error:
@@ -110,7 +119,20 @@ def build_app(
         except CheckRefused as refused:
             return json({"reason": refused.reason}, 503)
 
+    @app.post("/v1/faq-tries")
+    async def faq_tries(request: Request) -> HTTPResponse:
+        if not is_known(request):
+            return _not_authenticated()
+        try:
+            return json(await tries.try_out(request.body))
+        except DraftUnreadable as error:
+            return _refusal(400, "BadRequest", str(error))
+
     return app
+
+
+def _not_authenticated() -> HTTPResponse:
+    return _refusal(401, "NotAuthenticated", "the token is missing or wrong")
 
 
 def _refusal(status: int, reason: str, message: str) -> HTTPResponse:

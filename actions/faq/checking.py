@@ -24,7 +24,7 @@ class Fault:
 
 def faults_of(name: EntryName, content: VariantContent, around: Surroundings) -> Iterator[Fault]:
     """What keeps this content from being drafted for that entry."""
-    yield from _name_faults(name, around)
+    yield from name_faults(name, around)
     yield from _button_faults(name, content, around)
     if content.valid_until is not None and content.valid_until < content.valid_from:
         yield Fault("valid_until", "失效日期早于生效日期", "失效日期是有效的最后一天，不早于生效日期")
@@ -32,7 +32,8 @@ def faults_of(name: EntryName, content: VariantContent, around: Surroundings) ->
         yield from _topic_faults(name, content, around)
 
 
-def _name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
+def name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
+    """What keeps an entry from being called so."""
     if not is_topic_id(name.topic):
         yield Fault(
             "topic", f"“{name.topic[:40]}”不能做编号", "用小写字母开头，只含小写字母、数字和下划线，最长 60 个字"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import insert
@@ -46,14 +46,21 @@ _PIECE = 250
 
 T = TypeVar("T")
 
+#: What one person saves by themselves in one go, without so long a pause, is one entry of the audit log.
+SITTING = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Draft:
-    """`over_version` is how often the draft was written when it was read; None when there was none."""
+    """`over_version` is how often the draft was written when it was read; None when there was none.
+
+    `is_autosave`: nobody pressed a button; a page saves while somebody types.
+    """
 
     name: EntryName
     content: VariantContent
     over_version: int | None = None
+    is_autosave: bool = False
 
 
 async def write_draft(
@@ -81,8 +88,10 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
         raise NothingChanged(out.name)
     based_on = out.number if out is not None else None
     draft = await open_revision(session, entry)
+    goes_on = False
     if draft is not None:
         _require_unmoved(draft, wanted.over_version)
+        goes_on = wanted.is_autosave and draft.author_id == by.id and now - draft.changed_at < SITTING
         _write_over(draft, wanted, based_on, by, now)
     elif wanted.over_version is not None:
         raise DraftGone(str(entry.name))
@@ -92,8 +101,9 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
         session.add(draft)
     await session.flush()
     await session.refresh(draft, ["author"])
-    actor = staff_actor(by.id, by.name)
-    await record(session, "faq.drafted", draft.name, actor=actor, at=now, detail={"version": draft.draft_version})
+    if not goes_on:
+        actor = staff_actor(by.id, by.name)
+        await record(session, "faq.drafted", draft.name, actor=actor, at=now, detail={"version": draft.draft_version})
     return draft
 
 

@@ -1,6 +1,7 @@
 """What can stand in the way of a new answer.
 
 NotFound 404      TopicNotFound, RevisionNotFound
+Unprocessable 422 DraftFaults, NotChosen
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
                   NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
                   NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone
@@ -9,7 +10,9 @@ Unavailable 503   UnderstandingUnavailable
 
 from __future__ import annotations
 
-from actions.errors import Conflict, NotFound, Unavailable
+from collections.abc import Mapping
+
+from actions.errors import Conflict, NotFound, Unavailable, Unprocessable
 
 _WHY_NOT_CHECKED = {
     "not_set": "没有设置 XIAOFENG_NLU_TOKEN",
@@ -29,6 +32,23 @@ class TopicNotFound(NotFound):
 class RevisionNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("没有这一版。")
+
+
+class DraftFaults(Unprocessable):
+    """What is wrong with a draft that was typed in, by column."""
+
+    kind = "draft-faults"
+    title = "有几处要改"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(f"有 {len(faults)} 处要改，看红字。还没有保存。", field=next(iter(faults), None))
+        self.faults = faults
+
+
+class NotChosen(DraftFaults):
+    """Two people wrote different things there, and nobody said which is to stand."""
+
+    kind = "not-chosen"
 
 
 class StateForbids(Conflict):
@@ -221,6 +241,7 @@ class UnderstandingUnavailable(Unavailable):
     def __init__(self, reason: str) -> None:
         super().__init__(f"{_WHY_NOT_CHECKED[reason]}，没有检查。")
         self.reason = reason
+        self.why = _WHY_NOT_CHECKED[reason]
 
 
 def why_not_checked(reason: str) -> str | None:

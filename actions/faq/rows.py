@@ -74,7 +74,7 @@ def read_rows(rows: Sequence[ImportRow], around: Surroundings) -> list[ReadRow]:
     areas = _by_name(around.areas)
     trades = {name: code for code, name in around.trades.items()}
     rows = [_narrow(row) for row in rows]
-    return [_read(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
+    return [read_row(row, Scope.of(_codes(row.areas, areas), _codes(row.trades, trades))) for row in rows]
 
 
 def _narrow(row: ImportRow) -> ImportRow:
@@ -82,7 +82,8 @@ def _narrow(row: ImportRow) -> ImportRow:
     return row.model_copy(update={name: unicodedata.normalize("NFKC", text).strip() for name, text in wide.items()})
 
 
-def _read(row: ImportRow, scope: Scope) -> ReadRow:
+def read_row(row: ImportRow, scope: Scope) -> ReadRow:
+    """What one row says whose scope is known."""
     read = ReadRow(row, EntryName(row.topic, scope))
     cells = _Cells(row, read.faults)
     answer: dict[str, Any] = {

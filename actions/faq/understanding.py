@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from actions.faq.content import TopicContent
+from actions.faq.content import TopicContent, VariantContent
 from actions.faq.errors import UnderstandingUnavailable
 
 #: nlu may judge its messages for three minutes on a busy machine.
 TIMEOUT_SECONDS = 190.0
+#: A try is answered at once, or somebody waits before a page for nothing.
+TRY_TIMEOUT_SECONDS = 10.0
+#: What nlu takes in one try, and of each text.
+MOST_TEXTS, LONGEST_TEXT = 5, 500
 #: A revision keeps so many examples of each kind; the counts say how many there were.
 _KEPT_EXAMPLES = 20
 
@@ -66,6 +70,34 @@ class CheckResult(_Answer):
         }
 
 
+class Ranked(_Answer):
+    """`score` is from 0 to 1."""
+
+    id: str
+    score: float
+
+
+class Understood(Judgment):
+    """What one message comes to; `second` is the other need of a message that holds two, the best is ranked first."""
+
+    second: str | None = None
+    ranking: list[Ranked]
+
+
+class Tried(_Answer):
+    """One message: with what is out now, and in the first seconds after the draft went out."""
+
+    text: str
+    before: Understood
+    after: Understood
+
+
+class TriedAll(_Answer):
+    tried: list[Tried]
+
+
+A = TypeVar("A", bound=_Answer)
+
 #: For an answer that leaves title and phrasings alone: nlu sees none of it.
 NOTHING_TO_JUDGE = CheckResult(messages=0, turned_wrong=[], turned_right=[], changed=[], collisions=[])
 
@@ -79,22 +111,24 @@ class Understanding:
 
     async def check(self, topic: str, content: TopicContent) -> CheckResult:
         """What would change if the topic were published so. Raises UnderstandingUnavailable."""
+        return await self._ask("faq-checks", _draft(topic, content), CheckResult, TIMEOUT_SECONDS)
+
+    async def try_out(self, topic: str, content: VariantContent, texts: Sequence[str]) -> list[Tried]:
+        """What the bot makes of each text before and after that content of the topic went out, in their order.
+
+        A narrower answer teaches nothing, so that nothing changes. 1 to `MOST_TEXTS` texts of at most `LONGEST_TEXT`
+        characters. Raises UnderstandingUnavailable.
+        """
+        body = {"texts": list(texts), **_draft(topic, content)}
+        return (await self._ask("faq-tries", body, TriedAll, TRY_TIMEOUT_SECONDS)).tried
+
+    async def _ask(self, what: str, body: Mapping[str, Any], kind: type[A], timeout_seconds: float) -> A:
         if self.token is None:
             raise UnderstandingUnavailable("not_set")
-        entry = {
-            "id": topic,
-            "title": content.title,
-            "category": content.category,
-            "sensitive": content.sensitive,
-            "phrasings": content.phrasings,
-        }
-        return await self._ask({"entries": [entry], "retired": []}, self.token)
-
-    async def _ask(self, body: Mapping[str, Any], token: str) -> CheckResult:
         try:
             async with (
-                ClientSession(timeout=ClientTimeout(total=TIMEOUT_SECONDS)) as session,
-                session.post(f"{self.url}/v1/faq-checks", params={"token": token}, json=body) as response,
+                ClientSession(timeout=ClientTimeout(total=timeout_seconds)) as session,
+                session.post(f"{self.url}/v1/{what}", params={"token": self.token}, json=body) as response,
             ):
                 raw, status = await response.read(), response.status
         except (ClientError, TimeoutError, OSError) as error:
@@ -102,9 +136,23 @@ class Understanding:
         if status != 200:
             raise UnderstandingUnavailable(_reason(raw) if status == 503 else "unreadable")
         try:
-            return CheckResult.model_validate_json(raw)
+            return kind.model_validate_json(raw)
         except ValidationError as error:
             raise UnderstandingUnavailable("unreadable") from error
+
+
+def _draft(topic: str, content: VariantContent) -> dict[str, Any]:
+    """As nlu takes it: the topic as it would be, without its answer."""
+    if not isinstance(content, TopicContent):
+        return {"entries": [], "retired": []}
+    entry = {
+        "id": topic,
+        "title": content.title,
+        "category": content.category,
+        "sensitive": content.sensitive,
+        "phrasings": content.phrasings,
+    }
+    return {"entries": [entry], "retired": []}
 
 
 def _reason(raw: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nlu.feed.document import a_list, a_text, read_topic
 from nlu.intents.examples import TOPIC, Example
@@ -29,9 +30,17 @@ def read_draft(body: bytes) -> Draft:
     """Reads {"entries": [entry without answer], "retired": [ids]}; either may be empty. Raises DraftUnreadable."""
     try:
         stated = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise DraftUnreadable(f"not {SHAPE}") from error
+    return draft_from(stated)
+
+
+def draft_from(stated: Any) -> Draft:
+    """The same of JSON that was read already; what else it holds is passed over. Raises DraftUnreadable."""
+    try:
         topics = tuple(read_topic(entry) for entry in a_list(stated["entries"]))
         retired = [a_text(topic) for topic in a_list(stated["retired"])]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DraftUnreadable(f"not {SHAPE}") from error
     ids = [topic.id for topic in topics]
     if len(set(ids)) < len(ids) or set(ids) & set(retired):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from nlu.feed.document import Feed
 from nlu.intents.model import IntentModel
-from nlu.live.difference import Phrasing, difference, phrasings_of
+from nlu.live.difference import Difference, Phrasing, difference, phrasings_of
 from nlu.live.index import Index
 from nlu.live.lines import LineReader, digest
 from nlu.live.overlay import OverlaidRanker
 from nlu.live.topics_in_force import InForce, TopicsInForce
 from nlu.metrics import Metrics
 from nlu.model_archive import OpenModel
+from nlu.topics import TopicText
 
 logger = logging.getLogger(__name__)
 
@@ -83,12 +84,22 @@ class Serving:
             self._lay_over()
             self._measure()
 
+    def with_draft(self, topics: Iterable[TopicText], retired: Set[str]) -> tuple[IntentModel, IntentModel]:
+        """The model that serves, and what would serve right after a draft was published; the former stays in use."""
+        with self._lock:
+            before, fitted, in_force = self.model, self._fitted, self._in_force
+        drafted = self._topics.with_draft(in_force, topics, retired)
+        return before, self._laid_over(fitted, drafted)[0]
+
     def _lay_over(self) -> None:
-        changes = difference(self._fitted.phrasings, self._in_force.phrasings)
-        base = self._fitted.model
-        ranker = OverlaidRanker(base.ranker, changes, self._origin.calibration) if changes.matter else base.ranker
-        self.model = base.with_ranker(ranker, self._in_force.facts, self._in_force.known_lines())
+        self.model, changes = self._laid_over(self._fitted, self._in_force)
         self._metrics.overlaid.set(len(changes.changed))
+
+    def _laid_over(self, fitted: Fitted, in_force: InForce) -> tuple[IntentModel, Difference]:
+        changes = difference(fitted.phrasings, in_force.phrasings)
+        base = fitted.model
+        ranker = OverlaidRanker(base.ranker, changes, self._origin.calibration) if changes.matter else base.ranker
+        return base.with_ranker(ranker, in_force.facts, in_force.known_lines()), changes
 
     def _measure(self) -> None:
         fits = self._feed is not None and not self.is_stale

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from nlu.intents.examples import TOPIC, Example
@@ -40,8 +40,15 @@ class TopicsInForce:
         """What is in force with these topics; one that bears the id of a task is left out, as in training."""
         usable = [topic for topic in topics if topic.id not in self._other_facts]
         self._read = {topic: self._phrasings(topic) for topic in usable}
-        facts = {topic.id: LabelFacts(TOPIC, topic.careful, 1 + len(topic.phrasings)) for topic in usable}
-        return InForce(self._others.union(*self._read.values()), {**self._other_facts, **facts})
+        return InForce(self._others.union(*self._read.values()), {**self._other_facts, **_facts_of(usable)})
+
+    def with_draft(self, in_force: InForce, topics: Iterable[TopicText], retired: Set[str]) -> InForce:
+        """What would be in force with these topics in place of their present wordings, and without the retired."""
+        usable = [topic for topic in topics if topic.id not in self._other_facts]
+        replaced = {topic.id for topic in usable} | (retired - self._other_facts.keys())
+        kept = frozenset(each for each in in_force.phrasings if each[1] not in replaced)
+        facts = {label: stated for label, stated in in_force.facts.items() if label not in replaced}
+        return InForce(kept.union(*map(self._phrasings, usable)), {**facts, **_facts_of(usable)})
 
     def _phrasings(self, topic: TopicText) -> frozenset[Phrasing]:
         known = self._read.get(topic)
@@ -49,3 +56,7 @@ class TopicsInForce:
             return known
         cleaned = {self._reader.cleaned(line) for line in (topic.title, *topic.phrasings)}
         return frozenset((text, topic.id) for text in cleaned if text and not is_names_only(text))
+
+
+def _facts_of(topics: Iterable[TopicText]) -> dict[str, LabelFacts]:
+    return {topic.id: LabelFacts(TOPIC, topic.careful, 1 + len(topic.phrasings)) for topic in topics}

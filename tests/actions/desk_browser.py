@@ -42,6 +42,13 @@ class Page:
         assert found, f"the page has no field {name}"
         return found[1]
 
+    def form(self, id_: str) -> list[tuple[str, str]]:
+        """The fields of the form with that id as a browser would send them, the token left out."""
+        reader = _FormReader(id_)
+        reader.feed(self.html)
+        assert reader.was_there, f"the page has no form {id_}"
+        return [(name, value) for name, value in reader.fields if name != "csrf"]
+
     def link_to(self, text: str) -> str:
         """Where the link with that text leads."""
         found = re.search(rf'<a href="([^"]+)">{re.escape(text)}</a>', self.html)
@@ -56,6 +63,48 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.pieces.append(data)
+
+
+class _FormReader(HTMLParser):
+    """Reads what a form holds: fields, the options that are chosen, boxes that are ticked."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__()
+        self.fields: list[tuple[str, str]] = []
+        self.was_there = self._inside = False
+        self._id = id_
+        self._select: str | None = None
+        self._area: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = found.get("id") == self._id
+            self.was_there = self.was_there or self._inside
+        if not self._inside:
+            return
+        if tag == "input" and "name" in found:
+            if found.get("type") not in ("checkbox", "radio") or "checked" in found:
+                self.fields.append((found["name"], found.get("value", "")))
+        elif tag == "select":
+            self._select = found["name"]
+        elif tag == "option" and "selected" in found and self._select:
+            self.fields.append((self._select, found["value"]))
+        elif tag == "textarea":
+            self.fields.append((found["name"], ""))
+            self._area = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "textarea" and self._area is not None:
+            text = "".join(self._area)
+            self.fields[-1] = (self.fields[-1][0], text.removeprefix("\n"))
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area.append(data)
 
 
 class Browser:

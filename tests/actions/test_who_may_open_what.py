@@ -80,6 +80,14 @@ GET  /desk/faq/lists                                    . x . . . .
 GET  /desk/faq/lists/answers.xlsx                       . x . . . .
 GET  /desk/faq/lists/template.xlsx                      . x . . . .
 POST /desk/faq/lists                                    . x . . . .
+GET  /desk/faq/drafts/new                               . x . . . .
+POST /desk/faq/drafts/new                               . x . . . .
+POST /desk/faq/drafts/new/previews                      . x . . . .
+POST /desk/faq/drafts/new/tries                         . x . . . .
+GET  /desk/faq/entries/{entry}/draft                    . x . . . .
+POST /desk/faq/entries/{entry}/draft                    . x . . . .
+POST /desk/faq/entries/{entry}/previews                 . x . . . .
+POST /desk/faq/entries/{entry}/tries                    . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x

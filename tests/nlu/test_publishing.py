@@ -228,3 +228,30 @@ def test_no_text_of_the_feed_is_logged(house: House) -> None:
     for replica in house.replicas:
         assert "换电" not in replica.log.read_text()
         assert TOKEN not in replica.log.read_text()
+
+
+def try_out(server: Server, body: object, token: str | None = None) -> tuple[int, Any]:
+    token = server.token if token is None else token
+    return server.request("POST", f"/v1/faq-tries?token={token}", json.dumps(body).encode())
+
+
+def test_a_draft_is_tried_on_the_model_that_serves(house: House) -> None:
+    one = house.replicas[0]
+
+    status, answer = try_out(one, {"texts": ["换电柜有补贴吗", "我要入会"], "entries": [SWAP], "retired": []})
+
+    assert status == 200
+    swap, enroll = answer["tried"]
+    assert set(swap) == {"text", "before", "after"}
+    assert set(swap["after"]) == {"decision", "label", "second", "ranking"}
+    assert (swap["after"]["decision"], swap["after"]["label"]) == ("answer", "battery_swap")
+    assert enroll["before"]["label"] == enroll["after"]["label"] == "enroll"
+    assert understood(one, "换电柜有补贴吗") != ("answer", "battery_swap")
+
+
+def test_a_try_asks_for_the_token_and_a_draft(house: House) -> None:
+    one = house.replicas[0]
+
+    assert try_out(one, {"texts": ["你好"], "entries": [], "retired": []}, "wrong")[0] == 401
+    assert try_out(one, {"texts": ["你好"], "entries": []})[0] == 400
+    assert try_out(one, {"texts": [], "entries": [], "retired": []})[0] == 400

@@ -20,6 +20,7 @@ from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick
 from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed, submission
 from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
+from tests.actions.faq.drafting_at_desk import under_way
 from tests.actions.faq.editing import LI, act, drafted, hired, narrower, published
 from tests.actions.faq.nlu import turned
 from tests.actions.filing.conftest import approved, refused_filing
@@ -56,6 +57,11 @@ FOR_STAFF = [
     "/desk/faq/entries/join_cost@340100-rider",
     "/desk/faq/revisions/{answer}",
     "/desk/faq/lists",
+    "/desk/faq/drafts/new",
+    "/desk/faq/drafts/new?topic=join_cost",
+    "/desk/faq/entries/join_who_can/draft",
+    "/desk/faq/entries/{overtaken}/draft",
+    "/desk/faq/entries/{reviewed}/draft",
     "/desk/filings",
     "/desk/filings?state=failed",
     "/desk/rosters",
@@ -106,6 +112,7 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         await written(browser, at_hand["taken"], "您好，我来看看。" * 9)
         await given_unions(cli, enterprise_row())
         at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
+        at_hand |= await under_way(house, cli)
         people = await browser.get("/desk/people")
         at_hand["member"] = await covered(bot, cli, browser)
         at_hand["answer"] = await worked_on(cli)

@@ -1,4 +1,4 @@
-"""A server that answers `POST /v1/faq-checks` as nlu does; what it finds is for the test to say."""
+"""A server that answers `POST /v1/faq-checks` and `/v1/faq-tries` as nlu does; what it finds is for the test to say."""
 
 from __future__ import annotations
 
@@ -23,13 +23,23 @@ def turned(text: str = "入会要钱吗", *, expected: str = "join_cost", after:
     }
 
 
+def understood(decision: str, *ranked: tuple[str, float], second: str | None = None) -> dict[str, Any]:
+    """What nlu makes of a text; the first that is ranked is the label."""
+    ranking = [{"id": one, "score": score} for one, score in ranked]
+    return {"decision": decision, "label": ranked[0][0] if ranked else None, "second": second, "ranking": ranking}
+
+
 class Nlu:
-    """`finds` is added to a check that found nothing; a status other than 200 is answered instead."""
+    """`finds` is added to a check that found nothing; a status other than 200 is answered instead.
+
+    Of a try it understands nothing before, and what `makes` says after.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.token = TOKEN
         self.finds: dict[str, Any] = {}
+        self.makes = understood("answer", ("join_cost", 0.92))
         self.status = 200
         self.asked: list[dict[str, Any]] = []
 
@@ -39,6 +49,10 @@ class Nlu:
         self.asked.append(await request.json())
         if self.status != 200:
             return web.json_response({"reason": "busy"}, status=self.status)
+        if request.path == "/v1/faq-tries":
+            before = understood("fallback", ("join_how", 0.12))
+            texts = self.asked[-1]["texts"]
+            return web.json_response({"tried": [{"text": one, "before": before, "after": self.makes} for one in texts]})
         nothing: dict[str, Any] = {"turned_wrong": [], "turned_right": [], "changed": [], "collisions": []}
         return web.json_response({"messages": 400, **nothing, **self.finds})
 
@@ -47,7 +61,8 @@ class Nlu:
 async def running_nlu() -> AsyncIterator[Nlu]:
     nlu = Nlu()
     app = web.Application()
-    app.router.add_post("/v1/faq-checks", nlu.handle)
+    for what in ("checks", "tries"):
+        app.router.add_post(f"/v1/faq-{what}", nlu.handle)
     async with TestServer(app) as server:
         nlu.url = str(server.make_url("")).rstrip("/")
         yield nlu

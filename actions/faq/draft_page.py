@@ -1,0 +1,297 @@
+"""The page a draft is written on: what it shows at first, again after a refusal, and where two people differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.clock import local_date, local_text
+from actions.desk.frame import member_of, render
+from actions.errors import Forbidden, NotFound, Refusal
+from actions.faq.content import (
+    LONGEST_ANSWER,
+    LONGEST_PHRASING,
+    LONGEST_SOURCE,
+    LONGEST_TITLE,
+    MOST_BUTTONS,
+    MOST_PHRASINGS,
+)
+from actions.faq.differences import COLUMNS
+from actions.faq.draft_form import Cells, blank_cells, cells_from, cells_of, codes_of
+from actions.faq.errors import (
+    DraftExists,
+    DraftFaults,
+    DraftGone,
+    DraftMoved,
+    InReview,
+    NothingChanged,
+    PublishedMeanwhile,
+    ScopeTaken,
+    TopicNotFound,
+)
+from actions.faq.merging import BOTH, MINE, THEIRS, differing, only_there
+from actions.faq.model import FaqRevision
+from actions.faq.preview import Previewed, Shown, previews
+from actions.faq.scope import EntryName
+from actions.faq.trying import TriedOut
+from actions.faq.understanding import LONGEST_TEXT
+from actions.faq.words import CATEGORY_NAMES, whom
+from actions.faq.writing import Seen, Standing, stand
+from actions.reference import Reference
+from actions.staff.access import PROVINCE, covers
+from actions.staff.model import StaffMember
+from actions.web import CLOCK, DATABASE, REFERENCE
+
+#: Refusals that lay two texts side by side, and whose is the other one.
+_OF_DRAFT, _OF_OUT = "draft", "out"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which entry a page is about. `narrower` holds before anything is chosen, too; `is_new`: nobody began it."""
+
+    name: EntryName
+    narrower: bool
+    is_new: bool
+
+    @property
+    def address(self) -> str:
+        return "/desk/faq/drafts/new" if self.is_new else f"/desk/faq/entries/{self.name}"
+
+    @property
+    def form_address(self) -> str:
+        return self.address if self.is_new else f"{self.address}/draft"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A question that was tried: what it came to, or why that is not known."""
+
+    asked: str
+    tried: Sequence[TriedOut] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class _Conflict:
+    """One column in which two people differ; for phrasings the lines that only one of them has."""
+
+    column: str
+    theirs: str
+    only_mine: list[str]
+    only_theirs: list[str]
+
+
+async def draft_page(
+    request: web.Request, place: Place, *, refusal: Refusal | None = None, trial: Trial | None = None
+) -> web.Response:
+    """The form as somebody finds it, or with what was typed. Raises TopicNotFound, and refusals no form can mend."""
+    if isinstance(refusal, (Forbidden, NotFound)):
+        raise refusal
+    form, now, reference = await request.post(), request.app[CLOCK](), request.app[REFERENCE]
+    async with request.app[DATABASE].read() as session:
+        standing = await standing_at(session, place, reference)
+    if (place.narrower and standing.general is None) or not (standing.exists or place.is_new):
+        raise TopicNotFound
+    is_sent = request.method == "POST"
+    first = standing.begins_with if not (place.is_new and not place.narrower) else None
+    if is_sent:
+        cells = cells_from(form, narrower=place.narrower)
+    elif first is not None:
+        cells = cells_of(first, narrower=place.narrower)
+    else:
+        cells = blank_cells(local_date(now))
+    against = _against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
+    other = {_OF_DRAFT: standing.draft, _OF_OUT: standing.out}.get(against)
+    conflicts = _conflicts(cells, other, narrower=place.narrower) if other is not None else {}
+    faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
+    if isinstance(refusal, ScopeTaken):
+        faults["areas"] = refusal.detail
+    chosen = codes_of(cells["buttons"])
+    return render(
+        request,
+        "faq_draft.html",
+        status=refusal.status if refusal is not None else 200,
+        place=place,
+        standing=standing,
+        heading=cells.get("title") or (standing.general.title if standing.general else "") or "新问题",
+        holds_for=whom(place.name.scope, reference) if place.name.scope.key else None,
+        cells=cells,
+        names=COLUMNS,
+        faults=faults,
+        problem=_problem(refusal, standing, against),
+        seen=_seen(form, standing, is_sent=is_sent, is_met=against != "" or isinstance(refusal, DraftGone)),
+        against=against,
+        whose=_whose(other),
+        conflicts=conflicts,
+        other_shown={column: shown_cell(column, one.theirs, standing) for column, one in conflicts.items()},
+        picks={column: form.get(f"pick_{column}", "") for column in conflicts},
+        pick_words={MINE: "用我的（框里的，还可以改）", THEIRS: "用对方的", BOTH: "两边的都要"},
+        is_in_review=standing.in_review is not None and not is_sent,
+        is_unsaved=is_sent,
+        categories=CATEGORY_NAMES,
+        button_choices=_button_choices(standing, reference, chosen),
+        buttons=[*chosen, *[""] * (MOST_BUTTONS - len(chosen))][: max(MOST_BUTTONS, len(chosen))],
+        facts=codes_of(cells["facts"]),
+        limits={
+            "title": LONGEST_TITLE,
+            "answer": LONGEST_ANSWER,
+            "source": LONGEST_SOURCE,
+            "phrasing": LONGEST_PHRASING,
+            "phrasings": MOST_PHRASINGS,
+            "asked": LONGEST_TEXT,
+        },
+        typed_topic=str(form.get("topic", "")),
+        areas=_areas(member_of(request), reference) if place.is_new and place.narrower else [],
+        trades=dict(reference.trades),
+        chosen_areas=place.name.scope.areas,
+        chosen_trades=place.name.scope.trades,
+        shown=shown_in_channels(place, standing, cells, reference),
+        trial=trial,
+        colliding=_colliding(standing),
+    )
+
+
+async def standing_at(session: AsyncSession, place: Place, reference: Reference) -> Standing:
+    """While nothing is chosen, a new narrower answer is not the general one, though both are called the same."""
+    standing = await stand(session, place.name, reference)
+    if place.narrower and not place.name.scope.key:
+        return replace(standing, exists=False, out=None, begun=None, last=None)
+    return standing
+
+
+def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference: Reference) -> list[Shown]:
+    """What is typed now, in every channel; [] while there is no answer."""
+    if not cells["answer"].strip():
+        return []
+    general = standing.general
+    if place.narrower:
+        sensitive = general is not None and general.sensitive
+        category = general.category if general is not None else ""
+    else:
+        sensitive, category = cells["sensitive"] == "是", cells["category"]
+    one = Previewed(
+        name=place.name,
+        answer=cells["answer"],
+        source=cells["source"],
+        source_date=cells["source_date"],
+        buttons=codes_of(cells["buttons"]),
+        offers_person=sensitive and category != "not_ours",
+        differs=place.narrower and general is not None and cells["answer"].strip() != general.answer.strip(),
+    )
+    return previews(one, standing.titles, reference)
+
+
+def shown_cell(column: str, cell: str, standing: Standing) -> str:
+    """A column as staff read it."""
+    if column == "category":
+        return CATEGORY_NAMES.get(cell, cell)
+    if column == "buttons":
+        return "、".join(standing.titles.get(code, code) for code in codes_of(cell)) or "没有按钮"
+    if column == "facts":
+        return "、".join(codes_of(cell)) or "没有"
+    return cell or "（空着）"
+
+
+def seen_in(form: Mapping[str, Any]) -> Seen:
+    """What the form that was sent says it was made over."""
+    return Seen(_number(form.get("draft_version")), _number(form.get("out")))
+
+
+def _number(sent: object) -> int | None:
+    text = sent if isinstance(sent, str) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
+
+
+def _against(refusal: Refusal | None, standing: Standing, sent: str | None) -> str:
+    """Whose text is laid beside: the draft's, what is out, or nobody's (""). `sent`: what the form says, if any."""
+    if isinstance(refusal, (DraftMoved, DraftExists)):
+        return _OF_DRAFT
+    if isinstance(refusal, PublishedMeanwhile) or (sent is None and standing.is_overtaken):
+        return _OF_OUT
+    return sent if isinstance(refusal, DraftFaults) and sent in (_OF_DRAFT, _OF_OUT) else ""
+
+
+def _conflicts(mine: Cells, other: FaqRevision, *, narrower: bool) -> dict[str, _Conflict]:
+    theirs = cells_of(other.says, narrower=narrower)
+    return {
+        column: _Conflict(
+            column,
+            theirs[column],
+            only_there(theirs[column], mine[column]),
+            only_there(mine[column], theirs[column]),
+        )
+        for column in differing(mine, theirs)
+    }
+
+
+def _seen(form: Mapping[str, Any], standing: Standing, *, is_sent: bool, is_met: bool) -> Seen:
+    """Who was shown what is there now has seen that; who was not goes on with what the form said."""
+    return standing.seen if is_met or not is_sent else seen_in(form)
+
+
+def _whose(other: FaqRevision | None) -> str:
+    if other is None:
+        return ""
+    if other.published_at is not None:
+        return f"{other.published_by}发布的（{other.name}，{local_text(other.published_at)}）"
+    return f"{other.author_name}的（第 {other.draft_version} 稿，{local_text(other.changed_at)}）"
+
+
+def _problem(refusal: Refusal | None, standing: Standing, against: str) -> str | None:
+    """In words for who typed: nothing of it is lost, and what to do next."""
+    if isinstance(refusal, (DraftMoved, DraftExists)):
+        who = standing.draft.author_name if standing.draft is not None else "同事"
+        return f"{who}也改了这份草稿。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。两边的都没有丢。"
+    if against == _OF_OUT and standing.out is None:
+        return "原来发布的答案已经停用了。您写的都在下面，要接着用就再按一次保存。"
+    if isinstance(refusal, PublishedMeanwhile) or (refusal is None and against == _OF_OUT):
+        return "您写的时候，又发布了新的一版。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。"
+    if isinstance(refusal, DraftGone):
+        return "您改的这份草稿已经不在了（被丢弃或者办完了）。您写的都在下面，要接着写就再按一次保存，另起一份草稿。"
+    if isinstance(refusal, InReview) and standing.in_review is not None:
+        return in_review_words(standing.in_review)
+    if isinstance(refusal, NothingChanged):
+        return "内容和已经发布的一样，不用起草。"
+    return refusal.detail if refusal is not None else None
+
+
+def in_review_words(revision: FaqRevision) -> str:
+    """Why nobody can write now, and whom to ask."""
+    return (
+        f"{revision.author_name}写的一版（{revision.name}）正在等人审批，批准或退回之后才能再改。"
+        f"要改里面的内容，请{revision.author_name}或审批的同事先退回它。您写的不会丢，先留在这一页上。"
+    )
+
+
+def _button_choices(standing: Standing, reference: Reference, chosen: Sequence[str]) -> dict[str, str]:
+    """Tasks first, then topics; an id in use that nothing leads to any more shows as it is."""
+    tasks = {code: f"办事：{reference.tasks[code]}" for code in reference.buttons}
+    topics = {code: f"问题：{standing.titles[code]}" for code in standing.around.topics if code in standing.titles}
+    topics.pop(standing.name.topic, None)
+    known = {"": "不放按钮", **tasks, **dict(sorted(topics.items(), key=lambda one: one[1]))}
+    return known | {code: standing.titles.get(code, code) for code in chosen if code not in known}
+
+
+def _areas(member: StaffMember, reference: Reference) -> list[tuple[str, dict[str, str]]]:
+    """The areas a colleague may write for, by city: its name, then code → name of it and its counties."""
+    groups = [("全省", {PROVINCE: "全省"})] if covers(member, PROVINCE) else []
+    for city in (region for region in reference.regions.values() if region.level == "city"):
+        inside = [city, *(one for one in reference.regions.values() if one.parent == city.code)]
+        mine = {one.code: f"{one.name}全市" if one is city else one.name for one in inside if covers(member, one.code)}
+        if mine:
+            groups.append((city.name, mine))
+    return groups
+
+
+def _colliding(standing: Standing) -> list[tuple[str, str, str]]:
+    """Of the draft's last check: a phrasing, the title it sounds like, and how much."""
+    result = standing.draft.check_result if standing.draft is not None else None
+    return [
+        (one["phrasing"], standing.titles.get(one["other"], one["other"]), f"{one['score']:.0%}")
+        for one in (result or {}).get("colliding", [])
+    ]

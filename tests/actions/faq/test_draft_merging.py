@@ -1,0 +1,204 @@
+"""Two colleagues in one draft: both texts are shown where they differ, and nothing is written over."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from actions.faq.errors import NotChosen
+from actions.faq.merging import differing, merged, only_there
+from tests.actions.desk_browser import Browser, Page
+from tests.actions.faq.drafting_at_desk import DRAFT, editor, saved, sent
+from tests.actions.faq.editing import LI, act, hired, kept, published
+from tests.actions.house import Caller, House
+
+
+async def two(house: House, cli: Caller) -> tuple[Browser, Browser]:
+    return await editor(house, cli), await editor(house, cli, login=LI, name="李军")
+
+
+def side_by_side(page: Page) -> set[str]:
+    """The columns that the page lays side by side."""
+    return set(re.findall(r'name="shown" value="(\w+)"', page.html))
+
+
+async def test_who_saves_over_a_colleague_sees_both_texts_and_chooses(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    await saved(wang, answer="原来一稿。")
+    mine, theirs = await wang.get(DRAFT), await li.get(DRAFT)
+    await sent(li, theirs, answer="李军的回答。", source="李军的来源", title="入会到底收不收钱")
+
+    moved = await sent(wang, mine, answer="王敏的回答。", source="王敏的来源")
+
+    assert moved.status == 409
+    assert "李军也改了这份草稿" in moved.text
+    assert side_by_side(moved) == {"title", "answer", "source"}
+    for words in ("王敏的回答。", "李军的回答。", "王敏的来源", "李军的来源", "入会到底收不收钱"):
+        assert words in moved.html
+    assert (await kept(house, "join_cost.2")).content["answer"] == "李军的回答。"
+
+    name = (await sent(wang, moved, pick_answer="mine", pick_source="theirs", pick_title="theirs")).path.split("/")[-1]
+    draft = await kept(house, name)
+    assert (draft.number, draft.draft_version, draft.author_name) == (2, 3, "王敏")
+    assert draft.content["answer"] == "王敏的回答。"
+    assert draft.content["source"]["text"] == "李军的来源"
+    assert draft.content["title"] == "入会到底收不收钱"
+    assert len(draft.writers) == 2
+
+
+async def test_mine_can_be_edited_while_choosing(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, answer="李军的回答。")
+
+    moved = await sent(wang, mine, answer="王敏的回答。")
+    await sent(wang, moved, answer="李军的回答，王敏补了一句。", pick_answer="mine")
+
+    assert (await kept(house, "join_cost.2")).content["answer"] == "李军的回答，王敏补了一句。"
+
+
+async def test_what_nobody_chose_is_asked_again_and_not_saved(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, answer="李军的回答。", source="李军的来源")
+
+    moved = await sent(wang, mine, answer="王敏的回答。")
+    asked = await sent(wang, moved, pick_source="theirs")
+
+    assert asked.status == 422
+    assert "请选用哪一个" in asked.text
+    assert side_by_side(asked) == {"answer", "source"}
+    assert dict(asked.form("draft"))["pick_source"] == "theirs"
+    assert (await kept(house, "join_cost.2")).draft_version == 1
+
+
+async def test_of_phrasings_both_can_be_kept(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, phrasings="头一种问法\n李军加的问法")
+
+    moved = await sent(wang, mine, phrasings="头一种问法\n王敏加的问法")
+    await sent(wang, moved, pick_phrasings="both")
+
+    assert "只有对方有" in moved.text
+    assert (await kept(house, "join_cost.2")).content["phrasings"] == ["头一种问法", "王敏加的问法", "李军加的问法"]
+
+
+async def test_a_third_save_in_between_is_laid_beside_as_well(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, answer="李军一稿。")
+    moved = await sent(wang, mine, answer="王敏的回答。")
+    await saved(li, answer="李军二稿。")
+
+    again = await sent(wang, moved, pick_answer="mine")
+
+    assert again.status == 409
+    assert "李军二稿。" in again.text
+    assert dict(again.form("draft"))["answer"] == "王敏的回答。"
+    assert (await kept(house, "join_cost.2")).content["answer"] == "李军二稿。"
+
+
+async def test_what_went_out_meanwhile_is_laid_beside_and_becomes_the_base(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    await saved(wang, answer="先发布的。")
+    await act(cli, "join_cost.2", "submission", by="wangmin")
+    begun = await wang.get("/desk/faq/entries/join_cost/draft")
+    assert "正在等人审批" in begun.text
+    assert (await act(cli, "join_cost.2", "approval", by=LI)).status == 200
+    await saved(wang, answer="接着写的草稿。")
+    opened = await wang.get(DRAFT)
+    assert (await act(cli, "join_cost", "rollback", by="wangmin")).status == 200
+
+    late, fresh = await sent(wang, opened, answer="又改了几个字。"), await wang.get(DRAFT)
+
+    for page, status in ((late, 409), (fresh, 200)):
+        assert page.status == status
+        assert "又发布了新的一版" in page.text
+        assert "answer" in side_by_side(page)
+    await sent(wang, late, pick_answer="mine")
+    draft = await kept(house, "join_cost.3")
+    assert (draft.content["answer"], draft.based_on) == ("又改了几个字。", 4)
+
+
+async def test_a_draft_that_was_dropped_meanwhile_is_begun_anew_on_request(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    await saved(wang, answer="一稿。")
+    opened = await wang.get(DRAFT)
+    assert (await act(cli, "join_cost.2", "rejection", by=LI, reason="不需要")).status == 200
+
+    gone = await sent(wang, opened, answer="我还想写。")
+    name = await again(wang, gone)
+
+    assert gone.status == 409
+    assert "已经不在了" in gone.text
+    assert (await kept(house, name)).content["answer"] == "我还想写。"
+    assert name == "join_cost.3"
+
+
+async def test_an_answer_that_was_taken_out_meanwhile_can_still_be_written(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    opened = await wang.get(DRAFT)
+    assert (await act(cli, "join_cost", "retirement", by=LI, reason="过时")).status == 200
+
+    told = await sent(wang, opened, answer="新写的。")
+    name = await again(wang, told)
+
+    assert "已经停用了" in told.text
+    assert (await kept(house, name)).content["answer"] == "新写的。"
+
+
+async def test_a_draft_somebody_began_while_the_form_was_open_is_not_written_over(house: House, cli: Caller) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, answer="李军先起草。")
+
+    moved = await sent(wang, mine, answer="王敏也起草。")
+
+    assert moved.status == 409
+    assert side_by_side(moved) == {"answer"}
+    assert (await kept(house, "join_cost.2")).content["answer"] == "李军先起草。"
+
+
+async def test_publishing_through_the_api_counts_as_well(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli, login="zhaoyun", name="赵云")
+    await hired(house, "wangmin", LI)
+    opened = await wang.get(DRAFT)
+    await published(cli, says={"answer": "别人发布的。"})
+
+    late = await sent(wang, opened, answer="赵云写的。")
+
+    assert late.status == 409
+    assert "别人发布的。" in late.text
+    assert dict(late.form("draft"))["answer"] == "赵云写的。"
+
+
+async def again(browser: Browser, page: Page) -> str:
+    """Press 保存 once more; the revision that is led to."""
+    found = await sent(browser, page)
+    assert found.path.startswith("/desk/faq/revisions/"), found.text
+    return found.path.rpartition("/")[2]
+
+
+MINE = {"answer": "一\n二", "source": "章程", "phrasings": "甲\n乙"}
+THEIRS = {"answer": "一\n二\n", "source": "办法", "phrasings": "甲\n丙"}
+
+
+def test_blanks_at_the_ends_are_no_difference() -> None:
+    assert differing(MINE, THEIRS) == ["source", "phrasings"]
+    assert only_there(MINE["phrasings"], THEIRS["phrasings"]) == ["丙"]
+
+
+def test_a_column_that_was_not_laid_side_by_side_is_ones_own() -> None:
+    assert merged(MINE, THEIRS, shown=["phrasings"], picks={"phrasings": "theirs"}) == {**MINE, "phrasings": "甲\n丙"}
+
+
+def test_a_pick_nobody_offers_is_none() -> None:
+    with pytest.raises(NotChosen) as refusal:
+        merged(MINE, THEIRS, shown=["source", "phrasings"], picks={"source": "yours", "phrasings": "both"})
+
+    assert list(refusal.value.faults) == ["source"]

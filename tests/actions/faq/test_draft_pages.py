@@ -1,0 +1,281 @@
+"""Writing answers at the desk: what the form begins with, what saving makes, and what is said when it cannot."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.actions.desk_browser import staff
+from tests.actions.faq.drafting_at_desk import DRAFT, NEW, changed, editor, saved, sent
+from tests.actions.faq.editing import LI, act, drafted, hired, kept
+from tests.actions.house import Caller, House
+
+
+async def test_the_form_begins_with_what_is_out_and_saving_makes_a_draft(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(DRAFT)
+    out = (await kept(house, "join_cost.1")).content
+
+    name = await saved(wang, answer="改过的回答。\r\n第二行。")
+
+    assert dict(page.form("draft"))["title"] == out["title"]
+    draft = await kept(house, name)
+    assert (draft.state, draft.author_name, draft.draft_version) == ("draft", "王敏", 1)
+    assert draft.content == out | {"answer": "改过的回答。\n第二行。"}
+    assert [(one.action, one.subject) for one in await house.audit()][-1] == ("faq.drafted", name)
+
+
+async def test_the_form_goes_on_with_the_draft_that_was_begun(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await saved(wang, answer="第一稿。")
+    name = await saved(wang, title="入会收不收钱呀")
+
+    draft = await kept(house, name)
+    assert (draft.number, draft.draft_version) == (2, 2)
+    assert (draft.content["answer"], draft.content["title"]) == ("第一稿。", "入会收不收钱呀")
+
+
+async def test_every_field_is_taken_as_it_was_typed(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    facts = (await kept(house, "join_cost.1")).content["source"]["facts"]
+
+    name = await saved(
+        wang,
+        title="入会花钱吗",
+        category="union",
+        sensitive="是",
+        answer="不花钱。",
+        phrasings="要花多少钱呢\n\n 一共得花多少 \n",
+        source="新的章程",
+        source_date="2026-01-02",
+        valid_from="2026-11-23",
+        valid_until="2027-11-23",
+        buttons=["dues_how_much", "", "human", "", ""],
+    )
+
+    assert (await kept(house, name)).content == {
+        "title": "入会花钱吗",
+        "category": "union",
+        "sensitive": True,
+        "answer": "不花钱。",
+        "phrasings": ["要花多少钱呢", "一共得花多少"],
+        "source": {"text": "新的章程", "date": "2026-01-02", "facts": facts},
+        "valid_from": "2026-11-23",
+        "valid_until": "2027-11-23",
+        "buttons": ["dues_how_much", "human"],
+    }
+
+
+async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    typed = {"answer": "长" * 351, "title": "", "valid_until": "2020-01-01", "phrasings": "谁可以加入工会"}
+
+    page = await sent(wang, await wang.get(DRAFT), **typed)
+
+    assert page.status == 422
+    assert "有 2 处要改" in page.text
+    assert "有 351 个字，超过 350 个字" in page.text
+    assert dict(page.form("draft")) | typed == dict(page.form("draft"))
+    taken = await sent(wang, await wang.get(DRAFT), phrasings="谁可以加入工会")
+    assert "“谁可以加入工会”已经是“谁可以加入工会”的问法" in taken.text
+    assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
+
+
+async def test_saving_what_is_out_already_says_so(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    page = await sent(wang, await wang.get(DRAFT))
+
+    assert (page.status, "不用起草" in page.text) == (409, True)
+
+
+async def test_while_it_is_reviewed_the_page_says_whom_to_ask(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    begun = await wang.get(DRAFT)
+    name = await saved(wang, answer="等审批的。")
+    await act(cli, name, "submission", by="wangmin")
+
+    page, late = await wang.get(DRAFT), await sent(wang, begun, answer="我写了很多。")
+
+    assert "请王敏或审批的同事先退回它" in page.text
+    assert 'id="draft"' not in page.html
+    assert late.status == 409
+    assert "请王敏或审批的同事先退回它" in late.text
+    assert dict(late.form("draft"))["answer"] == "我写了很多。"
+
+
+async def test_a_new_topic_gets_the_next_free_id_of_its_category(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    said = {
+        "title": "医保卡怎么办",
+        "category": "rights",
+        "answer": "请问医保局。",
+        "phrasings": "医保卡丢了",
+        "source": "医保局网站",
+        "source_date": "2026-01-01",
+    }
+
+    assert await saved(wang, NEW, **said) == "rights_1.1"
+    again = said | {"title": "医保卡在哪补", "phrasings": "补医保卡"}
+    assert await saved(wang, NEW, **again) == "rights_2.1"
+    own = said | {"title": "图书证", "phrasings": "图书证丢了", "topic": "own_card"}
+    assert await saved(wang, NEW, **own) == "own_card.1"
+
+
+async def test_a_new_topic_never_touches_one_there_is(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    said = {"title": "新的", "answer": "新的。", "phrasings": "新的问法", "source": "文件", "source_date": "2026-01-01"}
+
+    for topic, why in (("join_cost", "已经有了"), ("enroll", "办事的编号"), ("Join", "不能做编号")):
+        page = await sent(wang, await wang.get(NEW), topic=topic, **said)
+        assert (page.status, why in page.text) == (422, True), topic
+    assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
+
+
+async def test_a_narrower_answer_is_begun_with_what_the_topic_says(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(f"{NEW}?topic=join_cost")
+    general = (await kept(house, "join_cost.1")).content
+
+    nobody = await wang.post(NEW, changed(page), csrf=page.csrf)
+    found = await wang.post(NEW, changed(page, areas=["340100"], trades=["rider"], answer="合肥的。"), csrf=page.csrf)
+
+    assert (nobody.status, "请至少选一个" in nobody.text) == (422, True)
+    assert found.path == "/desk/faq/revisions/join_cost@340100-rider.1", found.text
+    content = (await kept(house, "join_cost@340100-rider.1")).content
+    assert set(content) == {"answer", "source", "valid_from", "valid_until", "buttons"}
+    assert (content["answer"], content["source"]) == ("合肥的。", general["source"])
+    assert "合肥市的外卖骑手" in (await wang.get("/desk/faq/entries/join_cost@340100-rider/draft")).text
+
+
+async def test_two_narrower_answers_may_not_fit_equally_well(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    page = await wang.get(f"{NEW}?topic=join_cost")
+    first = await wang.post(NEW, changed(page, areas=["340100"], answer="一。"), csrf=page.csrf)
+    name = first.path.rpartition("/")[2]
+    await act(cli, name, "submission", by="wangmin")
+    assert (await act(cli, name, "approval", by=LI)).status == 200
+
+    second = await wang.post(NEW, changed(page, areas=["340100", "340200"], answer="二。"), csrf=page.csrf)
+
+    assert second.status == 409
+    assert "分不出用哪条" in second.text
+    assert dict(second.form("draft"))["answer"] == "二。"
+
+
+async def test_an_editor_of_a_city_writes_for_that_city_only(house: House, cli: Caller) -> None:
+    hefei = await editor(house, cli, areas=("340100",))
+    page = await hefei.get(f"{NEW}?topic=join_cost")
+
+    assert "340200" not in page.html
+    assert (await hefei.get(DRAFT)).status == 403
+    assert (await hefei.get(NEW)).status == 403
+    for chosen in ({"areas": ["340200"]}, {"trades": ["rider"]}):
+        beyond = await hefei.post(NEW, changed(page, answer="别处的。", **chosen), csrf=page.csrf)
+        assert (beyond.status, "超出了您负责的地区" in beyond.text) == (422, True)
+    inside = await hefei.post(NEW, changed(page, answer="包河的。", areas=["340111"]), csrf=page.csrf)
+    assert inside.path == "/desk/faq/revisions/join_cost@340111.1"
+
+
+async def test_there_is_no_form_of_what_nobody_wrote(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    for path in ("/desk/faq/entries/nowhere/draft", "/desk/faq/entries/join_cost@340100/draft", f"{NEW}?topic=nowhere"):
+        assert (await wang.get(path)).status == 404, path
+
+
+async def test_what_somebody_typed_is_shown_and_never_run(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    markup = "<script>alert(1)</script>"
+
+    page = await sent(wang, await wang.get(DRAFT), title=markup, answer=f"{markup}长" * 60, phrasings=markup)
+
+    assert page.status == 422
+    assert markup not in page.html
+
+
+async def autosaved(browser, page, **fields):  # type: ignore[no-untyped-def]
+    answer = await browser.post(page.path, changed(page, autosave="1", **fields), csrf=page.csrf)
+    return answer.status, json.loads(answer.html)
+
+
+async def test_an_autosave_keeps_the_draft_and_says_when(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(DRAFT)
+
+    status, first = await autosaved(wang, page, answer="一。")
+    again = {"draft_version": str(first["draft_version"]), "out": str(first["out"])}
+    _, second = await autosaved(wang, page, answer="二。", **again)
+
+    assert (status, first["kind"], first["said"]) == (200, "saved", "已自动保存 12:00")
+    assert (first["draft_version"], second["draft_version"], second["out"]) == (1, 2, 1)
+    assert (await kept(house, "join_cost.2")).content["answer"] == "二。"
+
+
+async def test_an_autosave_of_what_is_wrong_keeps_nothing_and_names_the_fields(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await saved(wang, answer="好的一稿。")
+
+    status, told = await autosaved(wang, await wang.get(DRAFT), answer="", phrasings="")
+
+    assert (status, told["kind"], set(told["faults"])) == (422, "draft-faults", {"answer", "phrasings"})
+    assert (await kept(house, "join_cost.2")).content["answer"] == "好的一稿。"
+
+
+async def test_one_sitting_of_autosaves_is_one_entry_of_the_audit_log(house: House, cli: Caller) -> None:
+    wang, li = await editor(house, cli), await editor(house, cli, login=LI, name="李军")
+
+    async def written(browser, answer: str) -> None:  # type: ignore[no-untyped-def]
+        status, _ = await autosaved(browser, await browser.get(DRAFT), answer=answer)
+        assert status == 200
+
+    async def entries() -> list[str]:
+        return [one.actor for one in await house.audit() if one.action == "faq.drafted"]
+
+    for minute in range(5):
+        await written(wang, f"第 {minute} 回。")
+        house.clock.move(minutes=9)
+    assert len(await entries()) == 1
+    await written(li, "李军写的。")
+    await written(wang, "王敏又写。")
+    assert len(await entries()) == 3
+    house.clock.move(minutes=10)
+    await written(wang, "歇了一会再写。")
+    assert len(await entries()) == 4
+    await saved(wang, answer="按了保存。")
+    assert len(await entries()) == 5
+    draft = await kept(house, "join_cost.2")
+    assert len(draft.writers) == 2
+
+
+async def test_saving_what_the_draft_says_already_writes_nothing(house: House, cli: Caller) -> None:
+    wang, li = await editor(house, cli), await editor(house, cli, login=LI, name="李军")
+    name = await saved(wang, answer="一稿。")
+    assert (await act(cli, name, "check", by="wangmin")).status == 200
+    before = len(await house.audit())
+
+    await saved(li)
+    await autosaved(li, await li.get(DRAFT))
+
+    draft = await kept(house, name)
+    assert (draft.draft_version, draft.author_name, len(draft.writers)) == (1, "王敏", 1)
+    assert draft.check_result is not None
+    assert len(await house.audit()) == before
+
+
+async def test_only_editors_write(house: House, cli: Caller) -> None:
+    approver = await staff(house, cli, "faq_approver")
+
+    assert (await approver.get(DRAFT)).status == 403
+    assert (await drafted(cli)).status == 403  # the same colleague through the API
+
+
+@pytest.mark.parametrize("path", [DRAFT, NEW])
+async def test_a_form_without_its_token_is_refused(house: House, cli: Caller, path: str) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(path)
+
+    assert (await wang.post(path, changed(page, answer="偷来的。"), csrf=None)).status == 403
