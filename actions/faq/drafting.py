@@ -54,13 +54,15 @@ SITTING = timedelta(minutes=10)
 class Draft:
     """`over_version` is how often the draft was written when it was read; None when there was none.
 
-    `is_autosave`: nobody pressed a button; a page saves while somebody types.
+    `is_autosave`: nobody pressed a button; a page saves while somebody types. `is_confirmation`: the words that are out
+    and nobody of the union has approved yet, for a second person to approve as they are.
     """
 
     name: EntryName
     content: VariantContent
     over_version: int | None = None
     is_autosave: bool = False
+    is_confirmation: bool = False
 
 
 async def write_draft(
@@ -84,7 +86,8 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
         session.add(entry)
         await session.flush()
     out = await published_revision(session, entry)
-    if out is not None and out.content == wanted.content.document():
+    confirms = wanted.is_confirmation and out is not None and out.review == UNREVIEWED
+    if out is not None and out.content == wanted.content.document() and not confirms:
         raise NothingChanged(out.name)
     based_on = out.number if out is not None else None
     draft = await open_revision(session, entry)

@@ -13,6 +13,9 @@ from actions.errors import InvalidField, NotFound, Refusal
 from actions.faq import queries, taking_back
 from actions.faq.acting import APPROVER, EDITOR, acting_as, scope_of_entry
 from actions.faq.course import course_of
+from actions.faq.drafting import Draft, put_draft
+from actions.faq.errors import NothingOut
+from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED, moves_feed
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.reason_form import LONGEST_REASON, read_reason
@@ -36,6 +39,27 @@ async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
     if isinstance(refusal, NotFound):
         raise refusal
     return await _page(request, refusal)
+
+
+@routes.post("/desk/faq/entries/{entry}/confirmation")
+@for_staff(EDITOR)
+@shows_again(_page_again)
+async def confirmation_form(request: web.Request) -> web.StreamResponse:
+    """303 to a draft that says what is out, which nobody of the union has approved yet; 409 where somebody has."""
+    name = request.match_info["entry"]
+    async with request.app[DATABASE].write() as session:
+        by = await acting_as(session, member_of(request).login, EDITOR, on=scope_of_entry(name))
+        await hold_faq(session)
+        await taking_back.require_still_out(session, name, (await typed(request)).get("seen", ""))
+        entry = await queries.known_entry(session, name)
+        out = await queries.published_revision(session, entry)
+        if out is None:
+            raise NothingOut(name)
+        wanted = Draft(entry.name, out.says, is_confirmation=True)
+        draft = await put_draft(wanted, by=by, session=session, now=request.app[CLOCK]())
+        await session.commit()
+    request.app[CHECKPOINT](COMMITTED)
+    return redirected(f"/desk/faq/revisions/{draft.name}")
 
 
 @routes.post("/desk/faq/entries/{entry}/rollback")

@@ -57,6 +57,7 @@ class Line:
     begun: FaqRevision | None
     validity: Validity | None  # of what is out
     was_out: bool
+    uses: int | None  # of the topic, with all its answers; None for a narrower one
     kinds: frozenset[Kind]
     wordings: tuple[str, ...]
 
@@ -74,6 +75,7 @@ class Everything:
     begun: Sequence[FaqRevision]
     idle: Sequence[FaqRevision]  # the last of each entry that has nothing out and nothing begun
     rejected: Collection[int]  # entries with a revision of the colleague's that somebody said no to
+    uses: Mapping[str, int]  # how often each topic was answered lately
 
 
 def lines_of(all_there_is: Everything, member: StaffMember, day: date, reference: Reference) -> list[Line]:
@@ -105,6 +107,7 @@ def lines_of(all_there_is: Everything, member: StaffMember, day: date, reference
                 out=there,
                 begun=working,
                 validity=validity,
+                uses=None if entry.scope else all_there_is.uses.get(entry.topic, 0),
                 was_out=there is not None or (last is not None and last.published_at is not None),
                 kinds=frozenset(kinds),
                 wordings=_wordings(there, working, last),

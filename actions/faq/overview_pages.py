@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -12,12 +13,14 @@ from actions.desk.frame import for_staff, member_of, render
 from actions.faq.figures import rejected_lately
 from actions.faq.overview import KIND_NAMES, Everything, Kind, found_by, lines_of
 from actions.faq.queries import all_entries, all_open, all_published, last_revisions
+from actions.faq.uses import uses_since
 from actions.staff.access import covers_all
 from actions.staff.model import Role
 from actions.web import CLOCK, DATABASE, REFERENCE
 
 PAGE_LENGTH = 25
 LONGEST_SEARCH = 80
+USES_OF = timedelta(days=30)
 
 routes = web.RouteTableDef()
 
@@ -56,7 +59,8 @@ async def _everything(request: web.Request, session: AsyncSession) -> Everything
     at_work = {one.entry_id for one in (*out, *begun)}
     idle = await last_revisions(session, [entry.id for entry in entries if entry.id not in at_work])
     rejected = await rejected_lately(session, member_of(request), request.app[CLOCK]())
-    return Everything(entries, out, begun, idle, rejected)
+    uses = await uses_since(session, local_date(request.app[CLOCK]()) - USES_OF)
+    return Everything(entries, out, begun, idle, rejected, uses)
 
 
 def _address(kind: Kind, words: str) -> str:

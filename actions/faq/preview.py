@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from actions.faq.content import TopicContent, VariantContent
 from actions.faq.scope import PROVINCE, EntryName, Scope
 from actions.reference import Reference
 
@@ -31,6 +32,20 @@ class Previewed:
     buttons: Sequence[str]  # ids of topics and tasks
     offers_person: bool
     differs: bool  # a narrower answer that says something else than the topic says to everybody
+
+
+def previewed(name: EntryName, says: VariantContent, general: TopicContent | None) -> Previewed:
+    """What a revision shows; `general`: what its topic says to everybody, None where nobody knows."""
+    topic = says if isinstance(says, TopicContent) else general
+    return Previewed(
+        name=name,
+        answer=says.answer,
+        source=says.source.text,
+        source_date=says.source.date.isoformat(),
+        buttons=says.buttons,
+        offers_person=topic is not None and topic.sensitive and topic.category != "not_ours",
+        differs=topic is not None and topic is not says and says.answer.strip() != topic.answer.strip(),
+    )
 
 
 @dataclass(frozen=True)

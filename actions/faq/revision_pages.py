@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +13,7 @@ from actions.errors import InvalidField, NotFound, Refusal
 from actions.faq import queries, reviewing
 from actions.faq.acting import APPROVER, EDITOR, acting_as, rejecting_roles, scope_of_revision
 from actions.faq.acts import acts_for
+from actions.faq.content import TopicContent
 from actions.faq.course import course_of
 from actions.faq.difference_lines import column_changes
 from actions.faq.differences import differences
@@ -19,6 +22,7 @@ from actions.faq.feed_moving import COMMITTED, moves_feed
 from actions.faq.findings import findings_of
 from actions.faq.judging import Judged, judge, result_of
 from actions.faq.model import FaqRevision
+from actions.faq.preview import previewed, previews
 from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.validity import validity_of
 from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, state_name, titles, whom
@@ -171,6 +175,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         course=course_of(one),
         earlier=earlier,
         changes=column_changes(found, names),
+        shown=previews(previewed(one.entry.name, one.says, _general(one, known)), names, reference),
         others={each.name: f"第 {each.number} 版（{state_name(each)}）" for each in others},
         check=findings_of(one, names),
         acts=acts_for(one, member),
@@ -181,6 +186,12 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         done=request.query.get("done"),
         unchecked=why_not_checked(request.query.get("unchecked", "")),
     )
+
+
+def _general(one: FaqRevision, known: Iterable[FaqRevision]) -> TopicContent | None:
+    """What its topic says to everybody, preferably what is out."""
+    says = [each.says for each in known if each.entry.topic == one.entry.topic and not each.entry.scope]
+    return next((each for each in reversed(says) if isinstance(each, TopicContent)), None)
 
 
 def _compared(request: web.Request, one: FaqRevision, others: list[FaqRevision]) -> FaqRevision | None:

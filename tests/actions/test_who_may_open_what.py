@@ -68,6 +68,7 @@ POST /desk/enrollments/{number}/reveal                  . . . x . x
 POST /desk/enrollments/{number}/{act}                   . . . x . x
 GET  /desk/faq                                          . x x . . .
 GET  /desk/faq/entries/{entry}                          . x x . . .
+POST /desk/faq/entries/{entry}/confirmation             . x . . . .
 POST /desk/faq/entries/{entry}/retirement               . . x . . .
 POST /desk/faq/entries/{entry}/rollback                 . x . . . .
 GET  /desk/faq/revisions/{revision}                     . x x . . .

@@ -11,7 +11,12 @@ from playwright.sync_api import Page, expect
 from tests.journeys.house import House
 
 PASSWORD = "correct horse battery staple"
-_LISTS = {"reviewer": "入会申请", "operator": "人工会话"}  # in the main menu
+_LISTS = {
+    "reviewer": "入会申请",
+    "operator": "人工会话",
+    "faq_editor": "答复",
+    "faq_approver": "答复",
+}  # in the main menu
 _NEED_SECOND_FACTOR = ("reviewer",)
 
 
@@ -31,7 +36,7 @@ def open_desk(page: Page, house: House, role: str = "reviewer", *options: str) -
     if role in _NEED_SECOND_FACTOR:
         _set_second_factor_up(page)
     expect(page).to_have_url(re.compile(r"/desk$"))
-    page.get_by_role("navigation", name="主菜单").get_by_role("link", name=_LISTS[role]).click()
+    page.get_by_role("navigation", name="主菜单").get_by_role("link", name=_LISTS[role], exact=True).click()
 
 
 def _set_second_factor_up(page: Page) -> None:

@@ -214,3 +214,25 @@ async def test_what_is_not_there_is_404(wang: Browser, name: str) -> None:
     assert (await wang.get(f"/desk/faq/entries/{name}")).status == 404
     csrf = (await wang.get(HERE)).csrf
     assert (await wang.post(f"/desk/faq/entries/{name}/rollback", [("to", "1")], csrf=csrf)).status == 404
+
+
+async def test_a_shipped_answer_is_approved_as_it_is(wang: Browser, li: Browser, cli: Caller, bot: Caller) -> None:
+    page = await wang.get(HERE)
+    before = await entry_in_feed(bot)
+
+    draft = await wang.post(f"{HERE}/confirmation", [("seen", seen_on(page))], csrf=page.csrf)
+    assert (draft.status, draft.path) == (200, "/desk/faq/revisions/join_cost.2")
+    assert "内容一样。" in draft.text
+    assert (await wang.post(f"{draft.path}/submission", [], csrf=draft.csrf)).status == 200
+    approving = await li.get(draft.path)
+    assert (await li.post(f"{draft.path}/approval", [], csrf=approving.csrf)).status == 200
+
+    after = await entry_in_feed(bot)
+    assert before is not None
+    assert after is not None
+    assert (before["review"], after["review"]) == ("待复核", "已复核")
+    assert after["answer"] == before["answer"]
+    page = await wang.get(HERE)
+    assert "送去复核" not in page.html
+    again = await wang.post(f"{HERE}/confirmation", [("seen", "join_cost.2")], csrf=page.csrf)
+    assert (again.status, "已经发布" in again.text or "一样" in again.text) == (409, True)

@@ -183,3 +183,17 @@ async def test_the_start_page_counts_what_the_list_holds(house: House, wang: Bro
         assert rows
         for address, number in rows:
             assert len(shown(await browser.get(address))) == int(number), address
+
+
+async def test_it_says_how_often_a_topic_was_used_in_thirty_days(wang: Browser, bot: Caller) -> None:
+    counts_of = [
+        {"day": "2026-11-01", "county": None, "topic": "join_cost", "outcome": "answered", "count": 3},
+        {"day": "2026-11-20", "county": BAOHE, "topic": "join_cost", "outcome": "chosen", "count": 2},
+        {"day": "2026-11-20", "county": None, "topic": "join_cost", "outcome": "unhelpful", "count": 9},
+        {"day": "2026-09-01", "county": None, "topic": "join_cost", "outcome": "answered", "count": 40},
+    ]
+    assert (await bot.post("/v1/faq/outcomes", {"counts": counts_of})).status == 200
+
+    page = await wang.get("/desk/faq?q=join_cost")
+
+    assert '<td data-label="30 天用了"><span>5 次</span></td>' in page.html

@@ -343,3 +343,13 @@ async def test_a_program_finds_what_was_done_at_the_desk(wang: Browser, li: Brow
     shown = (await cli.get(f"/v1/faq/revisions/{NAME}")).json
     assert (shown["state"], shown["author"], shown["approver"]) == ("published", "王敏", "李军")
     assert (await act(cli, NAME, "approval", by=WANG)).status == 403
+
+
+async def test_it_shows_an_answer_as_the_channels_will(wang: Browser, cli: Caller) -> None:
+    draft = await drafted(cli)
+
+    page = await wang.get(f"/desk/faq/revisions/{draft.json['revision']}")
+
+    for channel in ("网页聊天", "Telegram", "微信"):
+        section = page.html.split(f'aria-label="{channel}里的样子"')[1].split("</section>")[0]
+        assert "入会不要钱。" in section

@@ -1,0 +1,105 @@
+"""FAQ staff at the desk, in two browsers: an answer is written, tried, approved, asked for in the chat, taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import DESKTOP, PHONE, chromium
+from tests.journeys.desk_page import open_desk
+from tests.journeys.house import House, running_house, wait_until
+from tests.journeys.worker import Worker
+
+pytestmark = [pytest.mark.rasa, pytest.mark.browser, pytest.mark.timeout(300)]
+
+CHECKED_WITHIN_MS = 150_000
+QUESTION = "驿站那个冰柜能放我自己带的饭吗"
+ANSWER = "冰柜可以存饭，贴上名字，当天取走。"
+NOW_SAYS = "入会不要钱，会费按工会的规定交。"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """What is published in it is nobody else's."""
+    with running_house(tmp_path_factory.mktemp("answering-house")) as running:
+        yield running
+
+
+@pytest.fixture
+def seats(house: House) -> Iterator[tuple[Page, Page]]:
+    """An editor on a phone and an approver at a screen, both at the list of answers."""
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        pages = []
+        for role, viewport in (("faq_editor", PHONE), ("faq_approver", DESKTOP)):
+            context = stack.enter_context(browser.new_context(viewport=viewport, locale="zh-CN"))
+            context.set_default_timeout(15_000)
+            pages.append(context.new_page())
+            open_desk(pages[-1], house, role)
+        yield pages[0], pages[1]
+
+
+def is_told(house: House, question: str, words: str) -> bool:
+    """Whether a worker who asks that now is told these words."""
+    return any(words in reply["text"] for reply in Worker(house.bot).say(question))
+
+
+def submits(editor: Page) -> None:
+    editor.get_by_role("button", name="送审").click()
+    expect(editor.get_by_text("已送审，要另一位同事批准。")).to_be_visible(timeout=CHECKED_WITHIN_MS)
+
+
+def approves(approver: Page, title: str) -> None:
+    approver.get_by_role("navigation", name="主菜单").get_by_role("link", name="答复", exact=True).click()
+    approver.get_by_role("link", name=re.compile("等我批准")).click()
+    approver.get_by_role("row", name=title).get_by_role("link", name="审核中").click()
+    approver.get_by_role("button", name="批准并发布").click()
+    expect(approver.get_by_text("已批准并发布，工友现在问到的就是这一版。")).to_be_visible()
+
+
+def test_a_new_answer_goes_from_a_phone_by_a_second_person_into_the_chat(
+    house: House, seats: tuple[Page, Page]
+) -> None:
+    editor, approver = seats
+    assert not is_told(house, QUESTION, ANSWER)
+
+    editor.get_by_role("link", name="写一条新的").click()
+    editor.get_by_label("标题").fill("驿站冰柜存饭")
+    editor.get_by_label("分类").select_option("station")
+    editor.get_by_label("回答", exact=True).fill(ANSWER)
+    editor.get_by_label("问法").fill(f"{QUESTION}\n冰柜能不能存自己的饭")
+    editor.get_by_label("来源", exact=True).fill("驿站服务说明")
+    editor.get_by_label("来源日期").fill("2026-11-01")
+    editor.get_by_label("工友会怎么问").fill(QUESTION)
+    editor.get_by_role("button", name="试一试").click()
+    expect(editor.locator("#tried")).to_contain_text("驿站冰柜存饭")
+    editor.get_by_role("button", name="保存草稿").click()
+    submits(editor)
+    assert not is_told(house, QUESTION, ANSWER)
+
+    approves(approver, "驿站冰柜存饭")
+
+    wait_until(lambda: is_told(house, QUESTION, ANSWER), what="the new answer is in the chat")
+
+
+def test_an_answer_that_turns_out_wrong_is_taken_back_by_one_click(house: House, seats: tuple[Page, Page]) -> None:
+    editor, approver = seats
+    editor.goto(f"{house.actions}/desk/faq/entries/join_cost")
+    title = editor.get_by_role("heading", level=1).inner_text().split()[0]
+    editor.get_by_role("link", name="修改这条").click()
+    editor.get_by_label("回答", exact=True).fill(NOW_SAYS)
+    expect(editor.locator("#saving")).to_contain_text("已自动保存")
+    editor.get_by_role("button", name="保存草稿").click()
+    submits(editor)
+    approves(approver, title)
+    wait_until(lambda: is_told(house, "入会要交钱吗", NOW_SAYS), what="the changed answer is in the chat")
+
+    editor.goto(f"{house.actions}/desk/faq/entries/join_cost")
+    editor.get_by_role("button", name="退回到这一版").last.click()
+    expect(editor.get_by_text("已退回，工友现在问到的就是下面这一版。")).to_be_visible()
+
+    wait_until(lambda: not is_told(house, "入会要交钱吗", NOW_SAYS), what="the earlier answer is back in the chat")
