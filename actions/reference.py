@@ -33,6 +33,7 @@ _AROUND_ANSWERS = (
     "faq.holds_in_anhui",
     "button.human",
     "button.transfer",
+    "button.unhelpful",
 )
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -187,6 +186,6 @@ class FaqList(Base):
 
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True, autoincrement=False)
     token: Mapped[str] = mapped_column(String(64), comment="The report's, so that an older page drafts nothing newer")
-    rows: Mapped[bytes] = mapped_column(LargeBinary, comment="What an import takes: JSON, packed with zlib")
+    rows: Mapped[str] = mapped_column(Text, comment="What an import takes: JSON, zlib, base64")
     basis: Mapped[str] = mapped_column(String(64), comment="SHA-256 of what the report was made from")
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -96,7 +96,7 @@ def _buttons(one: Previewed, titles: Mapping[str, str], reference: Reference) ->
         shown.insert(0, words["button.transfer"])
     if one.offers_person and "human" not in one.buttons:
         shown.append(words["button.human"])
-    return shown
+    return [*shown, words["button.unhelpful"]]
 
 
 def _web(text: str, buttons: list[str]) -> Shown:

@@ -18,6 +18,7 @@ from actions.faq.course import course_of
 from actions.faq.difference_lines import column_changes
 from actions.faq.differences import differences
 from actions.faq.errors import CheckRuns, UnderstandingUnavailable, why_not_checked
+from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED, moves_feed
 from actions.faq.findings import findings_of
 from actions.faq.judging import Judged, judge, result_of
@@ -122,6 +123,7 @@ async def rejection_form(request: web.Request) -> web.StreamResponse:
     """303 to the revision, which ends here; editors drop drafts only."""
     reason = read_reason(await typed(request))
     async with request.app[DATABASE].write() as session:
+        await hold_faq(session)  # before it is read: of two at once the second sees what the first made of it
         revision = await queries.known_revision(session, _named(request))
         by = await _acting(request, session, *rejecting_roles(revision.state_now))
         await reviewing.reject(_named(request), reason=reason, by=by, session=session, now=request.app[CLOCK]())

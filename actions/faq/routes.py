@@ -195,6 +195,7 @@ async def post_publication(request: web.Request, wanted: Publication, session: A
 @changes(Client.CLI, body=Rejection, committed=COMMITTED)
 async def post_rejection(request: web.Request, wanted: Rejection, session: AsyncSession) -> web.Response:
     """200 with the revision, which ends here; editors drop drafts only; 404; 409 decided; 422 reason missing."""
+    await hold_faq(session)  # before it is read: of two at once the second sees what the first made of it
     kept = await queries.known_revision(session, _named(request))
     roles = rejecting_roles(kept.state_now)
     rejected = await reviewing.reject(

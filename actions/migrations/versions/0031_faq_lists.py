@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column(
             "token", sa.String(64), nullable=False, comment="The report's, so that an older page drafts nothing newer"
         ),
-        sa.Column("rows", sa.LargeBinary(), nullable=False, comment="What an import takes: JSON, packed with zlib"),
+        sa.Column("rows", sa.Text(), nullable=False, comment="What an import takes: JSON, zlib, base64"),
         sa.Column("basis", sa.String(64), nullable=False, comment="SHA-256 of what the report was made from"),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_faq_lists_staff_id")),

@@ -99,7 +99,7 @@ def test_wechat_has_numbers_in_place_of_buttons(reference: Reference) -> None:
     *_, wechat = previews(PLAIN, TITLES, reference)
 
     assert wechat.rows == []
-    assert texts(wechat)[0].endswith("\n\n1. 我要入会\n2. 会费交多少\n3. 平台扣钱不合理怎么申诉")
+    assert texts(wechat)[0].endswith("\n\n1. 我要入会\n2. 会费交多少\n3. 平台扣钱不合理怎么申诉\n4. 没答对")
     assert any("还没有接通" in remark for remark in wechat.remarks)
 
 
