@@ -21,7 +21,7 @@ from tests.actions.applicants import BAOHE, RIDER, filed, other_rider, reviewed,
 from tests.actions.cover.covers import candidate, quota
 from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.faq.drafting_at_desk import under_way
-from tests.actions.faq.editing import LI, act, drafted, hired, narrower, published
+from tests.actions.faq.editing import act, drafted, narrower, published
 from tests.actions.faq.nlu import turned
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
@@ -121,11 +121,18 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
 
 
 async def worked_on(cli: Caller) -> str:
-    """An answer for some place and trade, and the general one in review with a check that found much; its revision."""
-    await hired(cli.house, LI)
+    """An answer for some place and trade, and a topic in review with a check that found much; its revision.
+
+    Wang and Li are there.
+    """
     await published(cli, areas=["340100"], trades=["rider"], content=narrower(valid_until="2026-12-01"), by="wangmin")
-    says = {"answer": "入会不要钱。\n会费按规定交，" + "怎么交问接收您的工会，" * 5}
-    answer = str((await drafted(cli, by="wangmin", says=says)).json["revision"])
+    says = {
+        "title": "谁都能入会吗",
+        "answer": "凭劳动吃饭的都能入会。\n怎么办问接收您的工会，" + "带上身份证，" * 5,
+        "phrasings": ["我这样的也能入会不"],
+        "buttons": [],
+    }
+    answer = str((await drafted(cli, topic="join_household", by="wangmin", says=says)).json["revision"])
     await act(cli, answer, "submission", by="wangmin")
     async with cli.house.database.write() as session:
         revision = await known_revision(session, answer)
