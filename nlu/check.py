@@ -58,7 +58,9 @@ def check(opened: OpenModel, live: Path, draft: Draft, data: Path, conversations
     if after is before:
         verdicts = Verdicts(messages=sum(bool(case.expected) for case in cases))
     else:
-        verdicts = compare(cases, before, after, opened.entities, draft.retired)
+        verdicts = compare(
+            cases, before, after, opened.entities, draft.retired, frozenset(topic.id for topic in draft.topics)
+        )
     drafted = [
         (written, Line(reader.cleaned(written), topic.id, phrasing=True))
         for topic in draft.topics

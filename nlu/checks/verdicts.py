@@ -28,16 +28,25 @@ class Verdicts:
 
 
 def compare(
-    cases: Sequence[Case], before: IntentModel, after: IntentModel, entities: EntityExtractor, retired: frozenset[str]
+    cases: Sequence[Case],
+    before: IntentModel,
+    after: IntentModel,
+    entities: EntityExtractor,
+    retired: frozenset[str],
+    drafted: frozenset[str] | None = None,
 ) -> Verdicts:
-    """Ask both models every message. `retired`: ids the draft takes back; nobody can be answered with those."""
+    """Ask both models every message. `retired`: ids the draft takes back; nobody can be answered with those.
+
+    `drafted`: ids it writes anew; what turns wrong between two others lay at the edge, and any refit may move it.
+    None: any id may be.
+    """
     verdicts = Verdicts()
     for case in cases:
         found, context = entities.extract(case.text), Context(case.after)
         old, new = before.understand(case.text, found, context), after.understand(case.text, found, context)
         verdicts.messages += bool(case.expected)
         if case.expected:
-            _judge(case, old, new, retired, verdicts)
+            _judge(case, old, new, retired, drafted, verdicts)
         elif _outcome(old) != _outcome(new):
             misled = old.decision == ANSWER and new.label != old.label and new.decision == ANSWER
             (verdicts.turned_wrong if misled else verdicts.changed).append(_change(case, old, new))
@@ -54,11 +63,19 @@ def is_right(understood: Understanding, expected: Sequence[str]) -> bool:
     return understood.decision == SUGGEST and choices.issuperset(expected)
 
 
-def _judge(case: Case, old: Understanding, new: Understanding, retired: frozenset[str], verdicts: Verdicts) -> None:
+def _judge(
+    case: Case,
+    old: Understanding,
+    new: Understanding,
+    retired: frozenset[str],
+    drafted: frozenset[str] | None,
+    verdicts: Verdicts,
+) -> None:
     was_right, right = is_right(old, case.expected), is_right(new, case.expected)
     if retired.intersection(case.expected):  # its answer is meant to go: only another one in its place would be wrong
         was_right, right = was_right and new.decision == ANSWER, False
-    if was_right and not right and _only_wobbles(old, new):
+    is_apart = drafted is not None and not (drafted | retired) & {old.label, new.label, *case.expected}
+    if was_right and not right and (is_apart or _only_wobbles(old, new)):
         verdicts.changed.append(_change(case, old, new))
     elif was_right != right:
         (verdicts.turned_right if right else verdicts.turned_wrong).append(_change(case, old, new))
