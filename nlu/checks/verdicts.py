@@ -33,12 +33,11 @@ def compare(
     after: IntentModel,
     entities: EntityExtractor,
     retired: frozenset[str],
-    drafted: frozenset[str] | None = None,
+    drafted: frozenset[str],
 ) -> Verdicts:
     """Ask both models every message. `retired`: ids the draft takes back; nobody can be answered with those.
 
     `drafted`: ids it writes anew; what turns wrong between two others lay at the edge, and any refit may move it.
-    None: any id may be.
     """
     verdicts = Verdicts()
     for case in cases:
@@ -68,13 +67,13 @@ def _judge(
     old: Understanding,
     new: Understanding,
     retired: frozenset[str],
-    drafted: frozenset[str] | None,
+    drafted: frozenset[str],
     verdicts: Verdicts,
 ) -> None:
     was_right, right = is_right(old, case.expected), is_right(new, case.expected)
     if retired.intersection(case.expected):  # its answer is meant to go: only another one in its place would be wrong
         was_right, right = was_right and new.decision == ANSWER, False
-    is_apart = drafted is not None and not (drafted | retired) & {old.label, new.label, *case.expected}
+    is_apart = not (drafted | retired) & {old.label, new.label, *case.expected}
     if was_right and not right and (is_apart or _only_wobbles(old, new)):
         verdicts.changed.append(_change(case, old, new))
     elif was_right != right:

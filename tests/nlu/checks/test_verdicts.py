@@ -30,13 +30,17 @@ class Always:
         return []
 
 
-def judged(before: Always, after: Always) -> Verdicts:
+def judged(before: Always, after: Always, *, drafted: str = "dues") -> Verdicts:
     nothing = cast(EntityExtractor, before)
-    return compare([TWO_NEEDS], cast(IntentModel, before), cast(IntentModel, after), nothing, frozenset())
+    return compare(
+        [TWO_NEEDS], cast(IntentModel, before), cast(IntentModel, after), nothing, frozenset(), frozenset({drafted})
+    )
 
 
 def test_right_choices_that_become_another_answer_turn_wrong() -> None:
-    found = judged(Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "join_review_time", 0.8))
+    found = judged(
+        Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "join_review_time", 0.8), drafted="join_review_time"
+    )
 
     assert [each["text"] for each in found.turned_wrong] == [TWO_NEEDS.text]
 
@@ -44,5 +48,12 @@ def test_right_choices_that_become_another_answer_turn_wrong() -> None:
 @pytest.mark.parametrize(("label", "is_wrong"), [("join_review_time", False), ("dues", True)])
 def test_what_lay_at_the_edge_of_a_threshold_is_told_and_not_wrong(label: str, is_wrong: bool) -> None:
     found = judged(Always(SUGGEST, "join_review_time", 0.69), Always(ANSWER, label, 0.71))
+
+    assert (len(found.turned_wrong), len(found.changed)) == ((1, 0) if is_wrong else (0, 1))
+
+
+@pytest.mark.parametrize(("drafted", "is_wrong"), [("made_up", False), ("dues", True), ("join_cost", True)])
+def test_what_turns_between_ids_the_draft_leaves_alone_is_told_and_not_wrong(drafted: str, is_wrong: bool) -> None:
+    found = judged(Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "dues", 0.8), drafted=drafted)
 
     assert (len(found.turned_wrong), len(found.changed)) == ((1, 0) if is_wrong else (0, 1))
