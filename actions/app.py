@@ -45,6 +45,7 @@ from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
+from actions.questions.pages import routes as question_pages
 from actions.questions.routes import routes as questions
 from actions.reference import Reference
 from actions.retention.routes import RETENTION
@@ -112,6 +113,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     faq_revision_pages,
     faq_outcomes,
     questions,
+    question_pages,
     draft_pages,
     staff,
     desk,

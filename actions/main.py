@@ -36,6 +36,8 @@ from actions.keys.reencryption import keep_reencrypting
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.models import metadata
+from actions.questions.sorting import keep_sorting
+from actions.questions.telling import keep_telling
 from actions.reference import UnreadableList
 from actions.retention.purging import keep_purging
 from actions.rosters.purging import keep_purging as keep_purging_rosters
@@ -105,6 +107,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
             other_sealing_private_keys=settings.other_sealing_private_keys,
             other_field_keys=settings.other_field_keys,
         )
+        understanding = Understanding(settings.nlu_url, settings.nlu_token)
         app = build_app(
             Parts(
                 database=database,
@@ -115,7 +118,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 reference=shipped.reference,
                 gazetteer=shipped.gazetteer,
                 feed=feed,
-                understanding=Understanding(settings.nlu_url, settings.nlu_token),
+                understanding=understanding,
                 public_url=settings.public_url,
                 desk_hours=settings.desk_hours,
                 climb_after=settings.climb_after,
@@ -145,6 +148,14 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                     clock=system_clock,
                     checkpoint=settings.checkpoint,
                 ),
+                keep_sorting(
+                    database,
+                    vault=vault,
+                    understanding=understanding,
+                    clock=system_clock,
+                    checkpoint=settings.checkpoint,
+                ),
+                keep_telling(database, vault=vault, clock=system_clock, checkpoint=settings.checkpoint),
                 keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
                 _file_outward(database, vault, settings),
             )

@@ -33,6 +33,7 @@ MENU = (
     MenuItem("清单", "/desk/rosters", frozenset({Role.REVIEWER, Role.ADMINISTRATOR}), is_countys=True),
     MenuItem("留言", "/desk/tickets", frozenset({Role.OPERATOR})),
     MenuItem("答复", "/desk/faq", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
+    MenuItem("没答上的问题", "/desk/questions", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("工会", "/desk/unions", frozenset({Role.ADMINISTRATOR})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),

@@ -41,10 +41,12 @@ from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.words import CATEGORY_NAMES, whom
 from actions.faq.writing import Seen, Standing, stand
+from actions.questions.answering import ticked, wordings_of
+from actions.questions.clusters import known_cluster, picked_of
 from actions.reference import Reference
 from actions.staff.access import PROVINCE, covers
 from actions.staff.model import StaffMember
-from actions.web import CLOCK, DATABASE, REFERENCE
+from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
 
 #: Refusals that lay two texts side by side, and whose is the other one.
 _OF_DRAFT, _OF_OUT = "draft", "out"
@@ -105,6 +107,7 @@ async def draft_page(
         cells = cells_of(first, narrower=place.narrower)
     else:
         cells = blank_cells(local_date(now))
+        cells["phrasings"] = "\n".join(await _asked(request))
     against = _against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
     other = {_OF_DRAFT: standing.draft, _OF_OUT: standing.out}.get(against)
     conflicts = _conflicts(cells, other, narrower=place.narrower) if other is not None else {}
@@ -146,6 +149,7 @@ async def draft_page(
             "asked": LONGEST_TEXT,
         },
         typed_topic=str(form.get("topic", "")),
+        cluster=str(form.get("cluster", "") if is_sent else request.query.get("cluster", "")),
         areas=_areas(member_of(request), reference) if place.is_new and place.narrower else [],
         trades=dict(reference.trades),
         chosen_areas=place.name.scope.areas,
@@ -154,6 +158,16 @@ async def draft_page(
         trial=trial,
         colliding=_colliding(standing),
     )
+
+
+async def _asked(request: web.Request) -> list[str]:
+    """What workers asked, where the page's address names a cluster and questions of it: the first phrasings."""
+    if not (name := request.query.get("cluster", "")):
+        return []
+    picked = ticked(request.query, "question")
+    async with request.app[DATABASE].read() as session:
+        questions = await picked_of(session, await known_cluster(session, name), picked)
+    return [one.text for one in wordings_of(questions, request.app[VAULT]) if one.fits]
 
 
 async def standing_at(session: AsyncSession, place: Place, reference: Reference) -> Standing:

@@ -27,6 +27,7 @@ from actions.faq.surroundings import Surroundings
 from actions.faq.trying import tried_out
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.writing import Standing, keep_writing
+from actions.questions.answering import take_up
 from actions.staff.access import covers_all
 from actions.staff.errors import OutsideArea
 from actions.staff.model import Role
@@ -163,6 +164,8 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
             raise DraftFaults(faults)
         wanted = Draft(name, content, seen.draft_version, is_autosave=form.get("autosave") == "1")
         kept = await keep_writing(wanted, seen, standing, by=member, session=session, now=now)
+        if cluster := str(form.get("cluster", "")):
+            await take_up(cluster, kept, by=member, session=session, now=now)
         await session.commit()
     app[CHECKPOINT](COMMITTED)
     return kept

@@ -96,6 +96,17 @@ class TriedAll(_Answer):
     tried: list[Tried]
 
 
+class Grouped(_Answer):
+    """Questions one answer would serve, the most typical first; `cluster` None: it is none of the fixed ones."""
+
+    cluster: int | None
+    questions: list[int]
+
+
+class GroupedAll(_Answer):
+    clusters: list[Grouped]
+
+
 A = TypeVar("A", bound=_Answer)
 
 #: For an answer that leaves title and phrasings alone: nlu sees none of it.
@@ -121,6 +132,15 @@ class Understanding:
         """
         body = {"texts": list(texts), **_draft(topic, content)}
         return (await self._ask("faq-tries", body, TriedAll, TRY_TIMEOUT_SECONDS)).tried
+
+    async def group(self, questions: Sequence[tuple[int, str, int | None]], fixed: Sequence[int]) -> list[Grouped]:
+        """Which questions belong together: id, text and the cluster each lies in now; the largest group first.
+
+        The fixed clusters keep their questions and may get more. Raises UnderstandingUnavailable.
+        """
+        asked = [{"id": id_, "text": text, "cluster": cluster} for id_, text, cluster in questions]
+        body = {"questions": asked, "fixed": list(fixed)}
+        return (await self._ask("question-clusters", body, GroupedAll, TIMEOUT_SECONDS)).clusters
 
     async def _ask(self, what: str, body: Mapping[str, Any], kind: type[A], timeout_seconds: float) -> A:
         if self.token is None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import CursorResult, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.questions.model import Question, Reason, State
+from actions.questions.model import Question, Reason, Telling
 from actions.takeovers.requests import Moment, Region, Topic
 from actions.vault import Vault
 from actions.web import ConversationBody
@@ -32,7 +32,7 @@ async def keep_question(wanted: NewQuestion, *, session: AsyncSession, vault: Va
         county=wanted.county,
         text_box=vault.encrypt(wanted.text),
         asked_at=wanted.asked_at,
-        state=State.OPEN,
+        state=Telling.OPEN,
     )
     session.add(question)
     await session.flush()

@@ -55,6 +55,13 @@ async def colleagues(session: AsyncSession, *, seen_by: Manager) -> list[StaffMe
     return sorted(managed, key=lambda member: member.closed_at is not None)
 
 
+async def writers_of_answers(session: AsyncSession) -> list[StaffMember]:
+    """FAQ editors of the whole province whose accounts are open, by name."""
+    everybody = await session.scalars(select(StaffMember).where(StaffMember.closed_at.is_(None)))
+    writers = [member for member in everybody if has_role(member, Role.FAQ_EDITOR) and covers_all(member, ())]
+    return sorted(writers, key=lambda member: (member.name, member.id))
+
+
 async def colleague(session: AsyncSession, staff_id: int, *, seen_by: Manager) -> StaffMember:
     """Raises NoSuchMember, also for a colleague of another area."""
     found = await session.get(StaffMember, staff_id) if 0 < staff_id < 2**31 else None

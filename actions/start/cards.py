@@ -16,6 +16,7 @@ from actions.clock import local_date, local_midnight, local_text, waited_text
 from actions.enrollment import figures as enrollments
 from actions.faq import figures as faq
 from actions.filing import figures as filings
+from actions.questions.clusters import count_open as count_open_questions
 from actions.staff.access import has_role
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.people import Manager, colleagues
@@ -125,9 +126,10 @@ async def _editor(session: AsyncSession, at: Moment) -> Card:
             Figure("草稿", work.drafts, f"{answers}?kind=draft"),
             Figure("没通过、等您重写", rejected, f"{answers}?kind=rejected", "最近 7 天" if rejected else "", "warn"),
             Figure("等审批", work.in_review, f"{answers}?kind=in_review"),
+            Figure("没答上的问题", await count_open_questions(session), "/desk/questions", "几堆没人写", "info"),
         ),
         (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
-        "没有写了一半的答案。",
+        "没有写了一半的答案，也没有没答上的问题。",
     )
 
 

@@ -19,6 +19,7 @@ from tests.actions.applicants import RIDER, filed
 from tests.actions.desk_browser import Browser, Page, sign_in, staff
 from tests.actions.faq.editing import LI, drafted, hired
 from tests.actions.house import Caller, House
+from tests.actions.questions.asking import asked, cluster_of, sorted_by
 from tests.actions.rosters.lists import given, row_of
 from tests.actions.takeovers.chats import opened
 
@@ -89,6 +90,14 @@ GET  /desk/faq/entries/{entry}/draft                    . x . . . .
 POST /desk/faq/entries/{entry}/draft                    . x . . . .
 POST /desk/faq/entries/{entry}/previews                 . x . . . .
 POST /desk/faq/entries/{entry}/tries                    . x . . . .
+GET  /desk/questions                                    . x x . . .
+GET  /desk/questions/{cluster}                          . x x . . .
+POST /desk/questions/{cluster}/assignment               . x . . . .
+POST /desk/questions/{cluster}/dismissal                . x . . . .
+POST /desk/questions/{cluster}/parting                  . x . . . .
+POST /desk/questions/{cluster}/phrasings                . x . . . .
+POST /desk/questions/{cluster}/reopening                . x . . . .
+POST /desk/questions/{cluster}/topic                    . x . . . .
 GET  /desk/filings                                      . . . . x x
 POST /desk/filings/retries                              . . . . x x
 GET  /desk/cover                                        . . . x . x
@@ -312,7 +321,10 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         await session.commit()
     await hired(house, LI)
     body = {"conversation": RIDER.conversation, "channel": "web", "kind": "human", "text": "想找个人问问"}
+    await asked(bot, "换电站在哪里有")
+    await sorted_by(house)
     return {
+        "cluster": str(await cluster_of(house, "换电站在哪里有")),
         "enrollments": await filed(bot),
         "tickets": str((await bot.post("/v1/tickets", body)).json["number"]),
         "id": str(other.id),

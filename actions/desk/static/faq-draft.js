@@ -20,7 +20,7 @@ function written() {
 }
 
 function said(fields) {
-  const own = fields.filter(([name]) => !["draft_version", "out", "theirs", "of", "shown"].includes(name));
+  const own = fields.filter(([name]) => !["draft_version", "out", "theirs", "of", "shown", "cluster"].includes(name));
   return JSON.stringify(own.map(([name, value]) => [name, value.replace(/\r\n/g, "\n").trim()]));
 }
 

@@ -1,8 +1,8 @@
-"""A server that answers `POST /v1/faq-checks` and `/v1/faq-tries` as nlu does; what it finds is for the test to say."""
+"""A server that plays nlu: checks, tries and question clusters; what it finds is for the test to say."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,7 +32,8 @@ def understood(decision: str, *ranked: tuple[str, float], second: str | None = N
 class Nlu:
     """`finds` is added to a check that found nothing; a status other than 200 is answered instead.
 
-    Of a try it understands nothing before, and what `makes` says after.
+    Of a try it understands nothing before, and what `makes` says after. Questions whose texts begin with the same two
+    characters are alike to it; `lays_by` tells otherwise.
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class Nlu:
         self.token = TOKEN
         self.finds: dict[str, Any] = {}
         self.makes = understood("answer", ("join_cost", 0.92))
+        self.lays_by: Callable[[str], str] = lambda text: text[:2]
         self.status = 200
         self.asked: list[dict[str, Any]] = []
 
@@ -53,16 +55,32 @@ class Nlu:
             before = understood("fallback", ("join_how", 0.12))
             texts = self.asked[-1]["texts"]
             return web.json_response({"tried": [{"text": one, "before": before, "after": self.makes} for one in texts]})
+        if request.path == "/v1/question-clusters":
+            return web.json_response({"clusters": self._laid(self.asked[-1])})
         nothing: dict[str, Any] = {"turned_wrong": [], "turned_right": [], "changed": [], "collisions": []}
         return web.json_response({"messages": 400, **nothing, **self.finds})
+
+    def _laid(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """As the real one promises: fixed clusters keep what they have and get what is alike."""
+        fixed = {
+            one["cluster"]: self.lays_by(one["text"]) for one in asked["questions"] if one["cluster"] in asked["fixed"]
+        }
+        like = {likeness: cluster for cluster, likeness in fixed.items()}
+        laid: dict[tuple[int | None, str], list[int]] = {}
+        for one in sorted(asked["questions"], key=lambda one: int(one["id"])):
+            likeness = self.lays_by(one["text"])
+            cluster = one["cluster"] if one["cluster"] in asked["fixed"] else like.get(likeness)
+            laid.setdefault((cluster, "" if cluster is not None else likeness), []).append(one["id"])
+        found = [{"cluster": cluster, "questions": ids} for (cluster, _), ids in laid.items()]
+        return sorted(found, key=lambda one: -len(one["questions"]))
 
 
 @asynccontextmanager
 async def running_nlu() -> AsyncIterator[Nlu]:
     nlu = Nlu()
     app = web.Application()
-    for what in ("checks", "tries"):
-        app.router.add_post(f"/v1/faq-{what}", nlu.handle)
+    for what in ("faq-checks", "faq-tries", "question-clusters"):
+        app.router.add_post(f"/v1/{what}", nlu.handle)
     async with TestServer(app) as server:
         nlu.url = str(server.make_url("")).rstrip("/")
         yield nlu

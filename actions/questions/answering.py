@@ -1,0 +1,123 @@
+"""Writing an answer for a cluster: its questions become phrasings, and the cluster waits for that revision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from multidict import MultiMapping
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.faq.content import LONGEST_PHRASING, MOST_PHRASINGS, TopicContent, bare
+from actions.faq.draft_form import cells_of, read_cells
+from actions.faq.drafting import Draft
+from actions.faq.errors import DraftFaults, TopicNotFound
+from actions.faq.model import FaqRevision
+from actions.faq.scope import EntryName
+from actions.faq.writing import keep_writing, stand
+from actions.questions.arranging import changed
+from actions.questions.clusters import known_cluster, picked_of
+from actions.questions.errors import NothingNew, NothingPicked
+from actions.questions.model import Cluster, Question
+from actions.questions.states import Act, after
+from actions.reference import Reference
+from actions.staff.model import StaffMember
+from actions.vault import Vault
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What several questions say alike. `fits`: it is short enough for a phrasing."""
+
+    text: str
+    questions: tuple[int, ...]
+
+    @property
+    def fits(self) -> bool:
+        return len(self.text) <= LONGEST_PHRASING and bool(bare(self.text))
+
+
+def wordings_of(questions: Sequence[Question], vault: Vault) -> list[Wording]:
+    """In the order given; those that differ only in width, case, spaces or punctuation are one."""
+    found: dict[str, tuple[str, list[int]]] = {}
+    for question in questions:
+        text = " ".join(vault.decrypt(question.text_box).split())
+        found.setdefault(bare(text) or text, (text, []))[1].append(question.id)
+    return [Wording(text, tuple(ids)) for text, ids in found.values()]
+
+
+def ticked(form: MultiMapping[Any], column: str) -> set[int]:
+    """The ids a form or an address names; a box stands for all questions of one wording."""
+    named = (one for sent in form.getall(column, []) for one in str(sent).split(","))
+    return {int(one) for one in named if one.isascii() and one.isdecimal() and len(one) < 10}
+
+
+async def add_phrasings(
+    name: str,
+    topic: str,
+    questions: Collection[int],
+    *,
+    by: StaffMember,
+    session: AsyncSession,
+    vault: Vault,
+    reference: Reference,
+    now: datetime,
+) -> FaqRevision:
+    """Write these questions into the topic's draft, begun where there is none; the cluster waits for it.
+
+    What is too long for a phrasing is left out. The caller holds the FAQ. Raises ClusterNotFound, ClusterMoved,
+    NothingPicked, NothingNew, TopicNotFound, DraftFaults, and what `keep_writing` raises.
+    """
+    cluster = await known_cluster(session, name, to_change=True)
+    wordings = [one.text for one in wordings_of(await picked_of(session, cluster, questions), vault) if one.fits]
+    if not wordings:
+        raise NothingPicked
+    standing = await stand(session, EntryName(topic), reference)
+    content = standing.begins_with
+    if not isinstance(content, TopicContent):
+        raise TopicNotFound
+    draft = standing.draft
+    if draft is None and standing.out is None:
+        raise TopicNotFound  # retired: bringing it back is a decision of its own
+    cells = cells_of(content.model_copy(update={"phrasings": _joined(content, wordings)}), narrower=False)
+    with_them, faults = read_cells(standing.name, cells, standing.around, standing.titles)
+    if with_them is None:
+        raise DraftFaults(faults)
+    wanted = Draft(standing.name, with_them, draft.draft_version if draft is not None else None)
+    revision = await keep_writing(wanted, standing.seen, standing, by=by, session=session, now=now)
+    await _wait_for(cluster, revision, by=by, session=session, now=now)
+    return revision
+
+
+async def take_up(
+    name: str, revision: FaqRevision, *, by: StaffMember, session: AsyncSession, now: datetime
+) -> Cluster:
+    """The cluster waits for that revision, in whose draft its questions stand. Raises ClusterNotFound, ClusterMoved."""
+    cluster = await known_cluster(session, name, to_change=True)
+    await _wait_for(cluster, revision, by=by, session=session, now=now)
+    return cluster
+
+
+async def _wait_for(
+    cluster: Cluster, revision: FaqRevision, *, by: StaffMember, session: AsyncSession, now: datetime
+) -> None:
+    cluster.state = after(cluster.state_now, Act.TAKE_UP)
+    cluster.topic, cluster.number = revision.entry.topic, revision.number
+    if cluster.assignee_id is None:
+        cluster.assignee_id = by.id
+    detail = {"revision": revision.name}
+    await changed(cluster, "taken-up", by=by, session=session, now=now, detail=detail)
+
+
+def _joined(content: TopicContent, wordings: Sequence[str]) -> list[str]:
+    known = {bare(text) for text in content.wordings()}
+    new = [text for text in wordings if bare(text) not in known]
+    if not new:
+        raise NothingNew(content.title)
+    joined = [*content.phrasings, *new]
+    if len(joined) > MOST_PHRASINGS:
+        over = len(joined) - MOST_PHRASINGS
+        raise DraftFaults({"phrasings": f"一个问题最多 {MOST_PHRASINGS} 种问法，还多 {over} 种。请少勾几句。"})
+    return joined

@@ -1,0 +1,94 @@
+"""What colleagues do with a cluster before anybody writes: take it on, leave it unanswered, part what is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.audit.actor import staff_actor
+from actions.audit.log import Detail, record
+from actions.errors import InvalidField
+from actions.questions.clusters import known_cluster, picked_of
+from actions.questions.errors import NothingPicked
+from actions.questions.model import Cluster
+from actions.questions.states import Act, State, after
+from actions.staff.model import StaffMember
+
+LONGEST_REASON = 200
+
+
+async def assign(
+    name: str, to: StaffMember | None, *, by: StaffMember, session: AsyncSession, now: datetime
+) -> Cluster:
+    """Say who sees to it; None: nobody any more. Raises ClusterNotFound."""
+    cluster = await known_cluster(session, name, to_change=True)
+    cluster.assignee_id = to.id if to is not None else None
+    await changed(cluster, "assigned", by=by, session=session, now=now, detail={"to": to.id if to is not None else 0})
+    return cluster
+
+
+async def dismiss(name: str, *, reason: str, by: StaffMember, session: AsyncSession, now: datetime) -> Cluster:
+    """Nobody is to answer it; what is asked alike later joins. Raises ClusterNotFound, ClusterMoved, InvalidField."""
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise InvalidField("reason", f"请写明为什么不用答，不超过 {LONGEST_REASON} 字，同事会看到。")
+    cluster = await known_cluster(session, name, to_change=True)
+    cluster.state = after(cluster.state_now, Act.DISMISS)
+    cluster.reason, cluster.topic, cluster.number = reason.strip(), None, None
+    await changed(cluster, "dismissed", by=by, session=session, now=now)
+    return cluster
+
+
+async def reopen(name: str, *, by: StaffMember, session: AsyncSession, now: datetime) -> Cluster:
+    """Dismissed, or an answer was begun: it waits for one again. Raises ClusterNotFound, ClusterMoved."""
+    cluster = await known_cluster(session, name, to_change=True)
+    act = Act.LET_GO if cluster.state_now is State.DRAFTING else Act.REOPEN
+    cluster.state = after(cluster.state_now, act)
+    cluster.reason = cluster.topic = cluster.number = None
+    await changed(cluster, "reopened", by=by, session=session, now=now)
+    return cluster
+
+
+async def part(
+    name: str, questions: Collection[int], *, by: StaffMember, session: AsyncSession, now: datetime
+) -> Cluster:
+    """Put these questions into a cluster of their own, which is returned; both stay as they are from now on.
+
+    Raises ClusterNotFound, NothingPicked.
+    """
+    cluster = await known_cluster(session, name, to_change=True)
+    picked = await picked_of(session, cluster, questions)
+    if not picked:
+        raise NothingPicked
+    own = begun(now)
+    own.assignee_id, own.changed_by_id, own.is_settled = cluster.assignee_id, by.id, True
+    session.add(own)
+    await session.flush()
+    for place, question in enumerate(picked):
+        question.cluster_id, question.place = own.id, place
+    await changed(cluster, "parted", by=by, session=session, now=now, detail={"own": own.id, "count": len(picked)})
+    await session.refresh(own, ["assignee", "changed_by"])
+    return own
+
+
+def begun(now: datetime) -> Cluster:
+    """A cluster nobody has dealt with, in no session yet."""
+    return Cluster(state=State.OPEN, is_settled=False, created_at=now, changed_at=now)
+
+
+async def changed(
+    cluster: Cluster,
+    act: str,
+    *,
+    by: StaffMember,
+    session: AsyncSession,
+    now: datetime,
+    detail: Detail | None = None,
+) -> None:
+    """A colleague dealt with it: noted on it, and in the audit log."""
+    cluster.is_settled, cluster.changed_by_id, cluster.changed_at = True, by.id, now
+    await session.flush()
+    await session.refresh(cluster, ["assignee", "changed_by"])
+    actor = staff_actor(by.id, by.name)
+    await record(session, f"questions.{act}", f"cluster-{cluster.id}", actor=actor, at=now, detail=detail)

@@ -1,0 +1,293 @@
+"""Questions nobody answered, at the desk: clusters with how many workers asked, and what is done about each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, typed
+from actions.errors import InvalidField, NotFound, Refusal
+from actions.faq import queries
+from actions.faq.errors import DraftFaults, RevisionNotFound
+from actions.faq.feed import hold_faq
+from actions.faq.feed_moving import COMMITTED as DRAFTED
+from actions.faq.model import FaqRevision
+from actions.faq.queries import all_open, all_published
+from actions.faq.scope import EntryName, revision_name
+from actions.faq.words import STATE_LOOKS, state_name, titles
+from actions.questions.answering import add_phrasings, ticked, wordings_of
+from actions.questions.arranging import LONGEST_REASON, assign, dismiss, part, reopen
+from actions.questions.clusters import (
+    SHOW_NAMES,
+    Listed,
+    Show,
+    count_unsorted,
+    counties_in,
+    counts,
+    described,
+    known_cluster,
+    listed,
+    picked_of,
+    questions_in,
+    reasons_in,
+)
+from actions.questions.errors import NothingPicked
+from actions.questions.model import Reason
+from actions.questions.states import UNDONE
+from actions.staff.access import covers_all, has_role
+from actions.staff.errors import OutsideArea
+from actions.staff.model import Role, StaffMember
+from actions.staff.people import writers_of_answers
+from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
+
+PAGE_LENGTH = 25
+#: Different wordings one page shows, and how many of them are ticked at first.
+MOST_WORDINGS, TICKED = 50, 10
+MOST_NEAREST = 4
+COMMITTED = "questions.arranged"
+
+REASON_NAMES: Mapping[Reason, str] = {
+    Reason.FALLBACK: "没听懂",
+    Reason.NONE_FIT: "候选都不是",
+    Reason.UNHELPFUL: "说没答对",
+}
+
+_HERE = "/desk/questions"
+_ONE = f"{_HERE}/{{cluster}}"
+
+routes = web.RouteTableDef()
+
+
+@routes.get(_HERE)
+@for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
+async def questions_page(request: web.Request) -> web.StreamResponse:
+    """Clusters of one list, those most asked about first; the counts are of all lists."""
+    show = Show(text) if (text := request.query.get("show", "")) in set(Show) else Show.OPEN
+    page = max(1, int(text)) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
+    app, member = request.app, member_of(request)
+    async with app[DATABASE].read() as session:
+        found = await listed(session, app[VAULT], show, member, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
+        numbers = await counts(session, member)
+        unsorted = await count_unsorted(session)
+        names = await _names(request, session)
+    return render(
+        request,
+        "questions.html",
+        lines=[(one, _nearest(one, names)[:1]) for one in found[:PAGE_LENGTH]],
+        tabs={f"{_HERE}?show={one}": (name, numbers[one]) for one, name in SHOW_NAMES.items()},
+        address=f"{_HERE}?show={show}",
+        show=show,
+        show_name=SHOW_NAMES[show],
+        page=page,
+        is_last=len(found) <= PAGE_LENGTH,
+        unsorted=unsorted,
+    )
+
+
+@routes.get(_ONE)
+@for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
+async def cluster_page(request: web.Request) -> web.StreamResponse:
+    return await _page(request)
+
+
+async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
+    """The cluster as it is now, with what is in the way; an unknown one has no page to show."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    return await _page(request, refusal)
+
+
+@routes.post(f"{_ONE}/assignment")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def assignment_form(request: web.Request) -> web.StreamResponse:
+    """303 to the cluster, which is that colleague's now, or nobody's."""
+    to = (await typed(request)).get("to", "")
+    async with request.app[DATABASE].write() as session:
+        by = _dealing(request)
+        writers = {str(one.id): one for one in await writers_of_answers(session)}
+        if to and to not in writers:
+            raise InvalidField("to", "请从名单里选一位问答编辑。")
+        cluster = await assign(_name(request), writers.get(to), by=by, session=session, now=request.app[CLOCK]())
+        await session.commit()
+    return _done(request, cluster.id, "assignment")
+
+
+@routes.post(f"{_ONE}/phrasings")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def phrasings_form(request: web.Request) -> web.StreamResponse:
+    """303 to the revision in which what was ticked stands as phrasings now.
+
+    `topic` is one of the nearest, whose button was pressed, `other` any, chosen from the list of all.
+    """
+    app, form = request.app, await request.post()
+    topic = str(form.get("topic") or form.get("other") or "")
+    if not topic:
+        raise InvalidField("other", "请选是哪个问题。")
+    async with app[DATABASE].write() as session:
+        by = _dealing(request)
+        await hold_faq(session)
+        revision = await add_phrasings(
+            _name(request),
+            topic,
+            ticked(form, "questions"),
+            by=by,
+            session=session,
+            vault=app[VAULT],
+            reference=app[REFERENCE],
+            now=app[CLOCK](),
+        )
+        await session.commit()
+    app[CHECKPOINT](DRAFTED)
+    return redirected(f"/desk/faq/revisions/{revision.name}?from_cluster={_name(request)}")
+
+
+@routes.post(f"{_ONE}/topic")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def topic_form(request: web.Request) -> web.StreamResponse:
+    """303 to the page of a new answer, filled in with what was ticked; nothing is written yet."""
+    picked = ticked(await request.post(), "questions")
+    async with request.app[DATABASE].read() as session:
+        _dealing(request)
+        cluster = await known_cluster(session, _name(request))
+        if not await picked_of(session, cluster, picked):
+            raise NothingPicked
+    asked = [("cluster", str(cluster.id)), *(("question", str(one)) for one in sorted(picked))]
+    return redirected(f"/desk/faq/drafts/new?{urlencode(asked)}")
+
+
+@routes.post(f"{_ONE}/dismissal")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def dismissal_form(request: web.Request) -> web.StreamResponse:
+    """303 to the cluster, which nobody is to answer."""
+    reason = (await typed(request)).get("reason", "")
+    async with request.app[DATABASE].write() as session:
+        by = _dealing(request)
+        cluster = await dismiss(_name(request), reason=reason, by=by, session=session, now=request.app[CLOCK]())
+        await session.commit()
+    return _done(request, cluster.id, "dismissal")
+
+
+@routes.post(f"{_ONE}/reopening")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def reopening_form(request: web.Request) -> web.StreamResponse:
+    """303 to the cluster, which waits for an answer again."""
+    async with request.app[DATABASE].write() as session:
+        cluster = await reopen(_name(request), by=_dealing(request), session=session, now=request.app[CLOCK]())
+        await session.commit()
+    return _done(request, cluster.id, "reopening")
+
+
+@routes.post(f"{_ONE}/parting")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_page_again)
+async def parting_form(request: web.Request) -> web.StreamResponse:
+    """303 to the new cluster of what was ticked."""
+    picked = ticked(await request.post(), "questions")
+    async with request.app[DATABASE].write() as session:
+        own = await part(_name(request), picked, by=_dealing(request), session=session, now=request.app[CLOCK]())
+        await session.commit()
+    return _done(request, own.id, "parting")
+
+
+async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
+    app, member, form = request.app, member_of(request), await request.post()
+    async with app[DATABASE].read() as session:
+        cluster = await known_cluster(session, _name(request))
+        one = await described(session, app[VAULT], cluster)
+        wordings = wordings_of(await questions_in(session, cluster, limit=10 * MOST_WORDINGS), app[VAULT])
+        reasons, counties = await reasons_in(session, cluster), await counties_in(session, cluster)
+        names = await _names(request, session)
+        writers = await writers_of_answers(session)
+        answer = await _answer_of(session, cluster.topic, cluster.number)
+    shown = wordings[:MOST_WORDINGS]
+    fit = [wording for wording in shown if wording.fits][:TICKED]
+    boxes = [(wording, ",".join(map(str, wording.questions))) for wording in shown]
+    regions = app[REFERENCE].regions
+    return render(
+        request,
+        "question_cluster.html",
+        status=refusal.status if refusal is not None else 200,
+        one=one,
+        cluster=cluster,
+        state_name=SHOW_NAMES[Show(cluster.state)],
+        here=f"{_HERE}/{cluster.id}",
+        boxes=boxes,
+        chosen=ticked(form, "questions")
+        if request.method == "POST"
+        else {id_ for wording in fit for id_ in wording.questions},
+        left_out=len(wordings) - len(shown),
+        reasons={REASON_NAMES[reason]: count for reason, count in reasons.items()},
+        counties={regions[code].name if code in regions else code: count for code, count in counties.items()},
+        nearest=_nearest(one, names)[:MOST_NEAREST],
+        topics={"": "请选", **dict(sorted(names.items(), key=lambda named: named[1]))},
+        writers={"": "没有人", **{str(writer.id): writer.name for writer in writers}},
+        answer=answer,
+        answer_state=state_name(answer) if answer is not None else "",
+        answer_look=STATE_LOOKS[answer.state_now] if answer is not None else "",
+        title=names.get(cluster.topic or "", cluster.topic),
+        is_undone=cluster.state_now in UNDONE,
+        deals=_deals(member),
+        longest_reason=LONGEST_REASON,
+        typed=await typed(request),
+        act=request.path.rpartition("/")[2] if request.method == "POST" else "",
+        problem=_problem(refusal),
+        done=request.query.get("done"),
+    )
+
+
+async def _answer_of(session: AsyncSession, topic: str | None, number: int | None) -> FaqRevision | None:
+    """The revision a cluster waits for."""
+    if topic is None or number is None:
+        return None
+    try:
+        return await queries.known_revision(session, revision_name(EntryName(topic), number))
+    except RevisionNotFound:
+        return None
+
+
+async def _names(request: web.Request, session: AsyncSession) -> dict[str, str]:
+    """Titles of the topics that can be given phrasings: those that are out, or written for the first time."""
+    known = [one for one in (*await all_open(session), *await all_published(session)) if not one.entry.scope]
+    all_titles = titles(known, request.app[REFERENCE])
+    return {one.entry.topic: all_titles[one.entry.topic] for one in known}
+
+
+def _nearest(one: Listed, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Ids with titles, the likest first; tasks and what is not out are left out."""
+    return [(topic, names[topic]) for topic in one.topics if topic in names]
+
+
+def _problem(refusal: Refusal | None) -> str | None:
+    if isinstance(refusal, DraftFaults):
+        return "".join(refusal.faults.values())
+    return refusal.detail if refusal is not None else None
+
+
+def _deals(member: StaffMember) -> bool:
+    """Questions come from everywhere, so it takes an editor of the whole province."""
+    return has_role(member, Role.FAQ_EDITOR) and covers_all(member, ())
+
+
+def _dealing(request: web.Request) -> StaffMember:
+    """Raises OutsideArea."""
+    member = member_of(request)
+    if not _deals(member):
+        raise OutsideArea
+    return member
+
+
+def _name(request: web.Request) -> str:
+    return request.match_info["cluster"]
+
+
+def _done(request: web.Request, cluster: int, what: str) -> web.Response:
+    request.app[CHECKPOINT](COMMITTED)
+    return redirected(f"{_HERE}/{cluster}?done={what}")

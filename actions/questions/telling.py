@@ -1,0 +1,136 @@
+"""Whoever asked is told once the answer is out: each worker once for a cluster, however often they asked.
+
+The bot tells; who wants no news is told nothing there. The news follows the publication by some seconds, so that the
+bot holds the answer when it comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.checkpoints import Checkpoint
+from actions.clock import Clock
+from actions.database import Database, hold_name
+from actions.deliveries.outbox import put
+from actions.faq.model import FaqEntry, FaqRevision
+from actions.faq.states import State as Standing
+from actions.questions.model import Cluster, Question, Telling
+from actions.questions.states import Act, State, after
+from actions.vault import Vault
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+#: Bot and nlu follow a publication within two seconds.
+AFTER_PUBLICATION = timedelta(seconds=3)
+NEWS = "question.answered"
+COMMITTED = "questions.told"
+#: Workers told in one unit of work.
+MOST_AT_ONCE = 100
+
+
+async def tell_answered(database: Database, *, vault: Vault, clock: Clock, checkpoint: Checkpoint) -> int:
+    """Close clusters whose answer is out and tell their workers; returns how many pieces of news were put down.
+
+    Several processes may look at once: what one tells, another does not.
+    """
+    async with database.read() as session:
+        if not await _has_work(session, clock):
+            return 0
+    told = 0
+    async with database.write() as session:
+        await _close_answered(session, clock)
+        await session.commit()
+    while True:
+        async with database.write() as session:
+            looked_at, news = await _tell_some(session, vault, clock)
+            await session.commit()
+        if not looked_at:
+            return told
+        checkpoint(COMMITTED)
+        told += news
+
+
+async def keep_telling(database: Database, *, vault: Vault, clock: Clock, checkpoint: Checkpoint) -> None:
+    """Look until cancelled; while the database is away nothing is lost but time."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        try:
+            if told := await tell_answered(database, vault=vault, clock=clock, checkpoint=checkpoint):
+                log.info("answers told", extra={"ids": {"count": told}})
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("answers cannot be told", extra={"ids": {"error": type(error).__name__}})
+
+
+async def _has_work(session: AsyncSession, clock: Clock) -> bool:
+    untold = select(Question.id).join(Cluster, Cluster.id == Question.cluster_id).where(_IS_UNTOLD).limit(1)
+    if await session.scalar(untold) is not None:
+        return True
+    return await session.scalar(select(Cluster.id).where(_is_out(clock)).limit(1)) is not None
+
+
+async def _close_answered(session: AsyncSession, clock: Clock) -> None:
+    for cluster in await session.scalars(select(Cluster).where(_is_out(clock)).with_for_update(of=Cluster)):
+        cluster.state, cluster.changed_at = after(cluster.state_now, Act.ANSWER), clock()
+    await session.flush()
+
+
+async def _tell_some(session: AsyncSession, vault: Vault, clock: Clock) -> tuple[int, int]:
+    """How many questions were looked at, and how many pieces of news came of it."""
+    await hold_name(session, NEWS)  # one worker's questions are looked at by one process at a time
+    query = (
+        select(Question, Cluster.topic)
+        .join(Cluster, Cluster.id == Question.cluster_id)
+        .where(_IS_UNTOLD)
+        .order_by(Question.cluster_id, Question.conversation, Question.asked_at.desc(), Question.id)
+        .limit(MOST_AT_ONCE)
+    )
+    untold = (await session.execute(query)).all()
+    known = await _told_before(session, [question for question, _ in untold])
+    news = 0
+    for question, topic in untold:
+        question.state = Telling.TOLD
+        whom = (question.cluster_id, question.conversation)
+        if whom in known:
+            continue
+        known.add(whom)
+        data = {
+            "topic": topic,
+            "asked": vault.decrypt(question.text_box),
+            "asked_at": question.asked_at.isoformat(),
+        }
+        await put(session, vault, conversation=question.conversation, kind=NEWS, data=data, at=clock())
+        news += 1
+    await session.flush()
+    return len(untold), news
+
+
+async def _told_before(session: AsyncSession, questions: Sequence[Question]) -> set[tuple[int | None, str]]:
+    """Cluster and conversation of those who were told of the same cluster in an earlier unit of work."""
+    query = select(Question.cluster_id, Question.conversation).where(
+        Question.state == Telling.TOLD,
+        Question.cluster_id.in_({one.cluster_id for one in questions}),
+        Question.conversation.in_({one.conversation for one in questions}),
+    )
+    return {(cluster, conversation) for cluster, conversation in await session.execute(query)}
+
+
+_IS_UNTOLD = and_(Cluster.state == State.ANSWERED, Question.state == Telling.OPEN)
+
+
+def _is_out(clock: Clock) -> ColumnElement[bool]:
+    """What was written for it, or something newer of the same topic, has been out for some seconds."""
+    out = (
+        exists()
+        .where(FaqEntry.topic == Cluster.topic, FaqEntry.scope == "")
+        .where(FaqRevision.entry_id == FaqEntry.id, FaqRevision.state == Standing.PUBLISHED)
+        .where(FaqRevision.number >= Cluster.number, FaqRevision.published_at <= clock() - AFTER_PUBLICATION)
+    )
+    return and_(Cluster.state == State.DRAFTING, out)
