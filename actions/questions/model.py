@@ -19,6 +19,7 @@ class Reason(StrEnum):
     FALLBACK = "fallback"  # not understood
     NONE_FIT = "none_fit"  # none of the choices was meant
     UNHELPFUL = "unhelpful"  # the worker said that the answer missed
+    OVERRIDE = "override"  # an operator passed over every answer that was suggested
 
 
 class Telling(StrEnum):

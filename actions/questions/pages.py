@@ -53,6 +53,7 @@ REASON_NAMES: Mapping[Reason, str] = {
     Reason.FALLBACK: "没听懂",
     Reason.NONE_FIT: "候选都不是",
     Reason.UNHELPFUL: "说没答对",
+    Reason.OVERRIDE: "接线员另答的",
 }
 
 _HERE = "/desk/questions"

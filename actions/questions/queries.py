@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,12 @@ async def questions_of(session: AsyncSession, conversation: str) -> list[Questio
     """Newest first; [] when the conversation asked none or erased them."""
     query = select(Question).where(Question.conversation == conversation).order_by(Question.id.desc())
     return list(await session.scalars(query))
+
+
+async def moments_of(session: AsyncSession, conversation: str) -> set[datetime]:
+    """When those of a conversation were asked, which tells one from another."""
+    query = select(Question.asked_at).where(Question.conversation == conversation)
+    return set(await session.scalars(query))
 
 
 def question_document(question: Question, vault: Vault) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Whoever asked is told once the answer is out: each worker once for a cluster, however often they asked.
 
+Whom an operator answered at the time is told nothing again.
+
 The bot tells; who wants no news is told nothing there. The news follows the publication by some seconds, so that the
 bot holds the answer when it comes.
 """
@@ -21,7 +23,7 @@ from actions.database import Database, hold_name
 from actions.deliveries.outbox import put
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.states import State as Standing
-from actions.questions.model import Cluster, Question, Telling
+from actions.questions.model import Cluster, Question, Reason, Telling
 from actions.questions.states import Act, State, after
 from actions.vault import Vault
 
@@ -98,7 +100,7 @@ async def _tell_some(session: AsyncSession, vault: Vault, clock: Clock) -> tuple
     for question, topic in untold:
         question.state = Telling.TOLD
         whom = (question.cluster_id, question.conversation)
-        if whom in known:
+        if whom in known or question.reason == Reason.OVERRIDE:  # a person answered that one already
             continue
         known.add(whom)
         data = {
@@ -116,6 +118,7 @@ async def _told_before(session: AsyncSession, questions: Sequence[Question]) -> 
     """Cluster and conversation of those who were told of the same cluster in an earlier unit of work."""
     query = select(Question.cluster_id, Question.conversation).where(
         Question.state == Telling.TOLD,
+        Question.reason != Reason.OVERRIDE,
         Question.cluster_id.in_({one.cluster_id for one in questions}),
         Question.conversation.in_({one.conversation for one in questions}),
     )

@@ -14,6 +14,7 @@ from actions.errors import InvalidField
 from actions.staff.model import StaffMember
 from actions.takeovers.claiming import after, require_owner
 from actions.takeovers.model import Takeover, TakeoverLine
+from actions.takeovers.overrides import keep_overrides
 from actions.takeovers.queries import held_by, open_of
 from actions.takeovers.states import Act, State
 from actions.takeovers.telling import tell
@@ -42,7 +43,7 @@ async def close(
     vault: Vault,
     now: datetime,
 ) -> Takeover:
-    """Give the conversation back to the bot; `topics` are those there are.
+    """Give the conversation back to the bot; `topics` are those there are. What was answered by hand is noted.
 
     Raises TakeoverNotFound, NotYours, StateForbids, InvalidField.
     """
@@ -56,6 +57,7 @@ async def close(
     takeover.closed_topic = topic
     _end(takeover, outcome, now)
     await session.flush()
+    await keep_overrides(session, takeover, vault=vault)
     await tell(session, vault, takeover, "closed", {"outcome": outcome}, at=now)
     detail = {"outcome": outcome, "topic": topic or ""}
     actor = staff_actor(member.id, member.name)

@@ -25,11 +25,12 @@ class SentPhoto(Body):
 
 
 class Understood(Body):
-    """What nlu made of a worker's message; topics best first."""
+    """What nlu made of a worker's message; topics best first. `to_form`: it was said while a form was filled in."""
 
     topics: Annotated[tuple[Topic, ...], Field(max_length=3)] = ()
     region: Region | None = None
     place: Place | None = None
+    to_form: bool = False
 
 
 class SaidLine(Body):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
-from bot.dialogue.talk import LOCAL_TIME, Talk
+from bot.dialogue.days import day_words
+from bot.dialogue.talk import Talk
 
 Step = Mapping[str, Any]
 _SHOWN = 12
@@ -37,7 +37,7 @@ def _line(talk: Talk, step: Step) -> str:
     membership = step.get("membership") or {}
     return talk.words(
         key,
-        date=_day(talk, str(step.get("at"))),
+        date=day_words(talk, str(step.get("at"))),
         union=_union(step),
         fields=_fields(talk, step),
         reason=_reason(talk, step),
@@ -48,12 +48,6 @@ def _line(talk: Talk, step: Step) -> str:
 def _union(told: Mapping[str, Any]) -> str:
     union = told.get("union")
     return str(union.get("name") or "") if isinstance(union, Mapping) else str(union or "")
-
-
-def _day(talk: Talk, at: str) -> str:
-    day = datetime.fromisoformat(at).astimezone(LOCAL_TIME).date()
-    key = "date.this_year" if day.year == talk.today.year else "date.other_year"
-    return talk.words(key, year=day.year, month=day.month, day=day.day)
 
 
 def _fields(talk: Talk, step: Step) -> str:

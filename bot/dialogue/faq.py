@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.dialogue.buttons import (
     choice_buttons,
@@ -22,6 +23,7 @@ from bot.dialogue.outcomes import (
     note_choices,
     note_fallback,
     note_none_fit,
+    note_told,
     note_unhelpful,
 )
 from bot.dialogue.state import MAX_REJECTED, Given, Noted
@@ -36,6 +38,33 @@ def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
     A person is offered where the topic is sensitive, and to who goes on about what was just answered. `outcome` is
     "chosen" for one of the choices shown.
     """
+    reason = "sensitive" if entry.offers_person else "misses" if talk.state.context_at(talk.now) == entry.id else ""
+    talk.put(_stored(talk, entry, reason))
+    if reason:
+        talk.offer("task", "human", reason)
+    talk.answered(entry.id)
+    note_answer(talk, entry.id, outcome)
+
+
+def tell(talk: Talk, entry: Entry, lead: str) -> None:
+    """The same below a `lead`, to a question of days ago: nobody asked now, so it is counted as no answer.
+
+    Beside a running form nothing is remembered of it, nor where a person has yet to pass it on.
+    """
+    reason = "sensitive" if entry.offers_person else ""
+    stored = _stored(talk, entry, reason)
+    talk.put(replace(stored, text=f"{lead}\n{stored.text}"))
+    if talk.state.form is not None or talk.owner == "person":
+        return
+    talk.remember(just_answered=False, nearest=(), offer=None)  # of what was said before this
+    if reason:
+        talk.offer("task", "human", reason)
+    talk.answered(entry.id)
+    note_told(talk, entry.id)
+
+
+def _stored(talk: Talk, entry: Entry, reason: str) -> Reply:
+    """`reason` says why a person is offered, "" for not."""
     held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
     stored = held.answer
     lines = [stored.text.strip(), ""]
@@ -46,17 +75,13 @@ def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
     buttons = list(label_buttons(talk, (label for label in stored.buttons if label != running)))
     if entry.id == "membership_transfer" and running != "transfer":
         buttons.insert(0, Button(talk.words("button.transfer"), {"do": "task", "id": "transfer"}))
-    reason = "sensitive" if entry.offers_person else "misses" if talk.state.context_at(talk.now) == entry.id else ""
     if reason:
         lines.append(talk.words("faq.sensitive" if entry.offers_person else "faq.same_again"))
         if "human" not in stored.buttons:
             buttons.append(person_button(talk, reason))
-        talk.offer("task", "human", reason)
-    if talk.state.form is None and not talk.is_emergency:
+    if talk.state.form is None and talk.owner != "person" and not talk.is_emergency:
         buttons.append(unhelpful_button(talk, talk.state.answers + 1))
-    talk.put(Reply("\n".join(lines), tuple(buttons)))
-    talk.answered(entry.id)
-    note_answer(talk, entry.id, outcome)
+    return Reply("\n".join(lines), tuple(buttons))
 
 
 def _region(talk: Talk) -> str:

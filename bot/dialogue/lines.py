@@ -1,7 +1,7 @@
 """Lines: what is said in a conversation as people at the desk read it, redacted, at most so long.
 
 A line is {"from": worker, bot or house, "kind", "text", "at"}, perhaps with "emergency", "photo" and "understood"
-(topics, region, place). A shared point becomes words; its coordinates go nowhere.
+(topics, region, place, to_form). A shared point becomes words; its coordinates go nowhere.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def _understood(talk: Talk) -> JsonObject:
         return {"topics": [], **named} if named else {}
     ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
     topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
-    return {"topics": topics, **named}
+    to_form = {"to_form": True} if talk.turn.state.form is not None else {}
+    return {"topics": topics, **named, **to_form}
 
 
 def _leaves_nothing_to_answer(talk: Talk) -> bool:

@@ -44,6 +44,15 @@ def note_answer(talk: Talk, topic: str, outcome: OutcomeKind) -> None:
         asked = _asked_now(talk, talk.ranked())
     if asked is not None:
         asked = replace(asked, ids=_best((topic, *asked.ids)))
+    _give(talk, topic, asked)
+
+
+def note_told(talk: Talk, topic: str) -> None:
+    """An answer was told long after its question: it counts only once somebody says that it missed."""
+    _give(talk, topic, None)
+
+
+def _give(talk: Talk, topic: str, asked: Asked | None) -> None:
     number = talk.state.answers + 1
     given = (*talk.state.given, Given(number, topic, talk.now, asked))[-MAX_GIVEN:]
     talk.remember(answers=number, given=given)

@@ -1,4 +1,4 @@
-"""What comes back from actions: what became of a command, a late hand-over, news of a review or a ticket."""
+"""What comes back from actions: what became of a command, a late hand-over, news of what was decided."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue import applications, cover, memberships
+from bot.dialogue import answered_later, applications, cover, memberships
 from bot.dialogue.buttons import label_buttons, person_button
 from bot.dialogue.fields_invited import without_invitation
 from bot.dialogue.form_engine import go_on
@@ -51,12 +51,15 @@ def command_delayed(talk: Talk, data: Mapping[str, Any]) -> None:
 
 
 def news(talk: Talk, data: Mapping[str, Any]) -> None:
-    """Tells of a review or an answered ticket, unless the worker wants no messages."""
+    """Tells of a review, an answered ticket or question, unless the worker wants no messages."""
     if not talk.state.notifications:
         return
     kind, facts = str(data.get("kind") or ""), data.get("data") or {}
     if kind in cover.NEWS:
         cover.tell(talk, kind, facts)
+        return
+    if kind == answered_later.NEWS:
+        answered_later.tell(talk, facts)
         return
     key = f"news.{kind}"
     of_transfer = f"news.transfer.{kind.partition('.')[2]}"

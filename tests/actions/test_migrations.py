@@ -151,6 +151,33 @@ VALUES (1, 'XF26-000001-5', 'web', '2026-11', '2026-11-20 10:00:00+00:00', 'ride
 """
 
 
+async def test_questions_operators_answered_otherwise_come_and_go_with_their_reason(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine, to="0032")
+    columns = "conversation, reason, topics, text_box, asked_at, state"
+    values = "'c', :reason, '[]', :box, '2026-11-20 10:00:00+00:00', 'open'"
+    insert = text(f"INSERT INTO questions ({columns}) VALUES ({values})")
+
+    async def ask(reason: str) -> None:
+        async with engine.execution_options(unit_of_work=True).begin() as connection:
+            await connection.execute(insert, {"reason": reason, "box": b"x"})
+
+    await ask("unhelpful")
+    with pytest.raises(IntegrityError):
+        await ask("override")
+
+    await migrate(engine, to="0033")
+    await ask("override")
+    assert await _all(engine, "SELECT reason FROM questions ORDER BY id") == [("unhelpful",), ("override",)]
+
+    await migrate(engine, to="0032")
+    assert await _all(engine, "SELECT reason FROM questions") == [("unhelpful",)]
+    with pytest.raises(IntegrityError):
+        await ask("override")
+    await migrate(engine)
+    await engine.dispose()
+
+
 async def test_after_migrating_references_are_enforced_again(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
     await migrate(engine)

@@ -25,7 +25,7 @@ SMALL_HOURS = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
 NEARLY_MORNING = datetime(2026, 11, 23, 22, 59, 59, tzinfo=UTC)
 MORNING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
-STEPS = ("enrollment.taken", "enrollment.returned", "ticket.answered")
+STEPS = ("enrollment.taken", "enrollment.returned", "ticket.answered", "question.answered")
 
 
 def telling(turn: Turn) -> Outcome:

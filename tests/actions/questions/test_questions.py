@@ -63,7 +63,14 @@ async def test_the_same_request_keeps_it_once(house: House, bot: Caller) -> None
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("text", ""), ("text", "长" * 201), ("reason", "rude"), ("topics", ["a", "b", "c", "d"]), ("county", "龙子湖")],
+    [
+        ("text", ""),
+        ("text", "长" * 201),
+        ("reason", "rude"),
+        ("reason", "override"),
+        ("topics", ["a", "b", "c", "d"]),
+        ("county", "龙子湖"),
+    ],
 )
 async def test_what_is_no_question_is_refused(house: House, bot: Caller, field: str, value: Any) -> None:
     refused = await bot.post(QUESTIONS, question(**{field: value}))

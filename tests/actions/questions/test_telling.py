@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions.deliveries.model import Delivery
-from actions.questions.model import Question, Telling
+from actions.questions.model import Question, Reason, Telling
 from tests.actions.desk_browser import Browser
 from tests.actions.faq.editing import act
 from tests.actions.house import Caller, House
@@ -131,6 +131,17 @@ async def test_who_erased_their_data_is_not_told(house: House, bot: Caller, cli:
     await out(cli)
 
     assert await told(house) == 2
+
+
+async def test_whom_an_operator_answered_is_not_told_again(house: House, bot: Caller, cli: Caller, here: str) -> None:
+    async with house.database.write() as session:
+        first = await session.get_one(Question, 1)
+        first.reason = Reason.OVERRIDE
+        await session.commit()
+    await out(cli)
+
+    assert await told(house) == 2
+    assert [one["conversation"] for one in await news(bot)] == ["worker-0002", "worker-0003"]
 
 
 async def test_a_later_revision_of_the_topic_answers_it_too(

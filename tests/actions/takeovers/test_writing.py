@@ -189,3 +189,13 @@ async def _photo(house: House, browser: Browser, number: str, content: bytes) ->
         allow_redirects=False,
     ) as response:
         return response.status
+
+
+async def test_a_conversation_in_which_the_worker_has_said_nothing_can_be_opened(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    wang = await operator(house, cli)
+
+    number = await taken(wang, bot, lines=[{**line("您好，我是小蜂"), "from": "bot"}])
+
+    assert "您好，我是小蜂" in (await wang.get(f"/desk/conversations/{number}")).text

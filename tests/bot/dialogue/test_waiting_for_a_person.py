@@ -74,6 +74,23 @@ def test_what_was_said_before_goes_along_without_personal_values():
     assert not any(secret in str(sent) for secret in (NAME, PHONE, id_number()))
 
 
+def test_what_was_said_to_a_form_goes_along_as_that():
+    chat = at_an_open_desk()
+    chat.say("入会要钱吗", answer("join_cost"))
+    chat.say("我要入会", answer("enroll"))
+    chat.say("送外卖的", suggest("join_cost", "privacy_data"))
+
+    chat.say("转人工", answer("human"))
+
+    told_to_form = {
+        line["text"]: line["understood"].get("to_form", False)
+        for line in lines(chat)
+        if line["from"] == "worker" and "understood" in line
+    }
+    assert told_to_form["入会要钱吗"] is False
+    assert told_to_form["送外卖的"] is True
+
+
 @pytest.mark.parametrize("request_", ["转人工", "找人工", "人工", "帮我叫个真人来说"])
 def test_beside_a_request_for_a_person_no_topic_is_named(request_: str):
     chat = at_an_open_desk()
