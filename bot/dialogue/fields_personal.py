@@ -27,6 +27,7 @@ _OUTER_SIGNS = " ,,。.!!"
 _NAME = re.compile(rf"{HANZI}{{2,4}}|(?=.{{3,30}}$){HANZI}{{1,15}}(?:·{HANZI}{{1,15}})+")
 _NAME_CUE = re.compile(r"^(?:我叫|我是|本人|(?:我的)?(?:姓名|名字|大名)(?:是|叫|为|[::])?|是|叫)")
 _NO_NAME = re.compile(r"[我你您他她]|本人|同[上前]$|姓..?$")  # how no name begins
+_NOBODY = ("trade", "platform")  # entities no person is called like
 _MANY_LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -129,6 +130,8 @@ def _read_name(talk: Talk, run: FormRun) -> Reading:
     words = _NAME_CUE.sub("", talk.text, count=1).strip(_OUTER_SIGNS)
     if talk.findings or talk.yes is not None or is_question(words):
         return NOTHING
+    if any(entity.kind in _NOBODY and entity.text == words for entity in talk.entities):
+        return Reading(fault="fault.name.unclear", certain=False)  # 骑手: the answer to a question before
     reading = parsed_name(talk, words)
     if reading.values:
         return Reading(values=reading.values, certain=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.messages import Entity
-from tests.bot.dialogue.driver import Chat, answer, platform, region
+from tests.bot.dialogue.driver import Chat, answer, fallback, platform, region
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 from tests.bot.dialogue.test_enrollment import rider_at, rider_at_consent
 from tests.bot.dialogue.test_stations import searching, station
@@ -259,3 +259,13 @@ def test_a_company_corrected_to_a_name_is_asked_back_too():
 
     assert "公司名还是人名" in chat.said
     assert NAME not in str(chat.state.to_json())
+
+
+@pytest.mark.parametrize("entity", [Entity("trade", "rider", "骑手"), platform("meituan", "美团")])
+def test_a_trade_or_platform_is_nobodys_name(entity: Entity):
+    chat = rider_at("name")
+
+    chat.say(entity.text, fallback(entity))
+
+    assert chat.outcome.asks == "name"
+    assert "name" not in chat.state.form.values
