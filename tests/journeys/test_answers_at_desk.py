@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import DESKTOP, PHONE, chromium
 from tests.journeys.desk_page import open_desk
@@ -108,3 +108,47 @@ def test_an_answer_that_turns_out_wrong_is_taken_back_by_one_click(house: House,
     expect(editor.get_by_text("已退回，工友现在问到的就是下面这一版。")).to_be_visible()
 
     wait_until(lambda: not is_told(house, "入会要交钱吗", NOW_SAYS), what="the earlier answer is back in the chat")
+
+
+CHESS = ("下象棋比赛咋报名", "象棋赛啥时候报名")
+CHESS_ANSWER = "象棋比赛每年四月报名，到所在的工会登记。"
+
+
+def test_what_two_workers_asked_in_vain_becomes_an_answer_and_both_are_told(
+    house: House, seats: tuple[Page, Page]
+) -> None:
+    editor, approver = seats
+    workers = [Worker(house.bot) for _ in CHESS]
+    for worker, question in zip(workers, CHESS, strict=True):
+        assert not any(CHESS_ANSWER in reply["text"] for reply in worker.say(question))
+
+    editor.goto(f"{house.actions}/desk/questions")
+    both = editor.get_by_role("row").filter(has_text="2 位工友")
+    wait_until(lambda: _is_there(editor, both), what="both questions lie in one cluster")
+    both.get_by_role("link").click()
+    editor.get_by_role("button", name="写一条新的").click()
+    expect(editor.get_by_label("问法")).to_have_value(re.compile("象棋"))
+    editor.get_by_label("标题").fill("象棋比赛报名")
+    editor.get_by_label("分类").select_option("benefit")
+    editor.get_by_label("回答", exact=True).fill(CHESS_ANSWER)
+    editor.get_by_label("来源", exact=True).fill("文体活动通知")
+    editor.get_by_label("来源日期").fill("2026-11-01")
+    editor.get_by_role("button", name="保存草稿").click()
+    submits(editor)
+    assert not any(CHESS_ANSWER in said for worker in workers for said in worker.everything())
+    approves(approver, "象棋比赛报名")
+
+    for worker in workers:
+        wait_until(
+            lambda worker=worker: any(CHESS_ANSWER in said for said in worker.everything()), what="they are told"
+        )
+        told = [said for said in worker.everything() if CHESS_ANSWER in said]
+        assert len(told) == 1
+    wait_until(lambda: is_told(house, CHESS[0], CHESS_ANSWER), what="who asks now is answered")
+    editor.goto(f"{house.actions}/desk/questions?show=answered")
+    expect(editor.get_by_role("row").filter(has_text="象棋")).to_be_visible()
+
+
+def _is_there(page: Page, row: Locator) -> bool:
+    page.reload()
+    return row.count() == 1
