@@ -44,13 +44,18 @@ class Phrasebook:
 
     def question(self, chance: random.Random) -> str:
         """A question the FAQ answers."""
-        return chance.choice(_OPENINGS) + chance.choice(self.phrasings) + chance.choice(_ENDINGS)
+        return varied(chance.choice(self.phrasings), chance)
 
     def search(self, chance: random.Random) -> str:
         """A wish for a station at a place with a facility."""
         return chance.choice(_SEARCHES).format(
             place=chance.choice(self.places), facility=chance.choice(_FACILITIES)
         ) + chance.choice(("", "?", "啊", "呢"))
+
+
+def varied(text: str, chance: random.Random) -> str:
+    """The text with an opening and an ending around it."""
+    return chance.choice(_OPENINGS) + text + chance.choice(_ENDINGS)
 
 
 def faq_entries(data: Path) -> list[dict[str, Any]]:
