@@ -76,18 +76,25 @@ def reads(*clients: Client) -> Callable[[Handler], Handler]:
 
 
 def changes(
-    *clients: Client, body: type[B], committed: str, largest_bytes: int | None = None
+    *clients: Client,
+    body: type[B],
+    committed: str,
+    largest_bytes: int | None = None,
+    before: Callable[[web.Request, B], Awaitable[None]] | None = None,
 ) -> Callable[[Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]], Handler]:
     """Declare a POST: which clients, which body, and the checkpoint passed after its commit.
 
     The handler runs inside one unit of work and does not commit: its answer is stored under the Idempotency-Key and
     committed with its effect, so both happen or neither does. `largest_bytes` lifts the application's limit on bodies.
+    `before` runs while no transaction is open: what it takes long to find out holds nobody up.
     """
 
     def declare(effect: Callable[[web.Request, B, AsyncSession], Awaitable[web.Response]]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             raw = await raw_body(request if largest_bytes is None else request.clone(client_max_size=largest_bytes))
             wanted = read_body(raw, body)
+            if before is not None:
+                await before(request, wanted)
             call = Call(
                 client=request[CALLER],
                 key=request.headers.get("Idempotency-Key"),

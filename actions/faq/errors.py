@@ -219,7 +219,7 @@ class ListOutdated(Conflict):
     title = "报告已过时"
 
     def __init__(self) -> None:
-        super().__init__("您看报告以后，有同事改动过问答。一份草稿也没有写，请照新的报告再看一遍。")
+        super().__init__("这张表检查过以后，有同事改动过问答。一份草稿也没有写，请照新的情况再来一次。")
 
 
 class ListGone(Conflict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -51,47 +51,44 @@ class Report:
 @dataclass(frozen=True)
 class CheckedList:
     """Rows with what would become of them. `basis` is the same again as long as the same drafts would be made from the
-    same answers; `seen` is all there was."""
+    same answers. `seen` is what they were judged by: all that is out, and what is being worked on of the entries in
+    `otherwise`, which do not say so yet."""
 
     read: Sequence[ReadRow]
     report: Report
     over_versions: Mapping[EntryName, int]
     basis: str
+    otherwise: Collection[EntryName]
     seen: Sequence[tuple[int, str, int]]
-
-
-async def import_answers(
-    rows: Sequence[ImportRow],
-    *,
-    dry_run: bool,
-    by: StaffMember,
-    session: AsyncSession,
-    reference: Reference,
-    now: datetime,
-) -> Report:
-    """Check the list; make its drafts when no row has a problem and it is no dry run."""
-    await hold_faq(session)
-    checked = await check_list(rows, by=by, session=session, reference=reference)
-    if dry_run or not checked.report.is_sound:
-        return Report(dry_run, checked.report.rows)
-    return await draft_list(checked, by=by, session=session, now=now)
 
 
 async def check_list(
     rows: Sequence[ImportRow], *, by: StaffMember, session: AsyncSession, reference: Reference
 ) -> CheckedList:
-    """All rows against each other and what there is. Writes nothing; the report is a dry run's."""
-    seen = await standing(session)
+    """All rows against each other and what there is. Writes nothing, and takes seconds: it belongs before a unit of
+    work. The report is a dry run's.
+    """
     entries = await all_entries(session)
     out, begun = await every_revision(session, State.PUBLISHED), await every_revision(session, *OPEN)
     # Thousands of rows take seconds; meanwhile others are answered.
-    return await asyncio.to_thread(_checked, rows, by, reference, seen, entries, out, begun)
+    return await asyncio.to_thread(_checked, rows, by, reference, entries, out, begun)
+
+
+async def import_list(
+    checked: CheckedList, *, dry_run: bool, by: StaffMember, session: AsyncSession, now: datetime
+) -> Report:
+    """Draft a list when no row has a problem and it is no dry run. Raises ListOutdated."""
+    if dry_run or not checked.report.is_sound:
+        return Report(dry_run, checked.report.rows)
+    return await draft_list(checked, by=by, session=session, now=now)
 
 
 async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSession, now: datetime) -> Report:
-    """Write the drafts of a list that has no problem. Raises ListOutdated when anything changed since the check."""
+    """Write the drafts of a list that has no problem. Raises ListOutdated when what it was judged by has changed since
+    the check.
+    """
     await hold_faq(session)
-    if await standing(session) != checked.seen:
+    if await standing(session, checked.otherwise) != checked.seen:
         raise ListOutdated
     coming = [
         (outcome, Draft(one.name, one.content, checked.over_versions.get(one.name)))
@@ -110,7 +107,6 @@ def _checked(
     rows: Sequence[ImportRow],
     by: StaffMember,
     reference: Reference,
-    seen: Sequence[tuple[int, str, int]],
     entries: Sequence[FaqEntry],
     out: Sequence[FaqRevision],
     begun: Sequence[FaqRevision],
@@ -122,8 +118,17 @@ def _checked(
     )
     read = read_rows(rows, known.around)
     outcomes = judge(read, known, by)
+    otherwise = {one.name for one in read if not _is_out(one, known)}
+    judging = [*known.out.values(), *(known.begun[name] for name in otherwise if name in known.begun)]
+    seen = sorted((one.id, one.state, one.draft_version) for one in judging)
     versions = {name: revision.draft_version for name, revision in known.begun.items()}
-    return CheckedList(read, Report(True, outcomes), versions, _basis(read, outcomes, known), seen)
+    return CheckedList(read, Report(True, outcomes), versions, _basis(read, outcomes, known), otherwise, seen)
+
+
+def _is_out(one: ReadRow, known: Known) -> bool:
+    """Whether what is out says the same, so that no draft of it matters."""
+    out = known.out.get(one.name)
+    return out is not None and one.content is not None and out.content == one.content.document()
 
 
 def _basis(read: Sequence[ReadRow], outcomes: Sequence[Outcome], known: Known) -> str:

@@ -117,11 +117,20 @@ async def published_numbers(session: AsyncSession) -> dict[int, int]:
     return {row.entry_id: row.number for row in await session.execute(query)}
 
 
-async def standing(session: AsyncSession) -> list[tuple[int, str, int]]:
-    """What is out and what is being worked on, so that any change in it shows: id, state, how often it was written."""
-    query = select(FaqRevision.id, FaqRevision.state, FaqRevision.draft_version)
+async def standing(session: AsyncSession, names: Collection[EntryName]) -> list[tuple[int, str, int]]:
+    """All that is out, and what is being worked on of these entries, so that any change in it shows: id, state, how
+    often it was written.
+    """
+    query = select(
+        FaqRevision.id, FaqRevision.state, FaqRevision.draft_version, FaqEntry.topic, FaqEntry.scope
+    ).join_from(FaqRevision, FaqEntry)
     query = query.where(FaqRevision.state.in_((State.PUBLISHED, *OPEN))).order_by(FaqRevision.id)
-    return [(id_, state, version) for id_, state, version in await session.execute(query)]
+    wanted = {(name.topic, name.scope.key) for name in names}
+    return [
+        (id_, state, version)
+        for id_, state, version, *entry in await session.execute(query)
+        if state == State.PUBLISHED or tuple(entry) in wanted
+    ]
 
 
 async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int) -> list[FaqRevision]:

@@ -17,7 +17,7 @@ from actions.faq.drafting import Draft, write_draft
 from actions.faq.errors import UnderstandingUnavailable
 from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED, FEED, moves_feed
-from actions.faq.importing import import_answers
+from actions.faq.importing import CheckedList, check_list, import_list
 from actions.faq.judging import Judged, judge, result_of
 from actions.faq.requests import ActingFor, Import, NewDraft, Publication, Rejection, Retirement, Rollback
 from actions.faq.scope import EntryName, Scope
@@ -25,8 +25,9 @@ from actions.faq.surroundings import look_around
 from actions.settings import Client
 from actions.web import CLOCK, DATABASE, REFERENCE, Handler, answer, changes, reads
 
-#: Made before the unit of work began.
+#: Both made before the unit of work began.
 _JUDGED: web.RequestKey[Judged] = web.RequestKey("JUDGED", object)  # type: ignore[arg-type]
+_CHECKED = web.RequestKey("CHECKED", CheckedList)
 
 #: Five thousand answers with thirty phrasings each, every sign written as \uXXXX.
 LARGEST_IMPORT_BYTES = 48 * 1024 * 1024
@@ -239,15 +240,23 @@ async def post_retirement(request: web.Request, wanted: Retirement, session: Asy
     return answer({"retired": [documents.brief(one) for one in retired]})
 
 
+async def _checked_list(request: web.Request, wanted: Import) -> None:
+    """Seconds of work for thousands of rows. Raises NoSuchMember, NotActive, LacksRole."""
+    async with request.app[DATABASE].read() as session:
+        by = await acting_for(session, wanted, EDITOR, on=None)  # each row says for whom it holds
+        request[_CHECKED] = await check_list(wanted.rows, by=by, session=session, reference=request.app[REFERENCE])
+
+
 @routes.post("/v1/faq/imports")
-@changes(Client.CLI, body=Import, committed=COMMITTED, largest_bytes=LARGEST_IMPORT_BYTES)
+@changes(Client.CLI, body=Import, committed=COMMITTED, largest_bytes=LARGEST_IMPORT_BYTES, before=_checked_list)
 async def post_import(request: web.Request, wanted: Import, session: AsyncSession) -> web.Response:
-    """200 with a report, row by row; no draft is made when it names a problem or it was a dry run."""
-    report = await import_answers(
-        wanted.rows,
+    """200 with a report, row by row; no draft is made when it names a problem or it was a dry run; 409 what the rows
+    were checked against has changed meanwhile.
+    """
+    report = await import_list(
+        request[_CHECKED],
         dry_run=wanted.dry_run,
-        reference=request.app[REFERENCE],
-        by=await acting_for(session, wanted, EDITOR, on=None),  # each row says for whom it holds
+        by=await acting_for(session, wanted, EDITOR, on=None),
         session=session,
         now=request.app[CLOCK](),
     )
