@@ -10,9 +10,8 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from nlu.clusters.clustering import clusters
+from nlu.clusters.clustering import Cluster, clusters
 from nlu.clusters.questions import Questions, read_questions
 from nlu.clusters.vectors import vectors
 from nlu.errors import NluError
@@ -25,22 +24,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", type=Path, required=True)
     options = parser.parse_args(arguments)
     try:
-        answer = cluster(open_model(options.model), read_questions(sys.stdin.buffer.read()))
+        found = cluster(open_model(options.model), read_questions(sys.stdin.buffer.read()))
     except NluError as error:
         print(error, file=sys.stderr)
         return 2
     except Exception as error:  # its words might hold a question, and the server logs what stands here
         print(type(error).__name__, file=sys.stderr)
         return 1
-    print(json.dumps(answer))
+    print(json.dumps({"clusters": [{"cluster": each.id, "questions": each.questions} for each in found]}))
     return 0
 
 
-def cluster(opened: OpenModel, questions: Questions) -> dict[str, Any]:
-    """The answer. Questions are read as messages are: names as signs, in plain characters, without courtesies."""
+def cluster(opened: OpenModel, questions: Questions) -> list[Cluster]:
+    """Questions are read as messages are: names as signs, in plain characters, without courtesies."""
     cleaned = LineReader(opened.intents.cleaner, opened.entities).cleaned
-    found = clusters(questions, cleaned, lambda texts: vectors(opened.intents.ranker, texts))
-    return {"clusters": [{"cluster": each.id, "questions": list(each.questions)} for each in found]}
+    return clusters(questions, cleaned, lambda texts: vectors(opened.intents.ranker, texts))
 
 
 if __name__ == "__main__":

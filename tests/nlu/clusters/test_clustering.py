@@ -26,7 +26,7 @@ def clustered(small_opened: OpenModel) -> Cluster:
     def found(texts: Iterable[str], lying: dict[int, int] | None = None, fixed: Iterable[int] = ()) -> Found:
         asked = [Question(id, text, (lying or {}).get(id)) for id, text in enumerate(texts, 1)]
         answer = cluster(small_opened, Questions(tuple(asked), frozenset(fixed)))
-        return [(each["cluster"], each["questions"]) for each in answer["clusters"]]
+        return [(each.id, list(each.questions)) for each in answer]
 
     return found
 
@@ -79,7 +79,7 @@ def test_neither_order_nor_another_run_changes_the_answer(clustered: Cluster, sm
     shuffled = random.Random(1).sample(asked, len(asked))
     turned = cluster(small_opened, Questions(tuple(shuffled), frozenset()))
 
-    assert [(each["cluster"], each["questions"]) for each in turned["clusters"]] == clustered(texts)
+    assert [(each.id, list(each.questions)) for each in turned] == clustered(texts)
     assert clustered(texts) == clustered(texts)
 
 
