@@ -3,7 +3,7 @@ PYTHON ?= python3
 
 TESTS = .venv/bin/pytest --ignore tests/nlu
 
-.PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding benchmark-desk benchmark-soak benchmark-enrollments
+.PHONY: up setup setup-tests test test-fast check lock screenshots benchmark benchmark-understanding benchmark-clusters benchmark-desk benchmark-soak benchmark-enrollments
 
 up:
 	@$(PYTHON) xiaofeng.py up
@@ -39,6 +39,11 @@ benchmark: setup-tests
 # Compare what the house understands with Rasa's own classifiers; XIAOFENG_BQFAQ names the public set, if it is at hand.
 benchmark-understanding: setup-tests
 	nlu/.venv/bin/python -m benchmarks.understanding
+
+# Judge how questions nobody answered are put together, and time 10,000 of them (a minute).
+benchmark-clusters: setup-tests
+	@$(PYTHON) xiaofeng.py train
+	nlu/.venv/bin/python -m benchmarks.clusters
 
 # Measure the desk with 50 operators and 2,000 open conversations (about six minutes).
 benchmark-desk: setup-tests

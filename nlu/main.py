@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from nlu.checks.desk import CheckDesk
 from nlu.checks.tries import TryDesk
+from nlu.clusters.desk import ClusterDesk
 from nlu.errors import NluError, PortTaken
 from nlu.feed.follower import Follower
 from nlu.feed.source import FeedSource, NoSource
@@ -57,7 +58,8 @@ def serve(settings: Settings) -> None:
     follower = Follower(source, settings.live, serving.take_feed, metrics, time.time, known)
     checks = CheckDesk(path, settings.live, settings.data, settings.conversations)
     tries = TryDesk(serving, opened.entities)
-    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks, tries)
+    clusters = ClusterDesk(path)
+    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks, tries, clusters)
     configure_logs()  # once more: building the app gave Sanic's loggers handlers of their own
     follower.look()  # what is published already is served from the first message on
     follower.start()
@@ -72,6 +74,7 @@ def serve(settings: Settings) -> None:
         follower.stop()
         refitter.stop()
         checks.stop()
+        clusters.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -16,14 +16,19 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from nlu.asked import ContextUnreadable, asked_context, context_from
-from nlu.checks.desk import CheckDesk, CheckRefused
+from nlu.checks.desk import CheckDesk
 from nlu.checks.draft import DraftUnreadable
 from nlu.checks.tries import TryDesk
+from nlu.clusters.desk import ClusterDesk
+from nlu.clusters.questions import QuestionsUnreadable
 from nlu.errors import ModelUnreadable
+from nlu.live.background import BackgroundFailed
 from nlu.metrics import Metrics
 
 LARGEST_BODY = 256 * 1024  # bytes
 LARGEST_DRAFT = 8 * 1024 * 1024  # bytes
+LARGEST_QUESTIONS = 32 * 1024 * 1024  # bytes; 20,000 of 200 Chinese characters, each escaped, are 25 million
+LARGER_BODIES = {"/v1/faq-checks": LARGEST_DRAFT, "/v1/question-clusters": LARGEST_QUESTIONS}
 LONGEST_ANSWER_SECONDS = 195
 
 
@@ -60,10 +65,11 @@ def build_app(
     feed_state: Callable[[], dict[str, Any]],
     checks: CheckDesk,
     tries: TryDesk,
+    clusters: ClusterDesk,
 ) -> Sanic:
     """`feed_state`: what readyz says of the feed; an old one is no reason not to serve."""
     app = create_app(agent=agent, auth_token=token, cors_origins=None)
-    app.config.REQUEST_MAX_SIZE = LARGEST_DRAFT
+    app.config.REQUEST_MAX_SIZE = LARGEST_QUESTIONS
     app.config.RESPONSE_TIMEOUT = LONGEST_ANSWER_SECONDS
 
     @app.on_request
@@ -75,10 +81,11 @@ def build_app(
 
     @app.on_request
     async def refuse_too_long(request: Request) -> HTTPResponse | None:
-        """Only a draft may be longer than a message."""
-        if request.path == "/v1/faq-checks" or len(request.body) <= LARGEST_BODY:
+        """Only a draft and questions to cluster may be longer than a message."""
+        largest = LARGER_BODIES.get(request.path, LARGEST_BODY)
+        if len(request.body) <= largest:
             return None
-        return _refusal(413, "PayloadTooLarge", f"more than {LARGEST_BODY} bytes")
+        return _refusal(413, "PayloadTooLarge", f"more than {largest} bytes")
 
     @app.on_request
     async def read_parse(request: Request) -> HTTPResponse | None:
@@ -116,8 +123,8 @@ def build_app(
             return json(await checks.check(request.body))
         except DraftUnreadable as error:
             return _refusal(400, "BadRequest", str(error))
-        except CheckRefused as refused:
-            return json({"reason": refused.reason}, 503)
+        except BackgroundFailed as failure:
+            return json({"reason": failure.outcome}, 503)
 
     @app.post("/v1/faq-tries")
     async def faq_tries(request: Request) -> HTTPResponse:
@@ -127,6 +134,17 @@ def build_app(
             return json(await tries.try_out(request.body))
         except DraftUnreadable as error:
             return _refusal(400, "BadRequest", str(error))
+
+    @app.post("/v1/question-clusters")
+    async def question_clusters(request: Request) -> HTTPResponse:
+        if not is_known(request):
+            return _not_authenticated()
+        try:
+            return json(await clusters.cluster(request.body))
+        except QuestionsUnreadable as error:
+            return _refusal(400, "BadRequest", str(error))
+        except BackgroundFailed as failure:
+            return json({"reason": failure.outcome}, 503)
 
     return app
 

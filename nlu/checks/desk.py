@@ -16,34 +16,20 @@ TIMEOUT_SECONDS = 180.0  # half a minute where nothing else runs; the caller wai
 logger = logging.getLogger(__name__)
 
 
-class CheckRefused(Exception):
-    """No judgement now; `reason`: "busy", "failed", "killed" or "timeout"."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class CheckDesk:
     def __init__(self, model: Path, live: Path, data: Path, conversations: Path) -> None:
         folders = {"--model": model, "--live": live, "--data": data, "--conversations": conversations}
         self._arguments = [part for name, path in folders.items() for part in (name, str(path.resolve()))]
         self._background = Background()
-        self._busy = False
 
     async def check(self, body: bytes) -> dict[str, Any]:
-        """The answer to `POST /v1/faq-checks`. Raises DraftUnreadable, CheckRefused."""
+        """The answer to `POST /v1/faq-checks`. Raises DraftUnreadable, BackgroundFailed."""
         read_draft(body)
-        if self._busy:
-            raise CheckRefused("busy")
-        self._busy = True
         try:
             judged = await asyncio.to_thread(self._background.run, "nlu.check", self._arguments, body, TIMEOUT_SECONDS)
         except BackgroundFailed as failure:
             logger.warning("faq check: %s %s", failure.outcome, failure.words)
-            raise CheckRefused(failure.outcome) from failure
-        finally:
-            self._busy = False
+            raise
         return json.loads(judged)
 
     def stop(self) -> None:

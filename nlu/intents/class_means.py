@@ -57,6 +57,10 @@ class ClassMeansRanker:
         )
         return Scores(self.calibration.logits(likeness), centroids, nearest, known, np.zeros(len(self.labels)))
 
+    def logits_of(self, texts: Sequence[str]) -> np.ndarray:
+        """The log odds of many cleaned texts, one row each."""
+        return np.array([self.scores(text).logits for text in texts]).reshape(len(texts), len(self.labels))
+
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""
         return (self._means @ self._means[label].T).toarray().ravel()

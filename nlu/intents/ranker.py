@@ -130,6 +130,10 @@ class Ranker:
         opinion = self.profiles.opinion(self._profile(likeness, [value[part] for part in parts]))
         return Scores(logits, likeness.sum(axis=0) / length, nearest, known, OPINION * opinion, self._behind)
 
+    def logits_of(self, texts: Sequence[str]) -> np.ndarray:
+        """The log odds of many cleaned texts at once, one row each, the same as `scores` has."""
+        return np.asarray(self.features.matrix(texts) @ self.weights + self.bias)
+
     def _profile(self, likeness: np.ndarray, values: Sequence[np.ndarray]) -> np.ndarray:
         """Cosine with each label's mean in each part by itself, from the products with the means."""
         lengths = np.array([np.sqrt(value @ value) for value in values])[:, None] * self._part_lengths

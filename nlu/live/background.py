@@ -16,7 +16,7 @@ _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONWARN
 
 
 class BackgroundFailed(Exception):
-    """`outcome`: "failed", "killed" or "timeout"; `words`: the last line it wrote to standard error."""
+    """`outcome`: "busy", "failed", "killed" or "timeout"; `words`: the last line it wrote to standard error."""
 
     def __init__(self, outcome: str, words: str) -> None:
         super().__init__(outcome)
@@ -25,15 +25,31 @@ class BackgroundFailed(Exception):
 
 
 class Background:
-    """Runs one command at a time for one owner."""
+    """Runs one command at a time for one owner, and refuses another meanwhile."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     def run(self, module: str, arguments: Sequence[str], stdin: bytes, timeout_seconds: float) -> bytes:
         """What the module wrote to standard output. Raises BackgroundFailed."""
+        if not self._turn.acquire(blocking=False):
+            raise BackgroundFailed("busy", "")
+        try:
+            return self._run(module, arguments, stdin, timeout_seconds)
+        finally:
+            self._turn.release()
+
+    def stop(self) -> None:
+        """End what runs; nothing is started any more."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
+
+    def _run(self, module: str, arguments: Sequence[str], stdin: bytes, timeout_seconds: float) -> bytes:
         process = self._spawn([sys.executable, "-m", module, *arguments])
         try:
             out, err = process.communicate(stdin, timeout_seconds)
@@ -45,13 +61,6 @@ class Background:
             words = err.decode(errors="replace").strip().splitlines()
             raise BackgroundFailed("killed" if process.returncode < 0 else "failed", words[-1] if words else "")
         return out
-
-    def stop(self) -> None:
-        """End what runs; nothing is started any more."""
-        with self._lock:
-            self._stopped = True
-            if self._process is not None and self._process.poll() is None:
-                self._process.kill()
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE

@@ -1,0 +1,1 @@
+"""Questions nobody answered, put together by what they ask."""
