@@ -1,19 +1,20 @@
-"""What colleagues do with a cluster before anybody writes: take it on, leave it unanswered, part what is not one."""
+"""What colleagues do with clusters before anybody writes: take one on, leave it unanswered, part and join."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
 from actions.audit.log import Detail, record
 from actions.errors import InvalidField
 from actions.questions.clusters import known_cluster, picked_of
-from actions.questions.errors import NothingPicked
-from actions.questions.model import Cluster
-from actions.questions.states import Act, State, after
+from actions.questions.errors import ClusterMoved, NothingPicked, TooFewPicked, TwoAnswers
+from actions.questions.model import Cluster, Question
+from actions.questions.states import NAMES, UNDONE, Act, State, after
 from actions.staff.model import StaffMember
 
 LONGEST_REASON = 200
@@ -70,6 +71,36 @@ async def part(
     await changed(cluster, "parted", by=by, session=session, now=now, detail={"own": own.id, "count": len(picked)})
     await session.refresh(own, ["assignee", "changed_by"])
     return own
+
+
+async def join(names: Collection[str], *, by: StaffMember, session: AsyncSession, now: datetime) -> Cluster:
+    """Make one of several, which is returned: the one an answer is being written for, else the first that was made.
+
+    Raises ClusterNotFound, ClusterMoved, TooFewPicked, and TwoAnswers where answers are being written for several.
+    """
+    # In one order: two colleagues who join the same ones wait for each other.
+    clusters = [await known_cluster(session, name, to_change=True) for name in sorted(set(names), key=_as_number)]
+    if len(clusters) == 1:
+        raise TooFewPicked
+    if done := next((one for one in clusters if one.state_now not in UNDONE), None):
+        raise ClusterMoved(NAMES[done.state_now])
+    writing = [one for one in clusters if one.state_now is State.DRAFTING]
+    if len(writing) > 1:
+        raise TwoAnswers
+    into = writing[0] if writing else clusters[0]
+    others = [one.id for one in clusters if one is not into]
+    places = select(func.coalesce(func.max(Question.place), 0)).where(Question.cluster_id == into.id)
+    last = await session.scalar(places) or 0
+    moved = update(Question).where(Question.cluster_id.in_(others))
+    await session.execute(moved.values(cluster_id=into.id, place=func.coalesce(Question.place, 0) + last + 1))
+    await session.execute(delete(Cluster).where(Cluster.id.in_(others)))
+    detail = {"of": [str(one) for one in others]}
+    await changed(into, "joined", by=by, session=session, now=now, detail=detail)
+    return into
+
+
+def _as_number(name: str) -> tuple[int, str]:
+    return len(name), name
 
 
 def begun(now: datetime) -> Cluster:

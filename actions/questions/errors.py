@@ -1,8 +1,8 @@
 """What can stand in the way of dealing with questions nobody answered.
 
 NotFound 404       ClusterNotFound
-Unprocessable 422  NothingPicked, NothingNew
-Conflict 409       ClusterMoved
+Unprocessable 422  NothingPicked, NothingNew, TooFewPicked
+Conflict 409       ClusterMoved, TwoAnswers
 """
 
 from __future__ import annotations
@@ -39,3 +39,20 @@ class NothingNew(Unprocessable):
 
     def __init__(self, title: str) -> None:
         super().__init__(f"这几句都已经是“{title}”的问法了。", field="topic")
+
+
+class TooFewPicked(Unprocessable):
+    kind = "too-few-picked"
+
+    def __init__(self) -> None:
+        super().__init__("至少勾上两堆，才能并成一堆。", field="clusters")
+
+
+class TwoAnswers(Conflict):
+    """Two clusters are one, but two answers are being written for them."""
+
+    kind = "two-answers"
+    title = "已经在写两个答案"
+
+    def __init__(self) -> None:
+        super().__init__("勾上的里面有两堆都有人在写答案，先把其中一堆放回“没人写”，再并。")

@@ -19,7 +19,7 @@ from actions.faq.queries import all_open, all_published
 from actions.faq.scope import EntryName, revision_name
 from actions.faq.words import STATE_LOOKS, state_name, titles
 from actions.questions.answering import add_phrasings, ticked, wordings_of
-from actions.questions.arranging import LONGEST_REASON, assign, dismiss, part, reopen
+from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
 from actions.questions.clusters import (
     SHOW_NAMES,
     Listed,
@@ -34,7 +34,7 @@ from actions.questions.clusters import (
     questions_in,
     reasons_in,
 )
-from actions.questions.errors import NothingPicked
+from actions.questions.errors import NothingPicked, TooFewPicked
 from actions.questions.model import Reason
 from actions.questions.states import UNDONE
 from actions.staff.access import covers_all, has_role
@@ -47,6 +47,8 @@ PAGE_LENGTH = 25
 #: Different wordings one page shows, and how many of them are ticked at first.
 MOST_WORDINGS, TICKED = 50, 10
 MOST_NEAREST = 4
+LONGEST_SEARCH = 40
+_JOINABLE = (Show.OPEN, Show.MINE, Show.DRAFTING)
 COMMITTED = "questions.arranged"
 
 REASON_NAMES: Mapping[Reason, str] = {
@@ -65,21 +67,57 @@ routes = web.RouteTableDef()
 @routes.get(_HERE)
 @for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
 async def questions_page(request: web.Request) -> web.StreamResponse:
-    """Clusters of one list, those most asked about first; the counts are of all lists."""
+    """Clusters of one list, those most asked about first; the counts are of all lists, whatever is searched for."""
+    return await _list(request)
+
+
+async def _list_again(request: web.Request, refusal: Refusal) -> web.Response:
+    return await _list(request, refusal)
+
+
+@routes.post(f"{_HERE}/joining")
+@for_staff(Role.FAQ_EDITOR)
+@shows_again(_list_again)
+async def joining_form(request: web.Request) -> web.StreamResponse:
+    """303 to the one cluster that was made of those ticked; the list again with what is in the way."""
+    names = [str(one) for one in (await request.post()).getall("clusters", [])]
+    async with request.app[DATABASE].write() as session:
+        if not names:
+            raise TooFewPicked
+        cluster = await join(names, by=_dealing(request), session=session, now=request.app[CLOCK]())
+        await session.commit()
+    return _done(request, cluster.id, "joining")
+
+
+async def _list(request: web.Request, refusal: Refusal | None = None) -> web.Response:
+    words = " ".join(request.query.get("q", "")[:LONGEST_SEARCH].split())
     show = Show(text) if (text := request.query.get("show", "")) in set(Show) else Show.OPEN
     page = max(1, int(text)) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     app, member = request.app, member_of(request)
     async with app[DATABASE].read() as session:
-        found = await listed(session, app[VAULT], show, member, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
+        found = await listed(
+            session,
+            app[VAULT],
+            show,
+            member,
+            words=words,
+            limit=PAGE_LENGTH + 1,
+            offset=(page - 1) * PAGE_LENGTH,
+        )
         numbers = await counts(session, member)
         unsorted = await count_unsorted(session)
         names = await _names(request, session)
     return render(
         request,
         "questions.html",
+        status=refusal.status if refusal is not None else 200,
+        problem=refusal.detail if refusal is not None else None,
         lines=[(one, _nearest(one, names)[:1]) for one in found[:PAGE_LENGTH]],
-        tabs={f"{_HERE}?show={one}": (name, numbers[one]) for one, name in SHOW_NAMES.items()},
-        address=f"{_HERE}?show={show}",
+        tabs={_address(one, words): (name, numbers[one]) for one, name in SHOW_NAMES.items()},
+        address=_address(show, words),
+        words=words,
+        longest_search=LONGEST_SEARCH,
+        joins=_deals(member) and show in _JOINABLE,
         show=show,
         show_name=SHOW_NAMES[show],
         page=page,
@@ -242,6 +280,10 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         problem=_problem(refusal),
         done=request.query.get("done"),
     )
+
+
+def _address(show: Show, words: str) -> str:
+    return f"{_HERE}?{urlencode({'show': show.value} | ({'q': words} if words else {}))}"
 
 
 async def _answer_of(session: AsyncSession, topic: str | None, number: int | None) -> FaqRevision | None:

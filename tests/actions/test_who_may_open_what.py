@@ -92,6 +92,7 @@ POST /desk/faq/entries/{entry}/previews                 . x . . . .
 POST /desk/faq/entries/{entry}/tries                    . x . . . .
 GET  /desk/questions                                    . x x . . .
 GET  /desk/questions/{cluster}                          . x x . . .
+POST /desk/questions/joining                            . x . . . .
 POST /desk/questions/{cluster}/assignment               . x . . . .
 POST /desk/questions/{cluster}/dismissal                . x . . . .
 POST /desk/questions/{cluster}/parting                  . x . . . .

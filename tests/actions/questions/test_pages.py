@@ -199,6 +199,58 @@ async def test_what_is_not_one_question_is_parted_for_good(house: House, wang: B
     assert [[ASKED[0]], [ASKED[1]]] == (await groups(house))[:2]
 
 
+async def test_what_is_one_question_is_joined_for_good(house: House, wang: Browser, here: str, bot: Caller) -> None:
+    other = await cluster_of(house, "停车被贴条了")
+    both = [("clusters", str(other)), ("clusters", here.rpartition("/")[2])]
+
+    joined = await wang.submit(HERE, f"{HERE}/joining", *both)
+    await asked(bot, "无关的一句", of="unrelated-worker")
+    await sorted_by(house, everything=True)
+
+    assert "并好了" in joined.text
+    assert await groups(house) == [[*ASKED, "停车被贴条了"], ["无关的一句"]]
+    [line] = [one for one in await house.audit() if one.action == "questions.joined"]
+    assert line.subject == f"cluster-{joined.path.rpartition('/')[2].partition('?')[0]}"
+
+
+async def test_a_cluster_an_answer_is_written_for_takes_the_others_in(house: House, wang: Browser, here: str) -> None:
+    page = await wang.get(here)
+    await wang.post(f"{here}/phrasings", [*boxes(page), ("topic", "join_cost")], csrf=page.csrf)
+    other = await cluster_of(house, "停车被贴条了")
+
+    joined = await wang.submit(HERE, f"{HERE}/joining", ("clusters", str(other)), ("clusters", here.rpartition("/")[2]))
+
+    assert joined.path.startswith(here)
+    assert "正在写" in joined.text
+
+
+async def test_what_cannot_be_joined_is_said(house: House, wang: Browser, here: str) -> None:
+    number = here.rpartition("/")[2]
+    for ticked in ([], [number]):
+        page = await wang.submit(HERE, f"{HERE}/joining", *(("clusters", one) for one in ticked))
+        assert (page.status, "至少勾上两堆" in page.text) == (422, True)
+
+    other = await cluster_of(house, "停车被贴条了")
+    for one in (here, f"{HERE}/{other}"):
+        page = await wang.get(one)
+        await wang.post(f"{one}/phrasings", [*boxes(page), ("other", "join_cost")], csrf=page.csrf)
+    both = [("clusters", number), ("clusters", str(other))]
+    page = await wang.submit(f"{HERE}?show=drafting", f"{HERE}/joining?show=drafting", *both)
+    assert (page.status, "两堆都有人在写答案" in page.text) == (409, True)
+
+    await wang.submit(here, f"{here}/dismissal", ("reason", "不归工会管"))
+    page = await wang.submit(HERE, f"{HERE}/joining", *both)
+    assert (page.status, "现在是“不用答”" in page.text) == (409, True)
+
+
+async def test_words_find_a_cluster_by_any_of_its_questions(wang: Browser) -> None:
+    found = await wang.get(f"{HERE}?q=电池 换")
+
+    assert ASKED[0] in found.text
+    assert "停车" not in found.text
+    assert "没有找到“火箭”" in (await wang.get(f"{HERE}?q=火箭")).text
+
+
 async def test_somebody_sees_to_it(house: House, cli: Caller, wang: Browser, here: str) -> None:
     page = await wang.get(here)
     zhao = await staff(house, cli, "faq_editor", login="zhao", name="赵云")
@@ -232,6 +284,7 @@ async def test_only_an_editor_of_the_whole_province_deals_with_them(
     assert (read.status, "负责全省的问答编辑" in read.text, "写一条新的" in read.text) == (200, True, False)
     fields = [("questions", "1"), ("topic", "join_cost"), ("reason", "不管"), ("to", "")]
     assert (await countys.post(f"{here}/{form}", fields, csrf=read.csrf)).status == 403
+    assert (await countys.post(f"{HERE}/joining", [("clusters", "1")], csrf=read.csrf)).status == 403
     assert (await li.post(f"{here}/{form}", fields, csrf=(await li.get(here)).csrf)).status == 403
 
 
