@@ -107,6 +107,7 @@ POST /desk/people/{id}/closing                          . . . . x x
 POST /desk/people/{id}/second-factor-reset              . . . . x x
 POST /desk/people/{id}/sessions/{session}/end           . . . . x x
 POST /desk/people/{id}/{act}                            . . . . x x
+GET  /desk/quality                                      . x x . . .
 GET  /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies/{id}                           x . . . . .

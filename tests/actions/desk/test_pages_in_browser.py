@@ -51,6 +51,8 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/quality",
+    "/desk/quality?area=340302",
     "/desk/faq",
     "/desk/faq?kind=retired",
     "/desk/faq/entries/join_cost",
