@@ -60,8 +60,11 @@ def build_app(
     feed_state: Callable[[], dict[str, Any]],
     checks: CheckDesk,
     tries: TryDesk,
+    newest_evaluation: Callable[[], dict[str, Any] | None],
 ) -> Sanic:
-    """`feed_state`: what readyz says of the feed; an old one is no reason not to serve."""
+    """`feed_state`: what readyz says of the feed, where an old one is no reason not to serve; `newest_evaluation`: None
+    before the first.
+    """
     app = create_app(agent=agent, auth_token=token, cors_origins=None)
     app.config.REQUEST_MAX_SIZE = LARGEST_DRAFT
     app.config.RESPONSE_TIMEOUT = LONGEST_ANSWER_SECONDS
@@ -127,6 +130,13 @@ def build_app(
             return json(await tries.try_out(request.body))
         except DraftUnreadable as error:
             return _refusal(400, "BadRequest", str(error))
+
+    @app.get("/v1/evaluation")
+    async def evaluation(request: Request) -> HTTPResponse:
+        if not is_known(request):
+            return _not_authenticated()
+        found = newest_evaluation()
+        return json(found) if found is not None else _refusal(404, "NotFound", "nothing was evaluated yet")
 
     return app
 
