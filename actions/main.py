@@ -36,6 +36,8 @@ from actions.keys.reencryption import keep_reencrypting
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.models import metadata
+from actions.quality.evaluation_keeping import EvaluationKeeper
+from actions.quality.evaluation_source import EvaluationSource
 from actions.reference import UnreadableList
 from actions.retention.purging import keep_purging
 from actions.rosters.purging import keep_purging as keep_purging_rosters
@@ -146,6 +148,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                     checkpoint=settings.checkpoint,
                 ),
                 keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
+                EvaluationKeeper(database, EvaluationSource(settings.nlu_url, settings.nlu_token), feed).keep_asking(),
                 _file_outward(database, vault, settings),
             )
         ]

@@ -13,6 +13,7 @@ from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
+from actions.quality.model import Evaluation
 from actions.questions.model import Question
 from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
@@ -33,6 +34,7 @@ __all__ = [
     "DeskSession",
     "DoneRequest",
     "Enrollment",
+    "Evaluation",
     "FaqEntry",
     "FaqFeed",
     "FaqList",

@@ -108,6 +108,7 @@ POST /desk/people/{id}/second-factor-reset              . . . . x x
 POST /desk/people/{id}/sessions/{session}/end           . . . . x x
 POST /desk/people/{id}/{act}                            . . . . x x
 GET  /desk/quality                                      . x x . . .
+GET  /desk/quality/understanding                        . x x . . .
 GET  /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies/{id}                           x . . . . .

@@ -14,6 +14,7 @@ from yarl import URL
 
 from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
+from actions.faq.model import Outcome
 from actions.faq.queries import known_revision
 from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
@@ -23,8 +24,11 @@ from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.faq.drafting_at_desk import under_way
 from tests.actions.faq.editing import act, drafted, narrower, published
 from tests.actions.faq.nlu import turned
+from tests.actions.faq.test_outcomes import counted
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.quality.evaluations import told
+from tests.actions.quality.keeping import keep
 from tests.actions.rosters.lists import given, row, row_of
 from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.actions.unions.lists import enterprise_row, given_unions
@@ -53,6 +57,7 @@ FOR_STAFF = [
     "/desk/assist-uses",
     "/desk/quality",
     "/desk/quality?area=340302",
+    "/desk/quality/understanding",
     "/desk/faq",
     "/desk/faq?kind=retired",
     "/desk/faq/entries/join_cost",
@@ -115,6 +120,8 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         await given_unions(cli, enterprise_row())
         at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
         at_hand |= await under_way(house, cli)
+        await keep(house, *(told(version=version, minute=version) for version in range(1, 9)))
+        assert (await bot.post("/v1/faq/outcomes", {"counts": [counted(one, 20) for one in Outcome]})).status == 200
         people = await browser.get("/desk/people")
         at_hand["member"] = await covered(bot, cli, browser)
         at_hand["answer"] = await worked_on(cli)

@@ -1,4 +1,7 @@
-"""A server that answers `POST /v1/faq-checks` and `/v1/faq-tries` as nlu does; what it finds is for the test to say."""
+"""A server that answers `POST /v1/faq-checks`, `/v1/faq-tries` and `GET /v1/evaluation` as nlu does.
+
+What it finds is for the test to say.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ class Nlu:
         self.finds: dict[str, Any] = {}
         self.makes = understood("answer", ("join_cost", 0.92))
         self.status = 200
+        self.evaluation: dict[str, Any] | None = None  # what `GET /v1/evaluation` tells; 404 without one
         self.asked: list[dict[str, Any]] = []
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -56,6 +60,13 @@ class Nlu:
         nothing: dict[str, Any] = {"turned_wrong": [], "turned_right": [], "changed": [], "collisions": []}
         return web.json_response({"messages": 400, **nothing, **self.finds})
 
+    async def tell_evaluation(self, request: web.Request) -> web.Response:
+        if request.query.get("token") != TOKEN:
+            return web.json_response({"reason": "NotAuthenticated"}, status=401)
+        if self.evaluation is None:
+            return web.json_response({"reason": "NotFound"}, status=404)
+        return web.json_response(self.evaluation)
+
 
 @asynccontextmanager
 async def running_nlu() -> AsyncIterator[Nlu]:
@@ -63,6 +74,7 @@ async def running_nlu() -> AsyncIterator[Nlu]:
     app = web.Application()
     for what in ("checks", "tries"):
         app.router.add_post(f"/v1/faq-{what}", nlu.handle)
+    app.router.add_get("/v1/evaluation", nlu.tell_evaluation)
     async with TestServer(app) as server:
         nlu.url = str(server.make_url("")).rstrip("/")
         yield nlu

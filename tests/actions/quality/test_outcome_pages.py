@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
-from tests.actions.desk_browser import Browser, Page
+from tests.actions.desk_browser import Browser
 from tests.actions.faq.test_outcomes import OUTCOMES, TODAY, counted
 from tests.actions.house import Caller
+from tests.actions.quality.tables import rows
 
 QUALITY = "/desk/quality"
 LONGZIHU, BAOHE = "340302", "340111"
 MONDAY = date(2026, 11, 16)
-
-
-def rows(page: Page, table: str) -> list[list[str]]:
-    """The cells of each row of a table, by its label; [] where the page has none of that name."""
-    found = re.search(rf'<table class="list" aria-label="{table}">.*?<tbody>(.*?)</tbody>', page.html, re.DOTALL)
-    lines = re.findall(r"<tr>(.*?)</tr>", found[1], re.DOTALL) if found else []
-    return [
-        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL)]
-        for line in lines
-    ]
 
 
 async def told(bot: Caller) -> None:
