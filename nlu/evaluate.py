@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from typing import Any
 from nlu.development import read_development
 from nlu.errors import NluError
 from nlu.evaluation.evaluating import evaluate, kinds_of
+from nlu.feed.document import PublishedThresholds
+from nlu.intents.decision import Thresholds
 from nlu.live.starting import serving_from
 from nlu.metrics import Metrics
 from nlu.model_archive import OpenModel, open_model
@@ -48,12 +50,12 @@ def evaluated(opened: OpenModel, live: Path, data: Path, at: datetime) -> dict[s
         model.careful_labels,
         None,
     )
-    thresholds = model.thresholds
     return {
         "fingerprint": opened.origin.fingerprint,
         "feed_version": known[0].version if known else 0,  # 0: the data folder
         "evaluated_at": at.isoformat(),
-        "thresholds": {name: getattr(thresholds, name) for name in ("answer", "careful", "suggest")},
+        "thresholds": _settable(model.thresholds),
+        "own_thresholds": _settable(opened.intents.thresholds),
         "overall": asdict(found.overall),
         "out_of_scope": found.out_of_scope,
         "out_of_scope_answered": found.out_of_scope_answered,
@@ -64,6 +66,11 @@ def evaluated(opened: OpenModel, live: Path, data: Path, at: datetime) -> dict[s
             {name: value for name, value in asdict(each).items() if name != "example"} for each in found.confusions
         ],
     }
+
+
+def _settable(thresholds: Thresholds) -> dict[str, float]:
+    """Those that staff may set."""
+    return {each.name: getattr(thresholds, each.name) for each in fields(PublishedThresholds)}
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def serve(settings: Settings) -> None:
     refitter = Refitter(serving, opened.intents.cleaner, path, settings.live, metrics)
     serving.when_stale = refitter.wake
     evaluator = Evaluator(serving.fingerprint, path, settings.live, settings.data, metrics)
-    refitter.when_swapped = evaluator.wake
+    refitter.when_swapped = serving.when_decided_otherwise = evaluator.wake
     source = FeedSource(settings.actions_url, settings.actions_token) if settings.actions_token else NoSource()
     follower = Follower(source, settings.live, serving.take_feed, metrics, time.time, known)
     checks = CheckDesk(path, settings.live, settings.data, settings.conversations)

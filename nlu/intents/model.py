@@ -67,6 +67,12 @@ class IntentModel:
         """The same judgement over other lines."""
         return IntentModel(self.cleaner, ranker, self.confidence, facts, known_lines, self.thresholds)
 
+    def with_thresholds(self, thresholds: Thresholds) -> IntentModel:
+        """The same understanding, decided otherwise."""
+        if thresholds == self.thresholds:
+            return self
+        return IntentModel(self.cleaner, self.ranker, self.confidence, self.facts, self.known_lines, thresholds)
+
     @property
     def careful_labels(self) -> frozenset[str]:
         """What is answered from the careful threshold on."""

@@ -70,8 +70,19 @@ def test_it_judges_what_serves_on_the_folder(small_opened: OpenModel, live: Path
     assert after["overall"]["messages"] == 3
     assert after["overall"]["right"] > before["overall"]["right"]  # the new topic is known only since
     assert after["out_of_scope"] == 1
-    assert after["thresholds"] == {"answer": 0.7, "careful": 0.78, "suggest": 0.2}
+    assert after["thresholds"] == after["own_thresholds"] == {"answer": 0.7, "careful": 0.78, "suggest": 0.2}
     assert sum(points[0]["right"] + points[0]["wrong"] for points in after["reach"].values()) == 3
+
+
+def test_it_judges_by_the_published_thresholds(small_opened: OpenModel, live: Path, data: Path) -> None:
+    thresholds = {"answer": 0.97, "careful": 0.98, "suggest": 0.06}
+    keep(live, read_feed(feed_body(1, small_entries(), thresholds=thresholds)))
+
+    found = evaluated(small_opened, live, data, datetime.now(timezone.utc))
+
+    assert found["thresholds"] == thresholds
+    assert found["own_thresholds"]["answer"] == 0.7
+    assert found["overall"]["answered"] == 0
 
 
 def test_no_message_of_the_development_set_is_told(small_opened: OpenModel, live: Path, data: Path) -> None:
