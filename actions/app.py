@@ -47,6 +47,7 @@ from actions.people.routes import routes as people
 from actions.problems import problem_documents
 from actions.quality.evaluation_pages import routes as evaluation_pages
 from actions.quality.outcome_pages import routes as quality_pages
+from actions.quality.threshold_pages import routes as threshold_pages
 from actions.questions.routes import routes as questions
 from actions.reference import Reference
 from actions.retention.routes import RETENTION
@@ -135,6 +136,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     assist_pages,
     quality_pages,
     evaluation_pages,
+    threshold_pages,
     filings,
     filing_pages,
     cover,

@@ -8,7 +8,7 @@ from actions.cover.model import CoverBatch, CoverCandidate, CoverQuota
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
-from actions.faq.model import FaqEntry, FaqFeed, FaqList, FaqOutcome, FaqRevision
+from actions.faq.model import FaqEntry, FaqFeed, FaqList, FaqOutcome, FaqRevision, ThresholdRevision
 from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
@@ -58,6 +58,7 @@ __all__ = [
     "Station",
     "Takeover",
     "TakeoverLine",
+    "ThresholdRevision",
     "Ticket",
 ]
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.faq.thresholds import Thresholds
 from actions.quality.told_evaluation import Reach, ToldEvaluation
-
-
-@dataclass(frozen=True)
-class Percents:
-    """Confidences in whole percent from which on something is done, as nlu/intents/decision.py does it."""
-
-    answer: int
-    careful: int  # for sensitive topics, money and deadlines, and ids with few phrasings
-    suggest: int
 
 
 @dataclass(frozen=True)
@@ -27,13 +19,7 @@ class Estimate:
     outside: float  # answered outright, although it is none of our business
 
 
-def percents_of(told: ToldEvaluation) -> Percents:
-    """What the model was judged with."""
-    stated = told.thresholds
-    return Percents(*(round(100 * one) for one in (stated.answer, stated.careful, stated.suggest)))
-
-
-def estimate(told: ToldEvaluation, at: Percents) -> Estimate:
+def estimate(told: ToldEvaluation, at: Thresholds) -> Estimate:
     usual, careful = told.reach.usual, told.reach.careful
     answered = [_at(usual, at.answer), _at(careful, at.careful)]
     shown = [_at(usual, min(at.suggest, at.answer)), _at(careful, min(at.suggest, at.careful))]
@@ -50,8 +36,8 @@ def estimate(told: ToldEvaluation, at: Percents) -> Estimate:
 
 def curve(told: ToldEvaluation) -> list[tuple[int, Estimate]]:
     """(percent, what answering everything from there on would come to), choices being shown as they are now."""
-    suggest = percents_of(told).suggest
-    return [(percent, estimate(told, Percents(percent, percent, suggest))) for percent in range(101)]
+    suggest = told.thresholds.in_percent.suggest
+    return [(percent, estimate(told, Thresholds(percent, percent, suggest))) for percent in range(101)]
 
 
 def _at(points: Sequence[Reach], percent: int) -> Reach:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from actions.faq.thresholds import Thresholds
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -58,17 +60,22 @@ class Confusion(_Told):
     wrongly_answered: Count
 
 
-class Thresholds(_Told):
+class ToldThresholds(_Told):
     answer: Share
     careful: Share
     suggest: Share
+
+    @property
+    def in_percent(self) -> Thresholds:
+        return Thresholds.of_shares(self.model_dump())
 
 
 class ToldEvaluation(_Told):
     fingerprint: Annotated[str, Field(min_length=1, max_length=64)]
     feed_version: Count
     evaluated_at: AwareDatetime
-    thresholds: Thresholds
+    thresholds: ToldThresholds  # it was judged by
+    own_thresholds: ToldThresholds  # the model goes by where staff have set none
     overall: Shares
     out_of_scope: Count
     out_of_scope_answered: Share

@@ -58,6 +58,8 @@ FOR_STAFF = [
     "/desk/quality",
     "/desk/quality?area=340302",
     "/desk/quality/understanding",
+    "/desk/quality/thresholds?answer=60&careful=80&suggest=20",
+    "/desk/quality/thresholds?answer=60&careful=50&suggest=20",
     "/desk/faq",
     "/desk/faq?kind=retired",
     "/desk/faq/entries/join_cost",
@@ -255,9 +257,21 @@ async def _verified(page: Page) -> None:
     await page.get_by_text("记录链完整").wait_for()
 
 
+async def _proposed(page: Page) -> None:
+    """The first look proposes; the others find it waiting."""
+    if await page.get_by_role("button", name="看会怎样").count():
+        await page.get_by_label("直接回答（%）", exact=True).fill("75")
+        await page.get_by_role("button", name="看会怎样").click()
+        await page.get_by_label("为什么要改").fill("答错的多了，" * 20)
+        await page.get_by_role("button", name="送审").click()
+        await page.get_by_text("已送审，要另一位同事批准").wait_for()
+    await page.get_by_text("要请另一位同事批准").wait_for()
+
+
 @pytest.mark.parametrize(
     ("path", "act"),
     [
+        ("/desk/quality/thresholds", _proposed),
         ("/desk/account", _fresh_codes),
         ("/desk/account", _wrong_password),
         ("/desk/people/new", _forgotten_role),

@@ -16,6 +16,7 @@ def body(
         "feed_version": version,
         "evaluated_at": f"2026-11-22T03:{minute:02}:00+00:00",
         "thresholds": {"answer": 0.7, "careful": 0.78, "suggest": 0.2},
+        "own_thresholds": {"answer": 0.7, "careful": 0.78, "suggest": 0.2},
         "overall": {
             "messages": 100,
             "right": right / 100,
