@@ -45,6 +45,9 @@ from actions.memberships.pages import routes as member_pages
 from actions.observation import METRICS, Metrics, observed
 from actions.people.routes import routes as people
 from actions.problems import problem_documents
+from actions.quality.evaluation_pages import routes as evaluation_pages
+from actions.quality.outcome_pages import routes as quality_pages
+from actions.quality.threshold_pages import routes as threshold_pages
 from actions.questions.pages import routes as question_pages
 from actions.questions.routes import routes as questions
 from actions.reference import Reference
@@ -133,6 +136,9 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     quick_reply_pages,
     faq_list_pages,
     assist_pages,
+    quality_pages,
+    evaluation_pages,
+    threshold_pages,
     filings,
     filing_pages,
     cover,

@@ -36,6 +36,8 @@ from actions.keys.reencryption import keep_reencrypting
 from actions.logs import log_to
 from actions.migrate import NotMigrated, require_current_schema
 from actions.models import metadata
+from actions.quality.evaluation_keeping import EvaluationKeeper
+from actions.quality.evaluation_source import EvaluationSource
 from actions.questions.sorting import keep_sorting
 from actions.questions.telling import keep_telling
 from actions.reference import UnreadableList
@@ -157,6 +159,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 ),
                 keep_telling(database, vault=vault, clock=system_clock, checkpoint=settings.checkpoint),
                 keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
+                EvaluationKeeper(database, EvaluationSource(settings.nlu_url, settings.nlu_token), feed).keep_asking(),
                 _file_outward(database, vault, settings),
             )
         ]

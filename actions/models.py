@@ -8,11 +8,12 @@ from actions.cover.model import CoverBatch, CoverCandidate, CoverQuota
 from actions.database import Base
 from actions.deliveries.model import Delivery
 from actions.enrollment.model import Enrollment
-from actions.faq.model import FaqEntry, FaqFeed, FaqList, FaqOutcome, FaqRevision
+from actions.faq.model import FaqEntry, FaqFeed, FaqList, FaqOutcome, FaqRevision, ThresholdRevision
 from actions.filing.model import Filing, FilingBatch
 from actions.idempotency.model import DoneRequest
 from actions.memberships.model import Membership, MembershipMove
 from actions.numbers import NumberSequence
+from actions.quality.model import Evaluation
 from actions.questions.model import Question
 from actions.rosters.model import Roster, RosterLine
 from actions.staff.model import DeskSession, PasswordLink, RecoveryCode, SecondFactor, StaffMember
@@ -33,6 +34,7 @@ __all__ = [
     "DeskSession",
     "DoneRequest",
     "Enrollment",
+    "Evaluation",
     "FaqEntry",
     "FaqFeed",
     "FaqList",
@@ -56,6 +58,7 @@ __all__ = [
     "Station",
     "Takeover",
     "TakeoverLine",
+    "ThresholdRevision",
     "Ticket",
 ]
 

@@ -51,9 +51,11 @@ def check(opened: OpenModel, live: Path, draft: Draft, data: Path, conversations
     then = examples_after(now, draft)
     reader = LineReader(opened.intents.cleaner, opened.entities)  # one for all: each text is cleaned once
     serving, _ = serving_from(opened, live, Metrics(), reader)
-    before = fitted_model(opened, now, reader) if serving.is_stale else serving.model
+    thresholds = serving.model.thresholds  # staff may have set others than a fit has by itself
+    before = fitted_model(opened, now, reader).with_thresholds(thresholds) if serving.is_stale else serving.model
     # Only the answer's words change: nothing is understood otherwise, and nobody need wait for a fit.
-    after = before if set(then) == set(now) else fitted_model(opened, then, reader)
+    same = set(then) == set(now)
+    after = before if same else fitted_model(opened, then, reader).with_thresholds(thresholds)
     lines_now, lines_then = reader.lines(now), reader.lines(then)
     if after is before:
         verdicts = Verdicts(messages=sum(bool(case.expected) for case in cases))

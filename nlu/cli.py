@@ -15,7 +15,7 @@ from pathlib import Path
 from nlu.development import read_development
 from nlu.errors import NluError
 from nlu.evaluation import report
-from nlu.evaluation.evaluating import evaluate, kind_of
+from nlu.evaluation.evaluating import evaluate, kinds_of
 from nlu.evaluation.noise import Noise
 from nlu.evaluation.rasa_format import as_rasa_data
 from nlu.live.starting import live_model
@@ -63,8 +63,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     model = open_model(newest_model(models_dir(os.environ)))
     messages = read_development(options.set or data_dir(os.environ) / "development")
     noise = None if options.without_noise else Noise(each.text for each in messages.all())
-    kinds = {label: kind_of(label, facts.kind) for label, facts in model.intents.facts.items()}
-    evaluation = evaluate(messages, model.understand_message, kinds, noise)
+    intents = model.intents
+    evaluation = evaluate(messages, model.understand_message, kinds_of(intents), intents.careful_labels, noise)
     print(report.as_text(evaluation), end="")
     if options.json:
         options.json.write_text(json.dumps(report.as_json(evaluation), ensure_ascii=False, indent=1), encoding="utf-8")

@@ -17,6 +17,7 @@ from nlu.clusters.desk import ClusterDesk
 from nlu.errors import NluError, PortTaken
 from nlu.feed.follower import Follower
 from nlu.feed.source import FeedSource, NoSource
+from nlu.live.evaluator import Evaluator
 from nlu.live.held import hold
 from nlu.live.refitter import Refitter
 from nlu.live.starting import serving_from
@@ -54,18 +55,23 @@ def serve(settings: Settings) -> None:
     hold(serving)
     refitter = Refitter(serving, opened.intents.cleaner, path, settings.live, metrics)
     serving.when_stale = refitter.wake
+    evaluator = Evaluator(serving.fingerprint, path, settings.live, settings.data, metrics)
+    refitter.when_swapped = serving.when_decided_otherwise = evaluator.wake
     source = FeedSource(settings.actions_url, settings.actions_token) if settings.actions_token else NoSource()
     follower = Follower(source, settings.live, serving.take_feed, metrics, time.time, known)
     checks = CheckDesk(path, settings.live, settings.data, settings.conversations)
     tries = TryDesk(serving, opened.entities)
     clusters = ClusterDesk(path)
-    app = build_app(load_agent(path, metrics), settings.token, metrics, follower.state, checks, tries, clusters)
+    agent = load_agent(path, metrics)
+    app = build_app(agent, settings.token, metrics, follower.state, checks, tries, clusters, lambda: evaluator.newest)
     configure_logs()  # once more: building the app gave Sanic's loggers handlers of their own
     follower.look()  # what is published already is served from the first message on
     follower.start()
     if serving.is_stale:
         refitter.wake()
     refitter.start()
+    evaluator.wake()
+    evaluator.start()
     gc.collect()
     gc.freeze()  # Rasa's million objects stay; looking through them for garbage stopped all parsing for a second
     try:
@@ -73,6 +79,7 @@ def serve(settings: Settings) -> None:
     finally:
         follower.stop()
         refitter.stop()
+        evaluator.stop()
         checks.stop()
         clusters.stop()
 

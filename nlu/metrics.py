@@ -38,6 +38,9 @@ class Metrics:
         self.refits = Counter(
             "xiaofeng_nlu_refits", "Background refits, by outcome", ["outcome"], registry=self.registry
         )
+        self.evaluations = Counter(
+            "xiaofeng_nlu_evaluations", "Background evaluations, by outcome", ["outcome"], registry=self.registry
+        )
         self.refit_seconds = Histogram(
             "xiaofeng_nlu_refit_seconds",
             "Seconds from the start of a refit until it is in use",

@@ -66,8 +66,11 @@ def build_app(
     checks: CheckDesk,
     tries: TryDesk,
     clusters: ClusterDesk,
+    newest_evaluation: Callable[[], dict[str, Any] | None],
 ) -> Sanic:
-    """`feed_state`: what readyz says of the feed; an old one is no reason not to serve."""
+    """`feed_state`: what readyz says of the feed, where an old one is no reason not to serve; `newest_evaluation`: None
+    before the first.
+    """
     app = create_app(agent=agent, auth_token=token, cors_origins=None)
     app.config.REQUEST_MAX_SIZE = LARGEST_QUESTIONS
     app.config.RESPONSE_TIMEOUT = LONGEST_ANSWER_SECONDS
@@ -145,6 +148,13 @@ def build_app(
             return _refusal(400, "BadRequest", str(error))
         except BackgroundFailed as failure:
             return json({"reason": failure.outcome}, 503)
+
+    @app.get("/v1/evaluation")
+    async def evaluation(request: Request) -> HTTPResponse:
+        if not is_known(request):
+            return _not_authenticated()
+        found = newest_evaluation()
+        return json(found) if found is not None else _refusal(404, "NotFound", "nothing was evaluated yet")
 
     return app
 

@@ -46,6 +46,9 @@ DETAIL_NAMES: Mapping[str, str] = {
     "new": "新增",
     "updated": "更新",
     "known": "已在清单",
+    "answer": "直接回答",
+    "careful": "从严",
+    "suggest": "给候选",
 }
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -95,6 +98,11 @@ ACTION_NAMES: Mapping[str, str] = {
     "faq.rolled_back": "回退问答",
     "faq.retired": "停用问答",
     "faq.imported": "导入问答",
+    "thresholds.submitted": "提交门槛审批",
+    "thresholds.published": "发布门槛",
+    "thresholds.rejected": "不同意门槛",
+    "thresholds.rolled_back": "退回门槛",
+    "thresholds.retired": "停用门槛",
     "stations.imported": "导入驿站",
     "stations.samples-removed": "删除示例驿站",
     "union.changed": "修改工会",

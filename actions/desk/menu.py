@@ -35,6 +35,7 @@ MENU = (
     MenuItem("答复", "/desk/faq", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("没答上的问题", "/desk/questions", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("答复采用情况", "/desk/assist-uses", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
+    MenuItem("质量", "/desk/quality", frozenset({Role.FAQ_EDITOR, Role.FAQ_APPROVER})),
     MenuItem("工会", "/desk/unions", frozenset({Role.ADMINISTRATOR})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),
     MenuItem("报送", "/desk/filings", frozenset({Role.ADMINISTRATOR})),

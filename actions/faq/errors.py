@@ -4,7 +4,7 @@ NotFound 404      TopicNotFound, RevisionNotFound
 Unprocessable 422 DraftFaults, NotChosen
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
                   NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
-                  NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone
+                  NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone, SameThresholds, ThresholdsMoved
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -230,6 +230,24 @@ class ListGone(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这份报告用过了，或者已经换成新的、放得太久。先看看下面有没有草稿，没有就重新选文件。")
+
+
+class SameThresholds(Conflict):
+    kind = "same-thresholds"
+    title = "没有改动"
+
+    def __init__(self) -> None:
+        super().__init__("和现在的门槛一样，不用改。")
+
+
+class ThresholdsMoved(Conflict):
+    """What is out is not what the colleague decided about."""
+
+    kind = "thresholds-moved"
+    title = "期间已有变动"
+
+    def __init__(self) -> None:
+        super().__init__("这之后门槛已经换过了，什么也没有改。请看过现在的门槛再办。")
 
 
 class UnderstandingUnavailable(Unavailable):

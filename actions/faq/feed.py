@@ -1,4 +1,5 @@
-"""The feed nlu and the bot follow: every answer that is out and valid today, under a version that moves by one.
+"""The feed nlu and the bot follow: every answer that is out and valid today, under a version that moves by one; and the
+thresholds staff have set for nlu.
 
 The feed's row is written in the transaction of whatever changes what is out, so that the table and the feed never
 disagree; every process makes the same feed from the row's day and the published revisions.
@@ -20,6 +21,10 @@ from actions.database import hold_name
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.model import FaqFeed, FaqRevision
 from actions.faq.queries import all_published, by_topic
+from actions.faq.threshold_queries import published_thresholds
+
+#: `entries`, and `thresholds` where staff have set them.
+Content = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Feed:
     etag: str
 
     @classmethod
-    def of(cls, version: int, entries: Sequence[dict[str, Any]]) -> Feed:
-        body = _json({"version": version, "entries": entries})
+    def of(cls, version: int, content: Content) -> Feed:
+        body = _json({"version": version, **content})
         return cls(version, body, sha256(body).hexdigest()[:32])
 
 
@@ -49,7 +54,7 @@ async def settle_feed(session: AsyncSession, now: datetime, *, not_before: date 
     await session.flush()
     row = await session.get(FaqFeed, 1, populate_existing=True)
     day = max(filter(None, (local_date(now), row.day if row is not None else None, not_before)))
-    digest = _digest(feed_entries(await all_published(session), day))
+    digest = _digest(await _content(session, day))
     if row is None:
         session.add(FaqFeed(id=1, version=1, day=day, digest=digest, published_at=now))
     else:
@@ -67,8 +72,14 @@ async def read_feed(session: AsyncSession) -> Feed | None:
     row = await session.get(FaqFeed, 1, populate_existing=True)
     if row is None:
         return None
-    entries = feed_entries(await all_published(session), row.day)
-    return Feed.of(row.version, entries) if _digest(entries) == row.digest else None
+    content = await _content(session, row.day)
+    return Feed.of(row.version, content) if _digest(content) == row.digest else None
+
+
+async def _content(session: AsyncSession, day: date) -> Content:
+    entries = feed_entries(await all_published(session), day)
+    thresholds = await published_thresholds(session)
+    return {"entries": entries} | ({"thresholds": thresholds.says.shares()} if thresholds is not None else {})
 
 
 def feed_entries(published: Sequence[FaqRevision], day: date) -> list[dict[str, Any]]:
@@ -109,8 +120,9 @@ def _answer(revision: FaqRevision, says: VariantContent) -> dict[str, Any]:
     }
 
 
-def _digest(entries: Sequence[dict[str, Any]]) -> str:
-    return sha256(_json(entries)).hexdigest()
+def _digest(content: Content) -> str:
+    """Of the entries alone where there is nothing else, as it was before there could be."""
+    return sha256(_json(content if "thresholds" in content else content["entries"])).hexdigest()
 
 
 def _json(document: object) -> bytes:

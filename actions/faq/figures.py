@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.faq.model import FaqRevision, Origin
 from actions.faq.queries import all_open
 from actions.faq.states import State
+from actions.faq.threshold_queries import thresholds_in_review
 from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
 
@@ -38,6 +39,12 @@ async def work_now(session: AsyncSession, member: StaffMember) -> Work:
 def awaits_approval(revision: FaqRevision, member: StaffMember) -> bool:
     """Whether a revision waits for a second person's yes and the colleague could be that person."""
     return revision.state == State.IN_REVIEW and revision.approved_at is None and member.id not in revision.writers
+
+
+async def thresholds_awaiting(session: AsyncSession, member: StaffMember) -> bool:
+    """Whether thresholds wait for a second person's yes and the colleague could be that person."""
+    waiting = await thresholds_in_review(session)
+    return waiting is not None and waiting.author_id != member.id and covers_all(member, ())
 
 
 async def rejected_lately(session: AsyncSession, member: StaffMember, now: datetime) -> set[int]:

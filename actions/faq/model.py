@@ -25,9 +25,11 @@ from actions.database import Base, UtcDateTime
 from actions.faq.content import VariantContent, read_content
 from actions.faq.scope import EntryName, Scope, revision_name
 from actions.faq.states import OPEN, State
+from actions.faq.thresholds import Thresholds
 from actions.staff.model import StaffMember
 
 _PUBLISHED = text(f"state = '{State.PUBLISHED}'")
+_NOT_RETIRED = text(f"state <> '{State.RETIRED}'")
 _OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in OPEN)))
 
 
@@ -141,6 +143,62 @@ class FaqRevision(Base):
     def turned_wrong(self) -> int:
         """How many messages understood rightly now the check found to turn wrong; 0 when it was never checked."""
         return int(self.check_result["turned_wrong"]) if self.check_result is not None else 0
+
+
+class ThresholdRevision(Base):
+    """Thresholds somebody proposed for nlu; a second person's yes puts them into the feed.
+
+    What it says never changes, and no row is ever deleted (triggers). One is in review at most, and one is out.
+    """
+
+    __tablename__ = "threshold_revisions"
+    __table_args__ = (
+        CheckConstraint("state IN ('in_review', 'published', 'retired')", name="state"),
+        CheckConstraint("origin IN ('staff', 'rollback')", name="origin"),
+        CheckConstraint("suggest >= 5 AND suggest < answer AND answer <= careful AND careful <= 99", name="thresholds"),
+        Index(
+            "uq_threshold_revisions_state",
+            "state",
+            unique=True,
+            sqlite_where=_NOT_RETIRED,
+            postgresql_where=_NOT_RETIRED,
+        ),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="From 1")
+    state: Mapped[str] = mapped_column(String(16))
+    origin: Mapped[str] = mapped_column(String(16))
+    answer: Mapped[int] = mapped_column(comment="Percent")
+    careful: Mapped[int] = mapped_column(comment="Percent")
+    suggest: Mapped[int] = mapped_column(comment="Percent")
+    why: Mapped[str] = mapped_column(Text, comment="The author's reason")
+    based_on: Mapped[int | None] = mapped_column(
+        comment="Number that was out when it was proposed, or was brought back"
+    )
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text, comment="Why it was rejected or taken out")
+
+    author: Mapped[StaffMember] = relationship(lazy="joined", innerjoin=True, foreign_keys=[author_id])
+    approver: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[approver_id])
+    retired_by: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[retired_by_id])
+
+    @property
+    def name(self) -> str:
+        return f"门槛第 {self.number} 版"
+
+    @property
+    def state_now(self) -> State:
+        """The state as a member of the closed table."""
+        return State(self.state)
+
+    @property
+    def says(self) -> Thresholds:
+        return Thresholds(self.answer, self.careful, self.suggest)
 
 
 class Outcome(StrEnum):

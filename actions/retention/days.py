@@ -15,6 +15,7 @@ DAYS: Mapping[str, int] = {
     "photos": 30,  # from the close of their conversation
     "cover": 1_095,  # answers about the gifted cover; from the end of their year, or of the cover
     "outcomes": 730,  # daily sums of what came of questions; from their day
+    "evaluations": 730,  # of nlu's models; from when they were judged
     "answers": 30,  # stored for the Idempotency-Key
     "request_keys": 400,  # the keys themselves
     "deliveries": 7,  # from the acknowledgment

@@ -25,6 +25,7 @@ from actions.enrollment.states import State
 from actions.enrollment.steps import forget_facts
 from actions.faq.model import FaqList, FaqOutcome
 from actions.idempotency.model import DoneRequest
+from actions.quality.model import Evaluation
 from actions.questions.model import Question
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
@@ -163,6 +164,14 @@ def _outcomes(before: datetime) -> Keys:
     return select(*keys).where(FaqOutcome.day < local_date(before)).order_by(*keys)
 
 
+def _evaluations(before: datetime) -> Keys:
+    return (
+        select(Evaluation.fingerprint, Evaluation.feed_version)
+        .where(Evaluation.evaluated_at < before)
+        .order_by(Evaluation.evaluated_at)
+    )
+
+
 def _answers(before: datetime) -> Keys:
     return (
         select(DoneRequest.client, DoneRequest.key)
@@ -217,6 +226,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("photos", _photos, _drop_photos, is_personal=True),
     Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
     Kind("outcomes", _outcomes, _deletes(FaqOutcome, _outcomes)),
+    Kind("evaluations", _evaluations, _deletes(Evaluation, _evaluations)),
     Kind("answers", _answers, _empty_answers),
     Kind("request_keys", _request_keys, _deletes(DoneRequest, _request_keys)),
     Kind("deliveries", _deliveries, _deletes(Delivery, _deliveries)),

@@ -134,10 +134,13 @@ async def _editor(session: AsyncSession, at: Moment) -> Card:
 
 
 async def _approver(session: AsyncSession, at: Moment) -> Card:
-    work = await faq.work_now(session, at.member)
+    work, thresholds = await faq.work_now(session, at.member), await faq.thresholds_awaiting(session, at.member)
     return Card(
         Role.FAQ_APPROVER,
-        (Figure("等您审批的答案", work.awaiting_own_approval, "/desk/faq?kind=awaiting_me"),),
+        (
+            Figure("等您审批的答案", work.awaiting_own_approval, "/desk/faq?kind=awaiting_me"),
+            *((Figure("等您审批的门槛", 1, "/desk/quality/thresholds"),) if thresholds else ()),
+        ),
         (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
         "没有等您审批的答案。",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from nlu.development import DevelopmentSet, Message
@@ -21,6 +21,8 @@ from nlu.evaluation.figures import (
 )
 from nlu.evaluation.noise import Noise
 from nlu.evaluation.outcomes import Outcome, Understand, judge
+from nlu.evaluation.reach import Reach, reach_by_care
+from nlu.intents.model import IntentModel
 
 MOST_CONFUSIONS = 30
 NOT_OURS = "not_ours_"  # ids of topics that say where else to turn
@@ -40,6 +42,7 @@ class Evaluation:
     ece: float
     calibration: list[Bin]
     curve: list[CurvePoint]
+    reach: dict[str, list[Reach]]
     by_writer: dict[str, Shares]
     by_kind: dict[str, Shares]  # topic, task, control, chat, not_ours
     by_noise: dict[str, Shares]  # all messages with one need, misspelt on purpose
@@ -47,9 +50,15 @@ class Evaluation:
 
 
 def evaluate(
-    messages: DevelopmentSet, understand: Understand, kinds: Mapping[str, str], noise: Noise | None
+    messages: DevelopmentSet,
+    understand: Understand,
+    kinds: Mapping[str, str],
+    careful: Set[str],
+    noise: Noise | None,
 ) -> Evaluation:
-    """`kinds`: id → the group it is counted in, "unknown" where it is missing. Without `noise` no noisy copies."""
+    """`kinds`: id → the group it is counted in, "unknown" where it is missing; `careful`: ids answered from the
+    careful threshold on. Without `noise` no noisy copies.
+    """
     single, outside = judge(messages.single, understand), judge(messages.out_of_scope, understand)
     follow_ups, two_needs = judge(messages.follow_ups, understand), judge(messages.two_needs, understand)
     bins = calibration([*single, *outside])
@@ -63,11 +72,17 @@ def evaluate(
         ece=expected_calibration_error(bins),
         calibration=bins,
         curve=threshold_curve(single, outside, THRESHOLDS),
+        reach=reach_by_care(single, outside, careful),
         by_writer=_by(single, lambda each: each.message.writer),
         by_kind=_by(single, lambda each: kinds.get(each.message.label, "unknown")),
         by_noise={} if noise is None else _by_noise(messages.single, understand, noise),
         confusions=confusions(single, MOST_CONFUSIONS),
     )
+
+
+def kinds_of(model: IntentModel) -> dict[str, str]:
+    """Every id of the model with the group it is counted in."""
+    return {label: kind_of(label, facts.kind) for label, facts in model.facts.items()}
 
 
 def kind_of(label: str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""One version of the published FAQ, as nlu reads it: which topics there are, and how workers ask for them."""
+"""One version of the published FAQ, as nlu reads it: its topics, how workers ask for them, and the thresholds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from nlu.topics import TopicText
 
 
 @dataclass(frozen=True)
+class PublishedThresholds:
+    """Those of `nlu.intents.decision.Thresholds` that staff may set."""
+
+    answer: float
+    careful: float
+    suggest: float
+
+
+@dataclass(frozen=True)
 class Feed:
     version: int
     topics: tuple[TopicText, ...]
     body: bytes  # as it came
+    thresholds: PublishedThresholds | None = None  # None: the model's own
 
 
 def read_feed(body: bytes) -> Feed:
@@ -23,13 +33,14 @@ def read_feed(body: bytes) -> Feed:
         stated = json.loads(body.decode("utf-8"))
         version = _whole_number(stated["version"])
         topics = tuple(read_topic(entry) for entry in a_list(stated["entries"]))
+        thresholds = _thresholds(stated["thresholds"]) if "thresholds" in stated else None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FeedUnusable("malformed") from error
     if len({topic.id for topic in topics}) < len(topics):
         raise FeedUnusable("malformed")
     if not topics:
         raise FeedUnusable("empty")
-    return Feed(version, topics, body)
+    return Feed(version, topics, body, thresholds)
 
 
 def read_topic(entry: Any) -> TopicText:
@@ -41,6 +52,19 @@ def read_topic(entry: Any) -> TopicText:
         sensitive=bool(entry["sensitive"]),
         phrasings=tuple(a_text(line) for line in a_list(entry["phrasings"])),
     )
+
+
+def _thresholds(stated: Any) -> PublishedThresholds:
+    found = PublishedThresholds(*(_share(stated[name]) for name in ("answer", "careful", "suggest")))
+    if not 0 < found.suggest < found.answer <= found.careful < 1:
+        raise ValueError
+    return found
+
+
+def _share(stated: Any) -> float:
+    if not isinstance(stated, float):
+        raise TypeError
+    return stated
 
 
 def _whole_number(stated: Any) -> int:

@@ -36,6 +36,11 @@ def decide(choices: Sequence[Choice], thresholds: Thresholds) -> str:
     return SUGGEST if likely else FALLBACK
 
 
+def takes_care(careful: bool, phrasings: int, thresholds: Thresholds) -> bool:
+    """Whether an id is answered from the careful threshold on."""
+    return careful or phrasings < thresholds.few_phrasings
+
+
 def _is_sure(choice: Choice, thresholds: Thresholds) -> bool:
-    careful = choice.careful or choice.phrasings < thresholds.few_phrasings
+    careful = takes_care(choice.careful, choice.phrasings, thresholds)
     return choice.confidence >= (thresholds.careful if careful else thresholds.answer)

@@ -14,7 +14,7 @@ from nlu.intents.assessment import Assessment
 from nlu.intents.clauses import clauses
 from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
-from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide
+from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide, takes_care
 from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.names import is_names_only, mask_names
@@ -66,6 +66,19 @@ class IntentModel:
     def with_ranker(self, ranker: Ranker, facts: dict[str, LabelFacts], known_lines: dict[str, str]) -> IntentModel:
         """The same judgement over other lines."""
         return IntentModel(self.cleaner, ranker, self.confidence, facts, known_lines, self.thresholds)
+
+    def with_thresholds(self, thresholds: Thresholds) -> IntentModel:
+        """The same understanding, decided otherwise."""
+        if thresholds == self.thresholds:
+            return self
+        return IntentModel(self.cleaner, self.ranker, self.confidence, self.facts, self.known_lines, thresholds)
+
+    @property
+    def careful_labels(self) -> frozenset[str]:
+        """What is answered from the careful threshold on."""
+        return frozenset(
+            label for label, each in self.facts.items() if takes_care(each.careful, each.phrasings, self.thresholds)
+        )
 
     def understand(
         self, text: str, entities: Sequence[Mapping[str, Any]], context: Context = NO_CONTEXT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from nlu.errors import IndexUnreadable
@@ -34,6 +35,7 @@ class Refitter:
         self._background = Background()
         self._moved = threading.Event()
         self._stopping = threading.Event()
+        self.when_swapped: Callable[[], None] = lambda: None  # told when another model serves
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="refit", daemon=True).start()
@@ -62,7 +64,10 @@ class Refitter:
         self._metrics.refit_seconds.observe(seconds)
         logger.info("refit: in use after %.1f s", seconds)
         remove_old_indexes(self._live)
-        return self._serving.fitted_on != before
+        swapped = self._serving.fitted_on != before
+        if swapped:
+            self.when_swapped()
+        return swapped
 
     def _try(self) -> tuple[str, str]:
         """(outcome, some more words for the log)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
-from nlu.feed.document import Feed
+from nlu.feed.document import Feed, PublishedThresholds
 from nlu.intents.model import IntentModel
 from nlu.live.difference import Difference, Phrasing, difference, phrasings_of
 from nlu.live.index import Index
@@ -48,6 +48,7 @@ class Serving:
         self._lock = threading.Lock()
         self.model = opened.intents
         self.when_stale: Callable[[], None] = lambda: None  # told when a refit would make a difference
+        self.when_decided_otherwise: Callable[[], None] = lambda: None  # told when other thresholds are published
 
     @property
     def fingerprint(self) -> str:
@@ -66,6 +67,7 @@ class Serving:
     def take_feed(self, feed: Feed) -> None:
         """From its return on, messages are understood by this feed."""
         with self._lock:
+            decides_otherwise = feed.thresholds != self._published_thresholds()
             self._feed = feed
             self._in_force = self._topics.read(feed.topics)
             self._lay_over()
@@ -73,6 +75,8 @@ class Serving:
             self._measure()
         if self.is_stale:
             self.when_stale()
+        if decides_otherwise:
+            self.when_decided_otherwise()
 
     def take_index(self, index: Index) -> None:
         """Serve from this refit, and lay over it what has changed since."""
@@ -89,10 +93,14 @@ class Serving:
         with self._lock:
             before, fitted, in_force = self.model, self._fitted, self._in_force
         drafted = self._topics.with_draft(in_force, topics, retired)
-        return before, self._laid_over(fitted, drafted)[0]
+        return before, self._laid_over(fitted, drafted)[0].with_thresholds(before.thresholds)
 
     def _lay_over(self) -> None:
-        self.model, changes = self._laid_over(self._fitted, self._in_force)
+        model, changes = self._laid_over(self._fitted, self._in_force)
+        published = self._published_thresholds()
+        self.model = (
+            model if published is None else model.with_thresholds(replace(model.thresholds, **asdict(published)))
+        )
         self._metrics.overlaid.set(len(changes.changed))
 
     def _laid_over(self, fitted: Fitted, in_force: InForce) -> tuple[IntentModel, Difference]:
@@ -100,6 +108,9 @@ class Serving:
         base = fitted.model
         ranker = OverlaidRanker(base.ranker, changes, self._origin.calibration) if changes.matter else base.ranker
         return base.with_ranker(ranker, in_force.facts, in_force.known_lines()), changes
+
+    def _published_thresholds(self) -> PublishedThresholds | None:
+        return None if self._feed is None else self._feed.thresholds
 
     def _measure(self) -> None:
         fits = self._feed is not None and not self.is_stale

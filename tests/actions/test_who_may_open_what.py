@@ -117,6 +117,14 @@ POST /desk/people/{id}/closing                          . . . . x x
 POST /desk/people/{id}/second-factor-reset              . . . . x x
 POST /desk/people/{id}/sessions/{session}/end           . . . . x x
 POST /desk/people/{id}/{act}                            . . . . x x
+GET  /desk/quality                                      . x x . . .
+GET  /desk/quality/thresholds                           . x x . . .
+POST /desk/quality/thresholds                           . x . . . .
+POST /desk/quality/thresholds/retirement                . . x . . .
+POST /desk/quality/thresholds/rollback                  . x . . . .
+POST /desk/quality/thresholds/{number}/approval         . . x . . .
+POST /desk/quality/thresholds/{number}/rejection        . . x . . .
+GET  /desk/quality/understanding                        . x x . . .
 GET  /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies                                x . . . . .
 POST /desk/quick-replies/{id}                           x . . . . .
@@ -339,6 +347,7 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "revision": str((await drafted(house.caller(Client.CLI), by=LI)).json["revision"]),
         "path": "desk.css",
         "cover": "never-made",
+        "quality": "never-made",
         "members": "never-made",
         "region": "340302",
         "year": "2026",

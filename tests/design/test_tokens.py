@@ -21,8 +21,13 @@ TEXTS = [
     ("mine-ink", ("mine",)),
     *((state, (f"{state}-ground", "surface")) for state in ("good", "bad", "warn", "info")),
 ]
-#: what is seen and not read: borders of fields, the focus ring
-EDGES = [("edge", ("ground", "surface")), ("focus", ("ground", "surface", "sunken", "accent-ground"))]
+CHART = ("green", "blue", "teal", "amber", "gray", "red", "violet")
+#: what is seen and not read: borders of fields, the focus ring, parts of charts
+EDGES = [
+    ("edge", ("ground", "surface")),
+    ("focus", ("ground", "surface", "sunken", "accent-ground")),
+    *((f"chart-{colour}", ("surface",)) for colour in CHART),
+]
 
 
 def schemes() -> dict[str, dict[str, str]]:

@@ -41,8 +41,8 @@ def entry(topic: str, title: str, phrasings: list[str], *, answer: str = "见通
     }
 
 
-def feed_body(version: int, entries: list[Entry]) -> bytes:
-    return json.dumps({"version": version, "entries": entries}, ensure_ascii=False).encode()
+def feed_body(version: int, entries: list[Entry], **more: Any) -> bytes:
+    return json.dumps({"version": version, "entries": entries, **more}, ensure_ascii=False).encode()
 
 
 SWAP = entry(
@@ -58,9 +58,9 @@ class FeedDouble:
         self.body = b""
         self.status = 200
 
-    def publish(self, entries: list[Entry], *, version: int | None = None) -> None:
+    def publish(self, entries: list[Entry], *, version: int | None = None, **more: Any) -> None:
         self.version = self.version + 1 if version is None else version
-        self.body = feed_body(self.version, entries)
+        self.body = feed_body(self.version, entries, **more)
 
 
 @contextmanager

@@ -66,8 +66,8 @@ def back_to_the_small_topics(house: House) -> Iterator[None]:
     publish_and_wait(house, small_entries(), lambda replica: trouble(replica) is None)
 
 
-def publish_and_wait(house: House, entries: list[Entry], true: Callable[[Server], bool]) -> float:
-    house.double.publish(entries)
+def publish_and_wait(house: House, entries: list[Entry], true: Callable[[Server], bool], **more: Any) -> float:
+    house.double.publish(entries, **more)
     version = house.double.version
     return wait_until(lambda: all(feed(each)["version"] == version and true(each) for each in house.replicas))
 
@@ -114,6 +114,17 @@ def test_a_retired_topic_is_gone(house: House) -> None:
         return "station_hours" not in str(replica.parse(text("驿站几点开"))[1])
 
     assert publish_and_wait(house, small_entries()[:2], gone) < LONGEST_SECONDS
+
+
+def test_other_thresholds_decide_on_every_replica(house: House) -> None:
+    said = "加入工会需要交钱吗"
+    assert {understood(replica, said)[0] for replica in house.replicas} == {"answer"}
+
+    def asks_back(replica: Server) -> bool:
+        return understood(replica, said) == ("suggest", "join_cost")
+
+    cautious = {"answer": 0.97, "careful": 0.98, "suggest": 0.06}
+    assert publish_and_wait(house, small_entries(), asks_back, thresholds=cautious) < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,11 @@ def test_health_and_readiness_need_no_token(server: Server) -> None:
     assert server.request("GET", "/readyz") == (200, {"ready": True, "missing": [], "feed": feed})
 
 
+def test_an_evaluation_is_told_to_who_has_the_token_once_there_is_one(server: Server) -> None:
+    assert server.request("GET", "/v1/evaluation")[0] == 401
+    assert server.request("GET", f"/v1/evaluation?token={server.token}")[0] == 404
+
+
 def test_everything_else_of_rasa_needs_it(server: Server) -> None:
     assert server.request("GET", "/status")[0] == 401
     assert server.request("PUT", "/model", b"{}")[0] == 401

@@ -14,6 +14,7 @@ from yarl import URL
 
 from actions.desk.frame import COOKIE, FOLDER, HEADERS, TEMPLATES
 from actions.desk.menu import MENU
+from actions.faq.model import Outcome
 from actions.faq.queries import known_revision
 from actions.staff.model import Role, StaffMember
 from actions.takeovers.quick_reply_seeding import load_quick_replies, seed_quick_replies
@@ -23,8 +24,11 @@ from tests.actions.desk_browser import PASSWORD, SET_UP, Browser, sign_in, staff
 from tests.actions.faq.drafting_at_desk import under_way
 from tests.actions.faq.editing import act, drafted, narrower, published
 from tests.actions.faq.nlu import turned
+from tests.actions.faq.test_outcomes import counted
 from tests.actions.filing.conftest import approved, refused_filing
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.quality.evaluations import told
+from tests.actions.quality.keeping import keep
 from tests.actions.questions.asking import asked, cluster_of, sorted_by
 from tests.actions.rosters.lists import given, row, row_of
 from tests.actions.takeovers.chats import line, number_of, taken, written
@@ -52,6 +56,11 @@ FOR_STAFF = [
     "/desk/conversations/{taken}",
     "/desk/quick-replies",
     "/desk/assist-uses",
+    "/desk/quality",
+    "/desk/quality?area=340302",
+    "/desk/quality/understanding",
+    "/desk/quality/thresholds?answer=60&careful=80&suggest=20",
+    "/desk/quality/thresholds?answer=60&careful=50&suggest=20",
     "/desk/faq",
     "/desk/faq?kind=retired",
     "/desk/faq/entries/join_cost",
@@ -117,6 +126,8 @@ async def furnished(house: House, bot: Caller, cli: Caller, browser: Browser | N
         await given_unions(cli, enterprise_row())
         at_hand["roster"] = await given(cli, row_of(RIDER), row(3, name="欧阳小蜂"), employer="举例速递" * 5)
         at_hand |= await under_way(house, cli)
+        await keep(house, *(told(version=version, minute=version) for version in range(1, 9)))
+        assert (await bot.post("/v1/faq/outcomes", {"counts": [counted(one, 20) for one in Outcome]})).status == 200
         people = await browser.get("/desk/people")
         at_hand["member"] = await covered(bot, cli, browser)
         at_hand["answer"] = await worked_on(cli)
@@ -259,9 +270,21 @@ async def _verified(page: Page) -> None:
     await page.get_by_text("记录链完整").wait_for()
 
 
+async def _proposed(page: Page) -> None:
+    """The first look proposes; the others find it waiting."""
+    if await page.get_by_role("button", name="看会怎样").count():
+        await page.get_by_label("直接回答（%）", exact=True).fill("75")
+        await page.get_by_role("button", name="看会怎样").click()
+        await page.get_by_label("为什么要改").fill("答错的多了，" * 20)
+        await page.get_by_role("button", name="送审").click()
+        await page.get_by_text("已送审，要另一位同事批准").wait_for()
+    await page.get_by_text("要请另一位同事批准").wait_for()
+
+
 @pytest.mark.parametrize(
     ("path", "act"),
     [
+        ("/desk/quality/thresholds", _proposed),
         ("/desk/account", _fresh_codes),
         ("/desk/account", _wrong_password),
         ("/desk/people/new", _forgotten_role),

@@ -1,4 +1,4 @@
-"""A server that plays nlu: checks, tries and question clusters; what it finds is for the test to say."""
+"""A server that plays nlu: checks, tries, question clusters, evaluation; what it finds is for the test to say."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Nlu:
         self.makes = understood("answer", ("join_cost", 0.92))
         self.lays_by: Callable[[str], str] = lambda text: text[:2]
         self.status = 200
+        self.evaluation: dict[str, Any] | None = None  # what `GET /v1/evaluation` tells; 404 without one
         self.asked: list[dict[str, Any]] = []
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -74,6 +75,13 @@ class Nlu:
         found = [{"cluster": cluster, "questions": ids} for (cluster, _), ids in laid.items()]
         return sorted(found, key=lambda one: -len(one["questions"]))
 
+    async def tell_evaluation(self, request: web.Request) -> web.Response:
+        if request.query.get("token") != TOKEN:
+            return web.json_response({"reason": "NotAuthenticated"}, status=401)
+        if self.evaluation is None:
+            return web.json_response({"reason": "NotFound"}, status=404)
+        return web.json_response(self.evaluation)
+
 
 @asynccontextmanager
 async def running_nlu() -> AsyncIterator[Nlu]:
@@ -81,6 +89,7 @@ async def running_nlu() -> AsyncIterator[Nlu]:
     app = web.Application()
     for what in ("faq-checks", "faq-tries", "question-clusters"):
         app.router.add_post(f"/v1/{what}", nlu.handle)
+    app.router.add_get("/v1/evaluation", nlu.tell_evaluation)
     async with TestServer(app) as server:
         nlu.url = str(server.make_url("")).rstrip("/")
         yield nlu

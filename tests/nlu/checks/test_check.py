@@ -176,3 +176,14 @@ def test_an_entry_without_its_answer_keeps_the_present_one(small_opened: OpenMod
 def test_anything_else_is_no_draft(body: bytes) -> None:
     with pytest.raises(DraftUnreadable):
         read_draft(body)
+
+
+def test_a_draft_is_judged_with_the_thresholds_that_are_published(gate: Gate) -> None:
+    thresholds = {"answer": 0.05, "careful": 0.06, "suggest": 0.04}
+    keep(gate.live, read_feed(feed_body(1, small_entries(), thresholds=thresholds)))
+
+    judged = gate.judge([SWAP])
+
+    outcomes = [change[when]["decision"] for change in judged["changed"] for when in ("before", "after")]
+    assert "suggest" not in outcomes
+    assert judged["turned_wrong"] == []

@@ -9,7 +9,7 @@ import yaml
 
 from nlu.development import DevelopmentSet, Message
 from nlu.entities.extractor import EntityExtractor
-from nlu.evaluation.evaluating import Evaluation, evaluate, kind_of
+from nlu.evaluation.evaluating import Evaluation, evaluate, kind_of, kinds_of
 from nlu.evaluation.noise import Noise
 from nlu.evaluation.page import as_page
 from nlu.evaluation.rasa_format import as_rasa_data
@@ -33,8 +33,8 @@ def evaluation(small_model: IntentModel, small_extractor: EntityExtractor) -> Ev
     def understand(message: Message) -> Understanding:
         return small_model.understand(message.text, small_extractor.extract(message.text))
 
-    kinds = {label: kind_of(label, facts.kind) for label, facts in small_model.facts.items()}
-    return evaluate(MESSAGES, understand, kinds, Noise(each.text for each in MESSAGES.all()))
+    noise = Noise(each.text for each in MESSAGES.all())
+    return evaluate(MESSAGES, understand, kinds_of(small_model), small_model.careful_labels, noise)
 
 
 def test_every_part_of_the_set_is_judged(evaluation: Evaluation) -> None:

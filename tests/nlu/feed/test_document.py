@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nlu.errors import FeedUnusable
-from nlu.feed.document import read_feed
+from nlu.feed.document import PublishedThresholds, read_feed
 from tests.nlu.feed_double import SWAP, feed_body, small_entries
 
 
@@ -17,6 +17,37 @@ def test_a_feed_is_read_with_its_topics() -> None:
     assert [topic.sensitive for topic in feed.topics] == [False, True, False]
     assert feed.topics[0].title == "入会要不要交钱"
     assert "入会收费吗" in feed.topics[0].phrasings
+
+
+def test_a_feed_may_set_the_thresholds() -> None:
+    thresholds = {"answer": 0.65, "careful": 0.8, "suggest": 0.15}
+
+    assert read_feed(feed_body(7, small_entries())).thresholds is None
+    assert read_feed(feed_body(7, small_entries(), thresholds=thresholds)).thresholds == PublishedThresholds(
+        answer=0.65, careful=0.8, suggest=0.15
+    )
+
+
+@pytest.mark.parametrize(
+    "thresholds",
+    [
+        None,
+        [],
+        {},
+        {"answer": 0.7, "careful": 0.8},
+        {"answer": "0.7", "careful": 0.8, "suggest": 0.2},
+        {"answer": True, "careful": 0.8, "suggest": 0.2},
+        {"answer": 0.7, "careful": 0.6, "suggest": 0.2},
+        {"answer": 0.2, "careful": 0.8, "suggest": 0.2},
+        {"answer": 0.7, "careful": 1.0, "suggest": 0.2},
+        {"answer": 0.7, "careful": 0.8, "suggest": 0.0},
+    ],
+)
+def test_thresholds_that_cannot_be_make_no_feed(thresholds: object) -> None:
+    with pytest.raises(FeedUnusable) as refused:
+        read_feed(feed_body(7, small_entries(), thresholds=thresholds))
+
+    assert refused.value.reason == "malformed"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ class House:
         self.serving = Serving(opened, Metrics())
         self.version = 0
 
-    def publish(self, entries: list[Entry]) -> None:
+    def publish(self, entries: list[Entry], **more: Any) -> None:
         self.version += 1
-        self.feed = read_feed(feed_body(self.version, entries))
+        self.feed = read_feed(feed_body(self.version, entries, **more))
         self.serving.take_feed(self.feed)
 
     def refit(self) -> None:
@@ -232,3 +233,53 @@ def test_a_rejected_new_topic_is_not_ranked(house: House, publish) -> None:
     understood = house.serving.model.understand(UNSEEN_SWAP, [], Context(rejected=frozenset({"battery_swap"})))
 
     assert "battery_swap" not in {label for label, _ in understood.ranking}
+
+
+CAUTIOUS = {"answer": 0.97, "careful": 0.98, "suggest": 0.06}
+UNSURE = "加入工会需要交钱吗"  # the small model is sure of it by 94 %
+
+
+def test_published_thresholds_decide_at_once_and_without_a_fit(house: House) -> None:
+    house.publish(small_entries())
+    before = house.understand(UNSURE)
+    assert before.decision == "answer"
+
+    house.publish(small_entries(), thresholds=CAUTIOUS)
+
+    assert not house.serving.is_stale
+    assert house.understand(UNSURE) == replace(before, decision="suggest")
+    assert house.understand(small_entries()[0]["title"]).decision == "answer"  # a line that somebody wrote down
+
+
+def test_published_thresholds_stay_through_a_refit_and_a_restart(house: House, tmp_path: Path) -> None:
+    house.publish([*small_entries(), SWAP], thresholds=CAUTIOUS)
+    house.refit()
+    assert house.serving.model.thresholds.answer == 0.97
+
+    keep(tmp_path, house.feed)
+    index = refitted(house.opened, house.feed)
+    write_index(tmp_path, house.serving.fingerprint, index)
+    assert index.model.thresholds == house.opened.intents.thresholds
+    assert serving_from(house.opened, tmp_path, Metrics())[0].model.thresholds == house.serving.model.thresholds
+
+
+def test_a_draft_is_tried_with_the_published_thresholds(house: House) -> None:
+    house.publish(small_entries(), thresholds=CAUTIOUS)
+
+    before, after = house.serving.with_draft([], {"station_hours"})
+
+    assert before.thresholds == after.thresholds
+    assert after.thresholds.careful == 0.98
+
+
+def test_without_thresholds_in_the_feed_the_model_goes_by_its_own(house: House) -> None:
+    told: list[str] = []
+    house.serving.when_decided_otherwise = lambda: told.append("moved")
+    house.publish(small_entries(), thresholds=CAUTIOUS)
+    house.publish([*small_entries(), SWAP], thresholds=CAUTIOUS)
+    assert told == ["moved"]
+
+    house.publish([*small_entries(), SWAP])
+
+    assert told == ["moved", "moved"]
+    assert house.serving.model.thresholds == house.opened.intents.thresholds
