@@ -13,7 +13,7 @@ from actions.errors import InvalidField, NotFound, Refusal
 from actions.faq import queries
 from actions.faq.errors import DraftFaults, RevisionNotFound
 from actions.faq.feed import hold_faq
-from actions.faq.feed_moving import COMMITTED as DRAFTED
+from actions.faq.feed_moving import COMMITTED
 from actions.faq.model import FaqRevision
 from actions.faq.queries import all_open, all_published
 from actions.faq.scope import EntryName, revision_name
@@ -49,7 +49,6 @@ MOST_WORDINGS, TICKED = 50, 10
 MOST_NEAREST = 4
 LONGEST_SEARCH = 40
 _JOINABLE = (Show.OPEN, Show.MINE, Show.DRAFTING)
-COMMITTED = "questions.arranged"
 
 REASON_NAMES: Mapping[Reason, str] = {
     Reason.FALLBACK: "没听懂",
@@ -181,7 +180,7 @@ async def phrasings_form(request: web.Request) -> web.StreamResponse:
             now=app[CLOCK](),
         )
         await session.commit()
-    app[CHECKPOINT](DRAFTED)
+    app[CHECKPOINT](COMMITTED)
     return redirected(f"/desk/faq/revisions/{revision.name}?from_cluster={_name(request)}")
 
 
@@ -332,5 +331,5 @@ def _name(request: web.Request) -> str:
 
 
 def _done(request: web.Request, cluster: int, what: str) -> web.Response:
-    request.app[CHECKPOINT](COMMITTED)
+    request.app[CHECKPOINT]("questions.arranged")
     return redirected(f"{_HERE}/{cluster}?done={what}")

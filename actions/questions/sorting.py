@@ -92,9 +92,8 @@ async def keep_sorting(
 ) -> None:
     """Look until cancelled. While nlu cannot be asked what is new waits; the line is logged once."""
     sorted_on: date = local_date(clock() - AFTER_MIDNIGHT)
-    trouble, took = "", 0.0
+    trouble = ""
     while True:
-        await asyncio.sleep(max(LOOK_EVERY_SECONDS, _PAUSE_TIMES * took))
         started, took = time.monotonic(), 0.0
         try:
             everything = local_date(clock() - AFTER_MIDNIGHT) > sorted_on
@@ -118,6 +117,7 @@ async def keep_sorting(
                 log.warning("questions cannot be sorted", extra={"ids": {"reason": refusal.reason}})
         except (SQLAlchemyError, OSError) as error:
             log.warning("questions cannot be sorted", extra={"ids": {"error": type(error).__name__}})
+        await asyncio.sleep(max(LOOK_EVERY_SECONDS, _PAUSE_TIMES * took))
 
 
 async def _lying(session: AsyncSession, vault: Vault) -> list[Lying]:

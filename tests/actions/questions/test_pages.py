@@ -274,6 +274,19 @@ async def test_two_colleagues_cannot_decide_twice(wang: Browser, house: House, c
     assert (late.status, "现在是“不用答”" in late.text) == (409, True)
 
 
+async def test_a_form_sent_again_after_its_answer_was_lost_does_nothing_twice(
+    house: House, wang: Browser, here: str
+) -> None:
+    page = await wang.get(here)
+    parted = [await wang.post(f"{here}/parting", [boxes(page)[1]], csrf=page.csrf) for _ in range(2)]
+    dismissed = [await wang.post(f"{here}/dismissal", [("reason", "不归工会管")], csrf=page.csrf) for _ in range(2)]
+
+    assert [one.status for one in parted] == [200, 422]
+    assert [one.status for one in dismissed] == [200, 409]
+    acts = [one.action for one in await house.audit() if one.action.startswith("questions.")]
+    assert acts == ["questions.parted", "questions.dismissed"]
+
+
 @pytest.mark.parametrize("form", ["assignment", "phrasings", "topic", "dismissal", "reopening", "parting"])
 async def test_only_an_editor_of_the_whole_province_deals_with_them(
     house: House, cli: Caller, here: str, li: Browser, form: str

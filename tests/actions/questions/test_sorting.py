@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
+
 import pytest
 
 from actions.faq.errors import UnderstandingUnavailable
@@ -9,6 +13,7 @@ from tests.actions.desk_browser import Browser
 from tests.actions.faq.nlu import Nlu
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import asked, cluster_of, groups, lying, shown, sorted_by
+from tests.actions.test_process import _env
 
 CHARGING, PARKING = ("换电站在哪", "换电要多少钱"), ("停车被罚了", "停车证咋办")
 
@@ -120,3 +125,24 @@ async def test_a_cluster_goes_with_the_last_of_its_questions(house: House, bot: 
 
     assert await groups(house) == [[CHARGING[0]], [PARKING[1]]]
     assert gone not in {await cluster_of(house, CHARGING[0])}
+
+
+async def test_a_process_killed_in_the_middle_leaves_each_question_in_one_place(
+    house: House, bot: Caller, nlu: Nlu, database_url: str, unused_tcp_port: int
+) -> None:
+    await asked(bot, PARKING[0], *CHARGING, "换电卡丢了")
+    env = _env(database_url, unused_tcp_port, XIAOFENG_NLU_URL=nlu.url, XIAOFENG_NLU_TOKEN=nlu.token)
+
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "actions.main",
+        env={**env, "XIAOFENG_FAILPOINT": "questions.sorted:1"},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    async with asyncio.timeout(60):
+        assert await killed.wait() == -signal.SIGKILL
+    assert None in (await lying(house)).values()
+    await sorted_by(house)
+
+    assert await groups(house) == [[PARKING[0]], [*CHARGING, "换电卡丢了"]]
