@@ -80,7 +80,7 @@ async def join(names: Collection[str], *, by: StaffMember, session: AsyncSession
     """
     # In one order: two colleagues who join the same ones wait for each other.
     clusters = [await known_cluster(session, name, to_change=True) for name in sorted(set(names), key=_as_number)]
-    if len(clusters) == 1:
+    if len(clusters) <= 1:
         raise TooFewPicked
     if done := next((one for one in clusters if one.state_now not in UNDONE), None):
         raise ClusterMoved(NAMES[done.state_now])

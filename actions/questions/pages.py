@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -34,8 +35,8 @@ from actions.questions.clusters import (
     questions_in,
     reasons_in,
 )
-from actions.questions.errors import NothingPicked, TooFewPicked
-from actions.questions.model import Reason
+from actions.questions.errors import NothingPicked
+from actions.questions.model import Cluster, Reason
 from actions.questions.states import UNDONE
 from actions.staff.access import covers_all, has_role
 from actions.staff.errors import OutsideArea
@@ -80,12 +81,7 @@ async def _list_again(request: web.Request, refusal: Refusal) -> web.Response:
 async def joining_form(request: web.Request) -> web.StreamResponse:
     """303 to the one cluster that was made of those ticked; the list again with what is in the way."""
     names = [str(one) for one in (await request.post()).getall("clusters", [])]
-    async with request.app[DATABASE].write() as session:
-        if not names:
-            raise TooFewPicked
-        cluster = await join(names, by=_dealing(request), session=session, now=request.app[CLOCK]())
-        await session.commit()
-    return _done(request, cluster.id, "joining")
+    return await _deal(request, "joining", partial(join, names))
 
 
 async def _list(request: web.Request, refusal: Refusal | None = None) -> web.Response:
@@ -144,14 +140,11 @@ async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
 async def assignment_form(request: web.Request) -> web.StreamResponse:
     """303 to the cluster, which is that colleague's now, or nobody's."""
     to = (await typed(request)).get("to", "")
-    async with request.app[DATABASE].write() as session:
-        by = _dealing(request)
+    async with request.app[DATABASE].read() as session:
         writers = {str(one.id): one for one in await writers_of_answers(session)}
-        if to and to not in writers:
-            raise InvalidField("to", "请从名单里选一位问答编辑。")
-        cluster = await assign(_name(request), writers.get(to), by=by, session=session, now=request.app[CLOCK]())
-        await session.commit()
-    return _done(request, cluster.id, "assignment")
+    if to and to not in writers:
+        raise InvalidField("to", "请从名单里选一位问答编辑。")
+    return await _deal(request, "assignment", partial(assign, _name(request), writers.get(to)))
 
 
 @routes.post(f"{_ONE}/phrasings")
@@ -205,11 +198,7 @@ async def topic_form(request: web.Request) -> web.StreamResponse:
 async def dismissal_form(request: web.Request) -> web.StreamResponse:
     """303 to the cluster, which nobody is to answer."""
     reason = (await typed(request)).get("reason", "")
-    async with request.app[DATABASE].write() as session:
-        by = _dealing(request)
-        cluster = await dismiss(_name(request), reason=reason, by=by, session=session, now=request.app[CLOCK]())
-        await session.commit()
-    return _done(request, cluster.id, "dismissal")
+    return await _deal(request, "dismissal", partial(dismiss, _name(request), reason=reason))
 
 
 @routes.post(f"{_ONE}/reopening")
@@ -217,10 +206,7 @@ async def dismissal_form(request: web.Request) -> web.StreamResponse:
 @shows_again(_page_again)
 async def reopening_form(request: web.Request) -> web.StreamResponse:
     """303 to the cluster, which waits for an answer again."""
-    async with request.app[DATABASE].write() as session:
-        cluster = await reopen(_name(request), by=_dealing(request), session=session, now=request.app[CLOCK]())
-        await session.commit()
-    return _done(request, cluster.id, "reopening")
+    return await _deal(request, "reopening", partial(reopen, _name(request)))
 
 
 @routes.post(f"{_ONE}/parting")
@@ -229,10 +215,16 @@ async def reopening_form(request: web.Request) -> web.StreamResponse:
 async def parting_form(request: web.Request) -> web.StreamResponse:
     """303 to the new cluster of what was ticked."""
     picked = ticked(await request.post(), "questions")
+    return await _deal(request, "parting", partial(part, _name(request), picked))
+
+
+async def _deal(request: web.Request, what: str, act: Callable[..., Awaitable[Cluster]]) -> web.Response:
+    """One act of a colleague who may; 303 to the cluster it leads to."""
     async with request.app[DATABASE].write() as session:
-        own = await part(_name(request), picked, by=_dealing(request), session=session, now=request.app[CLOCK]())
+        cluster = await act(by=_dealing(request), session=session, now=request.app[CLOCK]())
         await session.commit()
-    return _done(request, own.id, "parting")
+    request.app[CHECKPOINT]("questions.arranged")
+    return redirected(f"{_HERE}/{cluster.id}?done={what}")
 
 
 async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
@@ -328,8 +320,3 @@ def _dealing(request: web.Request) -> StaffMember:
 
 def _name(request: web.Request) -> str:
     return request.match_info["cluster"]
-
-
-def _done(request: web.Request, cluster: int, what: str) -> web.Response:
-    request.app[CHECKPOINT]("questions.arranged")
-    return redirected(f"{_HERE}/{cluster}?done={what}")

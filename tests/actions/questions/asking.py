@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +18,7 @@ from actions.questions.telling import tell_answered
 from actions.staff.model import StaffMember
 from tests.actions.applicants import RIDER
 from tests.actions.house import Caller, House
+from tests.actions.test_process import _env
 
 QUESTIONS = "/v1/questions"
 TEXT = "雨天的高温津贴算到几点"
@@ -86,3 +90,12 @@ async def shown(house: House, show: Show = Show.OPEN) -> Sequence[tuple[str, int
     async with house.database.read() as session:
         found = await listed(session, house.vault, show, nobody, limit=100, offset=0)
     return [(one.text, one.questions, one.workers) for one in found]
+
+
+async def killed_at(failpoint: str, database_url: str, port: int, **more: str) -> None:
+    """A process of its own on the same database, which does what is due by itself and dies there."""
+    env = _env(database_url, port, XIAOFENG_FAILPOINT=failpoint, **more)
+    command, silent = [sys.executable, "-m", "actions.main"], asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*command, env=env, stderr=silent)
+    async with asyncio.timeout(60):
+        assert await process.wait() == -signal.SIGKILL

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import sys
-
 import pytest
 
 from actions.faq.errors import UnderstandingUnavailable
 from tests.actions.desk_browser import Browser
 from tests.actions.faq.nlu import Nlu
 from tests.actions.house import Caller, House
-from tests.actions.questions.asking import asked, cluster_of, groups, lying, shown, sorted_by
-from tests.actions.test_process import _env
+from tests.actions.questions.asking import asked, cluster_of, groups, killed_at, lying, shown, sorted_by
 
 CHARGING, PARKING = ("换电站在哪", "换电要多少钱"), ("停车被罚了", "停车证咋办")
 
@@ -131,17 +126,10 @@ async def test_a_process_killed_in_the_middle_leaves_each_question_in_one_place(
     house: House, bot: Caller, nlu: Nlu, database_url: str, unused_tcp_port: int
 ) -> None:
     await asked(bot, PARKING[0], *CHARGING, "换电卡丢了")
-    env = _env(database_url, unused_tcp_port, XIAOFENG_NLU_URL=nlu.url, XIAOFENG_NLU_TOKEN=nlu.token)
-
-    killed = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "actions.main",
-        env={**env, "XIAOFENG_FAILPOINT": "questions.sorted:1"},
-        stderr=asyncio.subprocess.DEVNULL,
+    await killed_at(
+        "questions.sorted:1", database_url, unused_tcp_port, XIAOFENG_NLU_URL=nlu.url, XIAOFENG_NLU_TOKEN=nlu.token
     )
-    async with asyncio.timeout(60):
-        assert await killed.wait() == -signal.SIGKILL
+
     assert None in (await lying(house)).values()
     await sorted_by(house)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import sys
 from typing import Any
 
 import pytest
@@ -15,9 +12,8 @@ from actions.questions.model import Question, Reason, Telling
 from tests.actions.desk_browser import Browser
 from tests.actions.faq.editing import act
 from tests.actions.house import Caller, House
-from tests.actions.questions.asking import asked, cluster_of, shown, sorted_by, told
+from tests.actions.questions.asking import asked, cluster_of, killed_at, shown, sorted_by, told
 from tests.actions.questions.test_pages import boxes
-from tests.actions.test_process import _env
 
 ASKED = ("换电站在哪里有", "换电池去哪儿换啊", "换电咋收费")
 
@@ -102,17 +98,8 @@ async def test_a_process_killed_in_the_middle_tells_everybody_once(
     await asked(bot, *(f"换电第{number}问" for number in range(150)), of="many-{:04}")
     await sorted_by(house)
     await out(cli)
-    env = _env(database_url, unused_tcp_port)
+    await killed_at("questions.told:1", database_url, unused_tcp_port)
 
-    killed = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "actions.main",
-        env={**env, "XIAOFENG_FAILPOINT": "questions.told:1"},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    async with asyncio.timeout(60):
-        assert await killed.wait() == -signal.SIGKILL
     assert not await _nobody_waits(house)
     await told(house)
 
