@@ -20,7 +20,9 @@ from actions.cover.pages import routes as cover_pages
 from actions.cover.routes import routes as cover
 from actions.database import Database
 from actions.deliveries.routes import routes as deliveries
-from actions.desk.frame import STATIC, TEMPLATES, desk_frame, templates
+from actions.desk.frame import HANDBOOK, STATIC, TEMPLATES, desk_frame, templates
+from actions.desk.handbook import Handbook
+from actions.desk.handbook_pages import routes as handbook_pages
 from actions.desk.routes import routes as desk
 from actions.desk.static_files import StaticFiles
 from actions.enrollment.pages import routes as enrollment_pages
@@ -120,6 +122,7 @@ ROUTES: tuple[web.RouteTableDef, ...] = (
     draft_pages,
     staff,
     desk,
+    handbook_pages,
     start_pages,
     staff_pages,
     second_factor_pages,
@@ -204,7 +207,8 @@ def build_app(parts: Parts) -> web.Application:
     app[PASSWORDS] = parts.passwords
     app[IS_SENT] = parts.files_outward
     app[STATIC] = StaticFiles.load()
-    app[TEMPLATES] = templates(app[STATIC])
+    app[HANDBOOK] = Handbook.load()
+    app[TEMPLATES] = templates(app[STATIC], app[HANDBOOK])
     app[METRICS] = Metrics()
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_answer_long_polls)

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from actions.clock import local_text
+from actions.desk.handbook import Handbook
 from actions.desk.menu import menu_of
 from actions.desk.static_files import StaticFiles
 from actions.errors import Forbidden, Refusal, UnreadableForm
@@ -30,6 +31,7 @@ FOLDER = Path(__file__).resolve().parent
 COOKIE = "xiaofeng_desk"
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
 STATIC = web.AppKey("STATIC", StaticFiles)
+HANDBOOK = web.AppKey("HANDBOOK", Handbook)
 MEMBER: web.RequestKey[StaffMember | None] = web.RequestKey("MEMBER", StaffMember)
 SESSION: web.RequestKey[DeskSession | None] = web.RequestKey("SESSION", DeskSession)  # also one not yet signed in
 BROWSER: web.RequestKey[str] = web.RequestKey("BROWSER", str)  # the cookie's token: a visit's or a session's
@@ -47,7 +49,7 @@ Again = Callable[[web.Request, Refusal], Awaitable[web.Response]]
 
 
 @cache
-def templates(static: StaticFiles) -> jinja2.Environment:
+def templates(static: StaticFiles, handbook: Handbook) -> jinja2.Environment:
     """The pages' templates, compiled once a process; everything is escaped, an unknown name is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "templates"),
@@ -58,6 +60,7 @@ def templates(static: StaticFiles) -> jinja2.Environment:
     )
     environment.filters["local"] = local_text
     environment.globals["static"] = static.address
+    environment.globals["guides"] = handbook.titles
     return environment
 
 

@@ -41,6 +41,7 @@ MENU = (
     MenuItem("报送", "/desk/filings", frozenset({Role.ADMINISTRATOR})),
     MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR})),
     MenuItem("我的账号", "/desk/account", frozenset(Role)),
+    MenuItem("手册", "/desk/handbook", frozenset(Role)),
 )
 
 

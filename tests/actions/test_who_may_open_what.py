@@ -106,6 +106,9 @@ GET  /desk/cover/{region}/{year}                        . . . x . x
 POST /desk/cover/batches/{number}/file                  . . . x . x
 POST /desk/cover/{region}/{year}/batches                . . . x . x
 POST /desk/cover/{region}/{year}/results                . . . x . x
+GET  /desk/handbook                                     x x x x x x
+GET  /desk/handbook/{page}                              x x x x x x
+GET  /desk/handbook/images/{picture}                    x x x x x x
 GET  /desk/members                                      . . . x . x
 GET  /desk/members/{number}                             . . . x . x
 GET  /desk/people                                       . . . . x x
@@ -346,6 +349,8 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "entry": "join_cost",
         "revision": str((await drafted(house.caller(Client.CLI), by=LI)).json["revision"]),
         "path": "desk.css",
+        "page": "01-start",
+        "picture": "none.png",
         "cover": "never-made",
         "quality": "never-made",
         "members": "never-made",
