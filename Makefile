@@ -58,10 +58,11 @@ benchmark-soak: setup-tests
 benchmark-enrollments: setup-tests
 	.venv/bin/python -m benchmarks.enrollments
 
-# Take the pictures of the papers anew.
+# Take the pictures of the papers and of the handbook anew.
 screenshots: setup-tests
 	@$(PYTHON) xiaofeng.py train
 	XIAOFENG_SCREENSHOTS=1 .venv/bin/pytest tests/journeys/test_web_page.py tests/journeys/test_takeover.py -k sqlite
+	XIAOFENG_SCREENSHOTS=1 .venv/bin/pytest tests/actions/desk/test_handbook_pictures.py
 
 # Compile the lock files anew; they hold hashes and no download host.
 LOCK = uv pip compile --generate-hashes --no-emit-index-url --no-header --quiet

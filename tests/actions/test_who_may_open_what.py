@@ -350,7 +350,7 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "revision": str((await drafted(house.caller(Client.CLI), by=LI)).json["revision"]),
         "path": "desk.css",
         "page": "01-start",
-        "picture": "none.png",
+        "picture": "01-cards.png",
         "cover": "never-made",
         "quality": "never-made",
         "members": "never-made",
