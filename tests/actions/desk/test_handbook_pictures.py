@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from tests.actions.faq.editing import LI, WANG, act, drafted, hired, narrower, p
 from tests.actions.faq.lists import excel, row
 from tests.actions.faq.nlu import Nlu, turned, understood
 from tests.actions.house import DATA_DIR, Caller, House
+from tests.actions.quality.evaluations import told
+from tests.actions.quality.keeping import keep
 from tests.actions.questions.asking import asked, cluster_of, sorted_by
 from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.design.looks import PHONE, chromium
@@ -272,3 +275,35 @@ def test_every_picture_named_is_there_and_every_one_there_is_named() -> None:
 
     assert named == set(there)
     assert {name: size for name, size in there.items() if size > MOST_BYTES} == {}
+
+
+@in_a_browser
+@only_sqlite
+async def test_quality(house: House, bot: Caller, cli: Caller) -> None:
+    browser = await writer(house, cli)
+    counts = [
+        {
+            "day": (date(2026, 11, 21) - timedelta(weeks=week)).isoformat(),
+            "county": "340302",
+            "topic": topic,
+            "outcome": outcome,
+            "count": count + 7 * week % 23,
+        }
+        for week in range(12)
+        for topic, outcome, count in (
+            ("join_cost", "answered", 128),
+            ("join_cost", "unhelpful", 6),
+            ("dues_how_much", "suggested", 40),
+            ("dues_how_much", "chosen", 27),
+            ("dues_how_much", "unhelpful", 9),
+            (None, "fallback", 24),
+            (None, "person", 8),
+        )
+    ]
+    assert (await bot.post("/v1/faq/outcomes", {"counts": counts})).status == 200
+    await keep(house, *(told(minute=minute, version=minute + 1, right=88 + minute) for minute in range(8)))
+
+    async with seat(house, browser, "/desk/quality") as page:
+        await picture(page, "09-weeks", page.locator("h1"), page.locator("table.list").first, height=1_100)
+    async with seat(house, browser, "/desk/quality/understanding") as page:
+        await picture(page, "09-understanding", page.locator("h1"), page.locator(".card").nth(1))
