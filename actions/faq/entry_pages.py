@@ -23,6 +23,7 @@ from actions.faq.states import OPEN, State
 from actions.faq.validity import validity_of
 from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, state_name, titles, whom
 from actions.staff.access import covers_all, has_role
+from actions.staff.model import StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE
 
 routes = web.RouteTableDef()
@@ -122,6 +123,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         out=out,
         validity=validity_of(out.says, local_date(request.app[CLOCK]())) if out is not None else None,
         begun=next((one for one in revisions if one.state_now in OPEN), None),
+        rejected=_rejected(revisions[0], member),
         history=[_line(one, out) for one in revisions],
         family=[_relative(one, entry, request, are_out) for one in family if one.id != entry.id],
         is_covered=is_covered,
@@ -133,6 +135,12 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         problem=refusal.detail if refusal is not None else None,
         done=request.query.get("done"),
     )
+
+
+def _rejected(newest: FaqRevision, member: StaffMember) -> FaqRevision | None:
+    """What the colleague wrote last, when somebody else said no to it and nothing was begun since."""
+    is_refused = newest.state_now is State.RETIRED and newest.published_at is None and newest.submitted_at is not None
+    return newest if is_refused and newest.author_id == member.id else None
 
 
 async def _named_last(session: AsyncSession, family: list[FaqEntry]) -> list[FaqRevision]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.actions.desk_browser import Browser, Page, staff
-from tests.actions.faq.editing import LI, act, drafted, entry_in_feed, general, narrower, published, version
+from tests.actions.faq.editing import LI, WANG, act, drafted, entry_in_feed, general, narrower, published, version
 from tests.actions.house import Caller, House
 
 HERE = "/desk/faq/entries/join_cost"
@@ -236,3 +236,16 @@ async def test_a_shipped_answer_is_approved_as_it_is(wang: Browser, li: Browser,
     assert "送去复核" not in page.html
     again = await wang.post(f"{HERE}/confirmation", [("seen", "join_cost.2")], csrf=page.csrf)
     assert (again.status, "已经发布" in again.text or "一样" in again.text) == (409, True)
+
+
+async def test_who_wrote_what_was_refused_reads_why_at_the_top(wang: Browser, li: Browser, cli: Caller) -> None:
+    assert (await drafted(cli)).status == 201
+    for what, by, more in (("submission", WANG, {}), ("rejection", LI, {"reason": "来源要写全"})):
+        assert (await act(cli, "join_cost.2", what, by=by, **more)).status == 200
+
+    mine, others = [await one.get("/desk/faq/entries/join_cost") for one in (wang, li)]
+    assert "您写的 第 2 版 没有通过（李军）：来源要写全" in mine.text
+    assert "您写的" not in others.text
+
+    assert (await drafted(cli)).status == 201
+    assert "您写的" not in (await wang.get("/desk/faq/entries/join_cost")).text
