@@ -17,6 +17,7 @@ from actions.reference import Reference
 WECHAT_MOST_BYTES = 2_048  # of one text message, in UTF-8
 _SHORT_TITLE = 8  # characters; two such buttons stand side by side on Telegram
 _TRANSFER = "membership_transfer"  # the bot puts a button of its own under this topic
+#: As the chat page finds them (`bot/channels/page/view.js`).
 _LINK = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _ENDS_A_SENTENCE = ".,;:!?)'"
 
@@ -100,8 +101,7 @@ def _buttons(one: Previewed, titles: Mapping[str, str], reference: Reference) ->
 
 
 def _web(text: str, buttons: list[str]) -> Shown:
-    remarks = ["网址在网页聊天里点不开，只能看。"] if _LINK.search(text) else []
-    return Shown("网页聊天", [[Piece(text)]], [buttons] if buttons else [], remarks)
+    return Shown("网页聊天", [list(_pieces(text))], [buttons] if buttons else [], [])
 
 
 def _telegram(text: str, buttons: list[str]) -> Shown:

@@ -12,10 +12,13 @@ const status = document.getElementById("status");
 const photoButton = document.getElementById("photo");
 const station = document.getElementById("station");
 const DOUBLE_TAP_MS = 700; // two taps on a button this close are one press
+// What counts as an address; the desk previews the same (actions/faq/preview.py).
+const ADDRESS = /https?:\/\/[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+/g;
+const ENDS_A_SENTENCE = /[.,;:!?)']+$/;
 
 export function drawWorker(text) {
   const turn = element("div", "turn worker mine");
-  turn.append(bubble(text, "您："));
+  turn.append(bubble([text], "您："));
   log.append(turn);
   showEnd();
   return {
@@ -39,7 +42,7 @@ export function drawReply(reply, onChoice) {
   }
   if (reply.photo) turn.append(photoOf(reply.photo));
   const text = reply.stations?.length ? reply.caption : reply.text;
-  if (text) turn.append(bubble(text, reply.from ? `${reply.from.name}：` : "小蜂："));
+  if (text) turn.append(bubble(withLinks(text), reply.from ? `${reply.from.name}：` : "小蜂："));
   if (reply.stations?.length) turn.append(stations(reply.stations));
   const choices = [...(reply.links ?? []).map(link), ...(reply.buttons ?? []).map((button) => choice(button, onChoice))];
   if (choices.length) {
@@ -91,10 +94,24 @@ function place(turn, seq) {
   else log.append(turn);
 }
 
-function bubble(text, speaker) {
+function bubble(pieces, speaker) {
   const line = element("p", "bubble");
-  line.append(element("span", "visually-hidden", speaker), text);
+  line.append(element("span", "visually-hidden", speaker), ...pieces);
   return line;
+}
+
+function withLinks(text) {
+  const pieces = [];
+  let end = 0;
+  for (const found of text.matchAll(ADDRESS)) {
+    const address = found[0].replace(ENDS_A_SENTENCE, "");
+    const made = element("a", "", address);
+    made.href = address;
+    beside(made);
+    pieces.push(text.slice(end, found.index), made);
+    end = found.index + address.length;
+  }
+  return [...pieces, text.slice(end)];
 }
 
 function choice(button, onChoice) {
@@ -112,11 +129,14 @@ function choice(button, onChoice) {
 function link(wanted) {
   const made = element("a", "choice", wanted.title);
   made.href = wanted.url;
-  if (!wanted.url.startsWith("/") && !wanted.url.startsWith("tel:")) {
-    made.target = "_blank";
-    made.rel = "noopener noreferrer";
-  }
+  if (!wanted.url.startsWith("/") && !wanted.url.startsWith("tel:")) beside(made);
   return made;
+}
+
+// Opens in a place of its own: the chat stays where it is.
+function beside(made) {
+  made.target = "_blank";
+  made.rel = "noopener noreferrer";
 }
 
 function stations(cards) {

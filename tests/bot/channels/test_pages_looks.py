@@ -42,7 +42,11 @@ REPLIES = [
         "buttons": [{"id": title, "title": title} for title in ("我要入会", "找驿站", "会员能享受哪些福利待遇和服务")],
     },
     {"seq": 2, "text": "", "caption": "附近有 2 个驿站。", "stations": [STATION, {**STATION, "open_now": False}]},
-    {"seq": 3, "text": "打不通就" + "很长" * 60, "links": [{"title": "拨打 12351", "url": "tel:12351"}]},
+    {
+        "seq": 3,
+        "text": "打不通就" + "很长" * 60 + "，或者看 https://example.org/a?b=1。",
+        "links": [{"title": "拨打 12351", "url": "tel:12351"}],
+    },
 ]
 
 
@@ -85,6 +89,38 @@ async def test_the_chat_page_with_everything_on_it(url: str) -> None:
 
     async with chromium() as browser:
         assert await faults(browser, show, prepare=prepare) == []
+
+
+async def test_an_address_in_a_reply_opens_beside_the_chat_and_one_the_worker_typed_stays_text(url: str) -> None:
+    said = "明细见 https://example.org/a?b=(1)，再看 http://example.org/c.\n<b>http:// 不是</b>"
+
+    async def answer(route: Route) -> None:
+        if route.request.method == "POST":
+            replies = [{"seq": 1, "text": said}]
+            await route.fulfill(
+                body=json.dumps({"replies": replies, "asks": None, "owner": "bot"}), content_type="application/json"
+            )
+        else:
+            await route.abort()
+
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.route("**/v1/chat/messages**", answer)
+        await page.goto(url)
+        await page.get_by_label("说点什么").fill("http://example.org/mine 是真的吗")
+        await page.keyboard.press("Enter")
+
+        bubble = page.locator(".turn.bot .bubble").last
+        await expect(bubble).to_have_text(f"小蜂：{said}", use_inner_text=False)
+        links = bubble.get_by_role("link")
+        assert [await link.get_attribute("href") for link in await links.all()] == [
+            "https://example.org/a?b=(1",
+            "http://example.org/c",
+        ]
+        for link in await links.all():
+            assert await link.get_attribute("target") == "_blank"
+            assert "noopener" in str(await link.get_attribute("rel"))
+        await expect(page.locator(".turn.mine a")).to_have_count(0)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
