@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import Clock, local_date
 from actions.database import Database
@@ -24,9 +26,15 @@ _TRIES = 20
 class FeedKeeper:
     """Holds the feed; a poll that finds nothing new costs its asker no query."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        read: Callable[[AsyncSession], Awaitable[Feed | None]] = read_feed,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._feed_in = read
         # On SQLite nobody else publishes (`file_lock.py`): only the day must be watched.
         self._alone = database.engine.dialect.name == "sqlite"
         self._feed: Feed | None = None
@@ -79,7 +87,7 @@ class FeedKeeper:
     async def _read(self) -> Feed:
         for _ in range(_TRIES):
             async with self._database.read() as session:
-                feed = await read_feed(session)
+                feed = await self._feed_in(session)
             if feed is not None:
                 return feed
         raise OSError("the feed moves faster than it can be read")

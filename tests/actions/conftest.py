@@ -27,6 +27,7 @@ from actions.stations.gazetteer import Gazetteer
 from actions.takeovers.hours import DeskHours
 from actions.unions.samples import add_sample_unions
 from actions.vault import Vault
+from tests.actions.faq.feed_read_once import feed_read_once
 from tests.actions.faq.nlu import Nlu, running_nlu
 from tests.actions.house import CLIMB_AFTER, DATA_DIR, TOKENS, Caller, House, Noon
 from tests.databases import Template
@@ -99,7 +100,7 @@ async def house(
     sealing_key = PrivateKey.generate()
     vault = Vault(sealing_private_key=bytes(sealing_key), field_key=b"f" * 32, lookup_key=b"l" * 32)
     passed: list[str] = []
-    feed = FeedKeeper(database, clock)
+    feed = FeedKeeper(database, clock, feed_read_once)
     await feed.look()
     app = build_app(
         Parts(
