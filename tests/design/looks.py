@@ -1,11 +1,13 @@
-"""How a page looks: opened as a phone and as a screen, light and dark, and examined with axe-core."""
+"""How a page looks: opened as a phone and as a screen, light and dark, and examined with axe-core.
+
+A page is opened light and then turned dark, as at nightfall: what it says and where it stands stay, colors change.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from itertools import product
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
@@ -16,10 +18,12 @@ SMALLEST = {"width": 320, "height": 568}
 # Brought by `make setup-tests`.
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
-_VIOLATIONS = """async () => (await axe.run()).violations
+_VIOLATIONS = """async (rules) => (await axe.run(document, rules ? {runOnly: rules} : {})).violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) =>
         `${id}: ${html.slice(0, 120)} | ${failureSummary.split("\\n")[1]}`))"""
+
+_OF_COLORS = ["color-contrast", "link-in-text-block"]
 
 # Links inside a sentence may be as high as its line (WCAG 2.2, 2.5.8); everything else is for thumbs.
 _TOO_SMALL = """() => [...document.querySelectorAll(
@@ -65,9 +69,9 @@ async def faults(
     """What is wrong with a page in any of its looks; [] when nothing is. `open_page` brings it before the eyes."""
     axe = await asyncio.to_thread(AXE.read_text)
     found = []
-    for size, scheme in product((SCREEN, PHONE), ("light", "dark")):
+    for size in (SCREEN, PHONE):
         context = await browser.new_context(
-            viewport=size, color_scheme=scheme, locale="zh-CN", reduced_motion="reduce", has_touch=size is PHONE
+            viewport=size, color_scheme="light", locale="zh-CN", reduced_motion="reduce", has_touch=size is PHONE
         )  # fmt: skip
         context.set_default_timeout(15_000)
         if prepare:
@@ -78,16 +82,18 @@ async def faults(
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
         await open_page(page)
         await page.evaluate(axe)
-        seen = [f"axe {one}" for one in await page.evaluate(_VIOLATIONS)]
+        seen = [f"light: axe {one}" for one in await page.evaluate(_VIOLATIONS)]
         seen += [f"too small {one}" for one in await page.evaluate(_TOO_SMALL)]
         shift, moved = await page.evaluate(_SHIFT)
         if shift > 0.01:
             seen.append(f"the layout shifts by {shift:.3f}: {'; '.join(moved)}")
+        await page.emulate_media(color_scheme="dark")
+        seen += [f"dark: axe {one}" for one in await page.evaluate(_VIOLATIONS, _OF_COLORS)]
         for width in {size["width"], SMALLEST["width"]} if size is PHONE else {size["width"]}:
             await page.set_viewport_size({**size, "width": width})
             if wider := await page.evaluate(_WIDER):
                 seen.append(f"{wider} px wider than the {width} px of the screen")
         seen += [f"console: {line}" for line in said if "Content Security Policy" in line or "Error" in line]
-        found += [f"{size['width']} {scheme}: {one}" for one in seen]
+        found += [f"{size['width']} {one}" for one in seen]
         await context.close()
     return found
