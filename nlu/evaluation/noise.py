@@ -1,4 +1,4 @@
-"""Typing errors put into development messages on purpose, the same ones each time."""
+"""What is put into development messages on purpose, typing errors and introductions, the same each time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from opencc import OpenCC
 
 from nlu.language.pinyin import syllable
 
+_INTRODUCTIONS = (
+    "我在包河区送美团，",
+    "你好我是合肥送快递的，",
+    "我开货车的 ",
+    "俺在蚌埠跑滴滴的。",
+    "我是阜阳颍上跑货拉拉的 ",
+    "我在芜湖送饿了么",
+    "我是送外卖的",
+)
 _FILLERS = ("嗯", "那个", "就是", "哎", "额", "我说", "你看")
 
 
@@ -27,6 +36,7 @@ class Noise:
             "two homophones": lambda text: self._homophones(text, 2),
             "homophone, slip and filler": self._mixed,
             "traditional script": self._converter.convert,
+            "introduction in front": self._introduced,
         }
 
     def _homophones(self, text: str, count: int) -> str:
@@ -46,6 +56,10 @@ class Noise:
             index = dice.randrange(len(chars))
             chars[index : index + 1] = [] if dice.random() < 0.5 else [chars[index]] * 2
         return dice.choice(_FILLERS) + "".join(chars)
+
+    def _introduced(self, text: str) -> str:
+        """Who the worker is and where, in front: with a pause or in one breath."""
+        return random.Random(f"introduced {text}").choice(_INTRODUCTIONS) + text  # noqa: S311, no secret
 
     def _others(self, char: str) -> list[str]:
         return [other for other in self._alike.get(syllable(char), []) if other != char] if _is_chinese(char) else []

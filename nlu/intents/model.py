@@ -14,14 +14,16 @@ from nlu.intents.assessment import Assessment
 from nlu.intents.clauses import clauses
 from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
-from nlu.intents.decision import ANSWER, FALLBACK, Choice, Thresholds, decide, takes_care
+from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST, Choice, Thresholds, decide, takes_care
 from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
+from nlu.intents.introductions import only_introduces, without_introductions
 from nlu.intents.names import is_names_only, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
 from nlu.language.cleaning import Cleaner
 
+LITTLE = 0.5  # confidence below which what is said beside an introduction says too little
 FEWEST_LABELS = 3  # the confidence looks at so many
 LONGEST_READ = 500  # characters of a message that are read; nobody states a need after that
 
@@ -87,23 +89,35 @@ class IntentModel:
 
         `entities`: what `EntityExtractor.extract` found in the text.
         """
-        text = mask_names(text, entities)[:LONGEST_READ]
-        cleaned = self.cleaner.clean(text)
+        cleaned = self.cleaner.clean(mask_names(text, entities)[:LONGEST_READ])
         if not cleaned:
             return Understanding(FALLBACK, None, 0.0, None, ())
-        whole = self.assess(cleaned, context)
+        said = mask_names(*without_introductions(text, entities))[:LONGEST_READ]
+        whole = self._whole(self.cleaner.clean(said), cleaned, context)
         if is_names_only(cleaned):
             return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
         known = self.known_lines.get(cleaned)
         if known is not None and known not in context.rejected:
             return _known(known, whole)
         assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
-        needs = find_needs(self._cleaned_clauses(text), whole, assess, self._kinds, self.thresholds.need)
+        needs = find_needs(self._cleaned_clauses(said), whole, assess, self._kinds, self.thresholds.need)
         best = best_of(whole, needs)
         two = in_order(whole, needs) if len(needs) > 1 else [best]
         second = two[1].label if len(two) > 1 else None
         decision = decide([self._choice(need) for need in two], self.thresholds)
+        if decision == ANSWER and only_introduces(text, entities):
+            decision = SUGGEST  # nothing was asked for yet
         return Understanding(decision, best.label, best.confidence, second, best.ranking)
+
+    def _whole(self, said: str, introduced: str, context: Context) -> Assessment:
+        """What a message means without its introduction; with it where the rest says little by itself: drivers who ask
+        whether they may join have an answer of their own."""
+        alone = self.assess(said, context)
+        if introduced == said or alone.confidence >= LITTLE:
+            return alone
+        told = self.assess(introduced, context)
+        meant = {label for label, _ in alone.ranking[:2]}
+        return told if told.confidence > alone.confidence and told.label in meant else alone
 
     def assess(self, cleaned: str, context: Context = NO_CONTEXT) -> Assessment:
         """Rank all labels but the rejected for one cleaned text, and say how sure the first one is."""

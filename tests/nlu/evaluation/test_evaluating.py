@@ -42,7 +42,7 @@ def test_every_part_of_the_set_is_judged(evaluation: Evaluation) -> None:
     assert (evaluation.out_of_scope, evaluation.two_needs, evaluation.follow_ups.messages) == (1, 1, 1)
     assert {name: each.messages for name, each in evaluation.by_writer.items()} == {"operator": 1, "rider": 2}
     assert {name: each.messages for name, each in evaluation.by_kind.items()} == {"topic": 3}
-    assert len(evaluation.by_noise) == 4
+    assert len(evaluation.by_noise) == 5
 
 
 def test_the_text_names_each_group(evaluation: Evaluation) -> None:
