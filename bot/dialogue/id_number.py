@@ -1,4 +1,7 @@
-"""Resident ID numbers (GB 11643): 18 digits with an ISO 7064 MOD 11-2 check digit, or the old 15.
+"""Resident ID numbers (GB 11643): 18 digits with an ISO 7064 MOD 11-2 check digit.
+
+Old ones of 15 digits stood on cards of the first generation, which are out of use since 2013 (Resident Identity Card Law,
+amended 2011).
 
 The region code in front is not checked: it is the one of the day the number was given, often abolished since.
 """
@@ -16,7 +19,7 @@ _OLDEST_YEARS = 120
 
 
 class IdNumberFault(Exception):
-    """Why something is no ID number: `kind` is length, signs, date or check_digit; `digits` how many were given."""
+    """Why something is no ID number: `kind` is length, old, signs, date or check_digit; `digits` how many were given."""
 
     def __init__(self, kind: str, digits: int) -> None:
         super().__init__(kind)
@@ -27,14 +30,14 @@ class IdNumberFault(Exception):
 def parse_id_number(text: str, *, today: date) -> str:
     """The number in `text` without spaces, dashes and width differences; raises IdNumberFault. `today` is local."""
     number = re.sub(r"[\s\-_—–.]", "", unicodedata.normalize("NFKC", text).translate(_CROSSES)).upper()
-    if len(number) not in (15, 18):
-        raise IdNumberFault("length", len(number))
-    if not re.fullmatch(r"\d{15}|\d{17}[\dX]", number):
+    if len(number) != 18:
+        raise IdNumberFault("old" if re.fullmatch(r"\d{15}", number) else "length", len(number))
+    if not re.fullmatch(r"\d{17}[\dX]", number):
         raise IdNumberFault("signs", len(number))
-    born = _date(number[6:14] if len(number) == 18 else f"19{number[6:12]}")
+    born = _date(number[6:14])
     if born is None or born > today or today.year - born.year > _OLDEST_YEARS:
         raise IdNumberFault("date", len(number))
-    if len(number) == 18 and not mod_11_2.is_valid(number):
+    if not mod_11_2.is_valid(number):
         raise IdNumberFault("check_digit", len(number))
     return number
 

@@ -30,7 +30,7 @@ _SPOKEN = re.compile(rf"[{SPOKEN_DIGITS}](?:[\s\-—–]{{0,2}}[{SPOKEN_DIGITS}]
 _HALF_SPOKEN = re.compile(rf"(?=\d*[{SPOKEN_DIGITS}])(?=[{SPOKEN_DIGITS}]*\d)[\d{SPOKEN_DIGITS}]{{7,}}")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
 _HOTLINE = re.compile(r"12[13]\d\d|100\d\d|9\d{4}")  # five digits that belong to no person
-_PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z][\s·•・.\-]?[A-Za-z0-9]{{4,7}}挂?(?![A-Za-z0-9])")
+_PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z](?:[\s·•・.\-]?[A-Za-z0-9]){{4,7}}挂?(?![A-Za-z0-9])")
 # Any sign may stand for the province (晚A12345): three digits at least make it a plate.
 _PLATE_MISTYPED = re.compile(rf"{HANZI}[A-Za-z][\s·•・.\-]?(?=(?:[A-Za-z]*\d){{3}})[A-Za-z0-9]{{5,6}}(?![A-Za-z0-9])")
 _PLATE_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z]?[A-Za-z0-9]{5,6}挂?(?![A-Za-z0-9])")

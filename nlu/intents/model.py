@@ -18,7 +18,7 @@ from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST, Choice, Thresholds, 
 from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.introductions import only_introduces, without_introductions
-from nlu.intents.names import is_names_only, mask_names
+from nlu.intents.names import is_names_only, is_one_letter, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
 from nlu.language.cleaning import Cleaner
@@ -99,6 +99,8 @@ class IntentModel:
         known = self.known_lines.get(cleaned)
         if known is not None and known not in context.rejected:
             return _known(known, whole)
+        if is_one_letter(cleaned):
+            return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
         assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
         needs = find_needs(self._cleaned_clauses(said), whole, assess, self._kinds, self.thresholds.need)
         best = best_of(whole, needs)

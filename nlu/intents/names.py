@@ -25,3 +25,8 @@ def mask_names(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 def is_names_only(cleaned: str) -> bool:
     """True for "包河区" or "[手机号]": an answer to somebody's question, no need by itself."""
     return all(char in SIGNS for char in cleaned)
+
+
+def is_one_letter(cleaned: str) -> bool:
+    """True for "x" or "xxxx": nobody asks for anything with that, though "qx" (取消) is much like it."""
+    return cleaned.isascii() and len(set(cleaned)) == 1

@@ -66,6 +66,11 @@ def test_names_alone_are_no_need(understand, text: str) -> None:
     assert understand(text).decision == FALLBACK
 
 
+@pytest.mark.parametrize("text", ["x", "XXX", "x" * 300, "1111"])
+def test_one_letter_again_and_again_is_no_need(understand, text: str) -> None:
+    assert understand(text).decision == FALLBACK
+
+
 def test_two_needs_are_both_named(understand) -> None:
     understood = understand("老板不发工资，另外驿站几点开")
 
@@ -147,3 +152,14 @@ def test_names_are_read_as_one_sign(small_extractor: EntityExtractor) -> None:
     text = "我在合肥市包河区送美团外卖"
 
     assert mask_names(text, small_extractor.extract(text)) == "我在\ue005送\ue006"
+
+
+@pytest.mark.parametrize("text", ["我在包河区送美团，", "我是合肥送快递的 ", "我在包河区送美团"])
+def test_who_somebody_is_changes_nothing_of_what_they_need(understand, text: str) -> None:
+    introduced = understand(f"{text}老板拖着工资不给")
+
+    assert (introduced.decision, introduced.label, introduced.second) == (ANSWER, "unpaid_wages", None)
+
+
+def test_who_only_says_who_they_are_is_asked_what_they_need(understand) -> None:
+    assert understand("我在包河区送美团").decision != ANSWER
