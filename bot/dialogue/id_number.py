@@ -1,7 +1,7 @@
 """Resident ID numbers (GB 11643): 18 digits with an ISO 7064 MOD 11-2 check digit.
 
-Old ones of 15 digits stood on cards of the first generation, which are out of use since 2013 (Resident Identity Card Law,
-amended 2011).
+Old ones of 15 digits stood on cards of the first generation, which are out of use since 2013 (Resident Identity Card
+Law, amended 2011).
 
 The region code in front is not checked: it is the one of the day the number was given, often abolished since.
 """
@@ -19,7 +19,7 @@ _OLDEST_YEARS = 120
 
 
 class IdNumberFault(Exception):
-    """Why something is no ID number: `kind` is length, old, signs, date or check_digit; `digits` how many were given."""
+    """Why something is no ID number: `kind` is length, old, signs, date or check_digit; `digits`: how many came."""
 
     def __init__(self, kind: str, digits: int) -> None:
         super().__init__(kind)
