@@ -47,17 +47,17 @@ def compare(
         if case.expected:
             _judge(case, old, new, retired, drafted, verdicts)
         elif _outcome(old) != _outcome(new):
-            misled = old.decision == ANSWER and new.label != old.label and new.decision == ANSWER
-            (verdicts.turned_wrong if misled else verdicts.changed).append(_change(case, old, new))
+            lost = old.decision == ANSWER and new.label != old.label and bool(drafted & {old.label, new.label})
+            (verdicts.turned_wrong if lost else verdicts.changed).append(_change(case, old, new))
     return verdicts
 
 
 def is_right(understood: Understanding, expected: Sequence[str]) -> bool:
-    """Answered with the id meant, or all ids meant among the choices; out of scope: not answered outright."""
+    """Answered with just the ids meant, or all of them among the choices; out of scope: not answered outright."""
     if OUT_OF_SCOPE in expected:
         return understood.decision != ANSWER
     if understood.decision == ANSWER:
-        return [understood.label] == list(expected)
+        return {understood.label, understood.second} - {None} == set(expected)
     choices = {label for label, _ in understood.ranking[:CHOICES]}
     return understood.decision == SUGGEST and choices.issuperset(expected)
 
@@ -83,11 +83,11 @@ def _judge(
 
 
 def _only_wobbles(old: Understanding, new: Understanding) -> bool:
-    return old.label == new.label and abs(old.confidence - new.confidence) < WOBBLE
+    return (old.label, old.second) == (new.label, new.second) and abs(old.confidence - new.confidence) < WOBBLE
 
 
-def _outcome(understood: Understanding) -> tuple[str, str | None]:
-    return understood.decision, understood.label
+def _outcome(understood: Understanding) -> tuple[str, str | None, str | None]:
+    return understood.decision, understood.label, understood.second
 
 
 def _change(case: Case, old: Understanding, new: Understanding) -> Change:

@@ -21,6 +21,7 @@ from nlu.intents.introductions import only_introduces, without_introductions
 from nlu.intents.names import is_names_only, is_one_letter, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
+from nlu.intents.refusals import only_refuses, without_refusals
 from nlu.language.cleaning import Cleaner
 
 LITTLE = 0.5  # confidence below which what is said beside an introduction says too little
@@ -92,7 +93,9 @@ class IntentModel:
         cleaned = self.cleaner.clean(mask_names(text, entities)[:LONGEST_READ])
         if not cleaned:
             return Understanding(FALLBACK, None, 0.0, None, ())
-        said = mask_names(*without_introductions(text, entities))[:LONGEST_READ]
+        wanted = without_refusals(text)
+        named = [each for each in entities if wanted[each["start"] : each["end"]].strip()]
+        said = mask_names(*without_introductions(wanted, named))[:LONGEST_READ]
         whole = self._whole(self.cleaner.clean(said), cleaned, context)
         if is_names_only(cleaned):
             return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
@@ -109,6 +112,8 @@ class IntentModel:
         decision = decide([self._choice(need) for need in two], self.thresholds)
         if decision == ANSWER and only_introduces(text, entities):
             decision = SUGGEST  # nothing was asked for yet
+        if only_refuses(text):
+            decision = FALLBACK
         return Understanding(decision, best.label, best.confidence, second, best.ranking)
 
     def _whole(self, said: str, introduced: str, context: Context) -> Assessment:

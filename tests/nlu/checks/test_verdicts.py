@@ -10,7 +10,7 @@ import pytest
 from nlu.checks.cases import Case
 from nlu.checks.verdicts import Verdicts, compare
 from nlu.entities.extractor import EntityExtractor
-from nlu.intents.decision import ANSWER, SUGGEST
+from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST
 from nlu.intents.model import IntentModel, Understanding
 
 TWO_NEEDS = Case("收不收钱,几天能批", ("join_cost", "join_review_time"), "development")
@@ -19,9 +19,9 @@ TWO_NEEDS = Case("收不收钱,几天能批", ("join_cost", "join_review_time"),
 class Always:
     """A model, or the entities, of one opinion."""
 
-    def __init__(self, decision: str, label: str, confidence: float) -> None:
+    def __init__(self, decision: str, label: str, confidence: float, second: str | None = None) -> None:
         others = tuple((other, confidence / 2) for other in ("join_cost", "join_review_time", "dues") if other != label)
-        self._opinion = Understanding(decision, label, confidence, None, ((label, confidence), *others))
+        self._opinion = Understanding(decision, label, confidence, second, ((label, confidence), *others))
 
     def understand(self, *_: object) -> Understanding:
         return self._opinion
@@ -30,10 +30,13 @@ class Always:
         return []
 
 
-def judged(before: Always, after: Always, *, drafted: str = "dues") -> Verdicts:
+SCRIPTED = Case("要交钱吗", (), "conversations")
+
+
+def judged(before: Always, after: Always, *, drafted: str = "dues", case: Case = TWO_NEEDS) -> Verdicts:
     nothing = cast(EntityExtractor, before)
     return compare(
-        [TWO_NEEDS], cast(IntentModel, before), cast(IntentModel, after), nothing, frozenset(), frozenset({drafted})
+        [case], cast(IntentModel, before), cast(IntentModel, after), nothing, frozenset(), frozenset({drafted})
     )
 
 
@@ -57,3 +60,31 @@ def test_what_turns_between_ids_the_draft_leaves_alone_is_told_and_not_wrong(dra
     found = judged(Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "dues", 0.8), drafted=drafted)
 
     assert (len(found.turned_wrong), len(found.changed)) == ((1, 0) if is_wrong else (0, 1))
+
+
+def test_both_needs_answered_are_right_and_one_alone_is_not() -> None:
+    both = Always(ANSWER, "join_cost", 0.9, second="join_review_time")
+    found = judged(both, Always(ANSWER, "join_cost", 0.9), drafted="join_cost")
+
+    assert [each["text"] for each in found.turned_wrong] == [TWO_NEEDS.text]
+    assert judged(Always(ANSWER, "dues", 0.9), both).turned_right
+
+
+def test_a_need_nobody_has_beside_the_right_one_is_wrong() -> None:
+    one = Case("收不收钱", ("join_cost",), "development")
+    found = judged(Always(ANSWER, "join_cost", 0.9), Always(ANSWER, "join_cost", 0.9, second="dues"), case=one)
+
+    assert [each["text"] for each in found.turned_wrong] == [one.text]
+
+
+@pytest.mark.parametrize("decision", [ANSWER, SUGGEST, FALLBACK])
+def test_a_scripted_answer_that_the_draft_takes_away_is_wrong(decision: str) -> None:
+    found = judged(Always(ANSWER, "join_cost", 0.9), Always(decision, "dues", 0.6), case=SCRIPTED)
+
+    assert [each["text"] for each in found.turned_wrong] == [SCRIPTED.text]
+
+
+def test_a_scripted_answer_that_becomes_choices_with_it_in_front_is_told_and_not_wrong() -> None:
+    found = judged(Always(ANSWER, "join_cost", 0.9), Always(SUGGEST, "join_cost", 0.6), case=SCRIPTED)
+
+    assert (len(found.turned_wrong), len(found.changed)) == (0, 1)
