@@ -73,7 +73,7 @@ def _judge(
     was_right, right = is_right(old, case.expected), is_right(new, case.expected)
     if retired.intersection(case.expected):  # its answer is meant to go: only another one in its place would be wrong
         was_right, right = was_right and new.decision == ANSWER, False
-    is_apart = not (drafted | retired) & {old.label, new.label, *case.expected}
+    is_apart = not (drafted | retired) & {old.label, old.second, new.label, new.second, *case.expected}
     if was_right and not right and (is_apart or _only_wobbles(old, new)):
         verdicts.changed.append(_change(case, old, new))
     elif was_right != right:
