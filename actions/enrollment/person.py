@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.database import hold_name
 from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.states import OPEN
+from actions.errors import InvalidField
 from actions.memberships.model import Membership
 from actions.personal_fields import age_on, is_female
 from actions.vault import Vault
@@ -70,8 +71,10 @@ def wipe_personal(enrollment: Enrollment) -> None:
 
 
 def age_flag(id_number: str, day: date) -> str | None:
-    """Under sixteen, or possibly past retirement; None in between."""
+    """Under sixteen, or possibly past retirement; None in between. Raises InvalidField for a birth date after that day."""
     age = age_on(day, id_number)
+    if age < 0:
+        raise InvalidField("id_number", "身份证号里的出生日期还没到，请核对每一位。")
     if age < LOWEST_AGE:
         return UNDER_16
     retires_at = RETIREMENT_AGE_WOMEN if is_female(id_number) else RETIREMENT_AGE_MEN

@@ -145,6 +145,12 @@ async def test_age_is_flagged_for_a_person_to_look_at(bot: Caller, cli: Caller, 
     assert (await cli.get(f"/v1/enrollments/{number}")).json["age_flag"] == flag
 
 
+async def test_nobody_is_born_tomorrow(house: House, bot: Caller) -> None:
+    answer = await bot.post("/v1/enrollments", submission(house, RIDER.but(born=date(2026, 11, 23))))
+
+    assert (answer.status, answer.json["field"]) == (422, "id_number")
+
+
 async def test_under_sixteen_cannot_be_approved_only_refused(bot: Caller, cli: Caller) -> None:
     number = await filed(bot, RIDER.but(born=date(2012, 1, 1)))
 
