@@ -71,7 +71,7 @@ def wipe_personal(enrollment: Enrollment) -> None:
 
 
 def age_flag(id_number: str, day: date) -> str | None:
-    """Under sixteen, or possibly past retirement; None in between. Raises InvalidField where the birth is yet to come."""
+    """Under sixteen, or possibly past retirement; None in between. Raises InvalidField for a birth to come."""
     age = age_on(day, id_number)
     if age < 0:
         raise InvalidField("id_number", "身份证号里的出生日期还没到，请核对每一位。")
