@@ -58,11 +58,16 @@ def trained() -> TrainedLines:
     return TrainedLines()
 
 
-def texts(path: Path) -> list[str]:
-    """What is judged by itself; a follow-up ("那要多久") is judged by what it follows."""
+def texts_alone(path: Path) -> list[str]:
+    """What is read by itself."""
     stated = document(path)
     single = [text for messages in stated["messages"].values() for text in messages]
     return [*single, *stated["out_of_scope"], *(each["text"] for each in stated["two_needs"])]
+
+
+def texts(path: Path) -> list[str]:
+    """Every message, follow-ups too."""
+    return [*texts_alone(path), *(each["text"] for each in document(path)["follow_ups"])]
 
 
 def known_ids() -> set[str]:
@@ -101,7 +106,8 @@ def test_needs_and_follow_ups_name_what_the_bot_knows() -> None:
 
 
 def test_no_message_is_given_twice() -> None:
-    given = Counter(bare(text) for path in FILES for text in texts(path))
+    """A follow-up may be: the same words ("要钱吗") can go on after different answers."""
+    given = Counter(bare(text) for path in FILES for text in texts_alone(path))
 
     assert [text for text, times in given.items() if times > 1] == []
 
