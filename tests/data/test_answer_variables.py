@@ -32,3 +32,7 @@ def test_an_answer_uses_variables_there_are_and_fits_with_the_longest_value_of_e
     for text in (entry["answer"], *(variant["answer"] for variant in entry.get("variants", []))):
         assert (unknown_in(text, longest), lone_brace_in(text)) == (None, None)
         assert told_length(text.strip(), longest) <= LONGEST_ANSWER
+
+
+def test_some_shipped_answers_name_the_workers_own_place() -> None:
+    assert sum("{地区}" in document(path)["answer"] for path in FAQ) >= 2
