@@ -192,7 +192,7 @@ def build_app(parts: Parts) -> web.Application:
     app[REFERENCE] = parts.reference
     app[GAZETTEER] = parts.gazetteer
     app[FEED] = parts.feed
-    app[ANSWERS] = PublishedAnswers(parts.feed)
+    app[ANSWERS] = PublishedAnswers(parts.feed, parts.reference)
     app[UNDERSTANDING] = parts.understanding
     app[PUBLIC_URL] = parts.public_url
     app[DESK_HOURS] = parts.desk_hours

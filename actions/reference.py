@@ -25,6 +25,15 @@ class Region:
     parent: str
 
 
+@dataclass(frozen=True)
+class Variable:
+    """What may stand in braces in an answer, in words for staff; `fallback` stands for it where nobody knows."""
+
+    name: str
+    means: str
+    fallback: str
+
+
 #: Keys of data/responses; one text each, with the gaps in braces.
 _AROUND_ANSWERS = (
     "faq.source",
@@ -34,6 +43,7 @@ _AROUND_ANSWERS = (
     "button.human",
     "button.transfer",
     "button.unhelpful",
+    "date.this_year",
 )
 
 
@@ -47,7 +57,8 @@ class Reference:
     buttons: Sequence[str]  # ids of the tasks that a button under an answer may lead to
     new_trades: Sequence[str]  # codes of the trades that are new forms of work
     insurer_columns: Sequence[tuple[str, str]]  # heading and field of the form that goes to the insurer
-    around_answers: Mapping[str, str]  # what the bot says above and below an answer, by the key in data/responses
+    around_answers: Mapping[str, str]  # what the bot says in and around an answer, by the key in data/responses
+    variables: Mapping[str, Variable]  # of answers, by id
 
     @classmethod
     def load(cls, data_dir: Path) -> Reference:
@@ -70,6 +81,7 @@ class Reference:
                 for row in rows(data_dir / "cover" / "insurer_form.csv", "heading", "field")
             ],
             _sentences(data_dir / "responses", _AROUND_ANSWERS),
+            variables(data_dir),
         )
 
     def county(self, code: str) -> Region | None:
@@ -84,6 +96,16 @@ class Reference:
             return code
         parent = self.regions.get(region.parent)
         return f"{parent.name}{region.name}" if parent else region.name
+
+
+def variables(data_dir: Path) -> dict[str, Variable]:
+    """The variables of answers, by id. Raises UnreadableList."""
+    path = data_dir / "answer_variables.yaml"
+    try:
+        said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return {id_: Variable(*(str(one[key]) for key in ("name", "means", "fallback"))) for id_, one in said.items()}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise UnreadableList(f"{path} cannot be read ({type(error).__name__})") from error
 
 
 def _names(path: Path) -> dict[str, str]:

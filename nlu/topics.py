@@ -1,4 +1,4 @@
-"""What a topic's text teaches: its title and phrasings, and weakly the sentences of its answer."""
+"""What a topic's text teaches: title and phrasings, and weakly the sentences of its answer without their variables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from nlu.intents.examples import TOPIC, Example
 # Titles about money or a deadline: a wrong figure costs the worker more than one question back.
 _MONEY_OR_DEADLINE = re.compile(r"多少|费|钱|赔|工资|津贴|补贴|补助|押金|罚款|扣|多久|期限|金额")
 
+# {地区}, in braces of either width: each worker reads something else there, and the name is no word of the topic.
+_VARIABLE = re.compile(r"[{｛][^{}｛｝\n]*[}｝]")
 _SENTENCE_END = re.compile(r"[。；;！？\n]")
 SHORTEST_SENTENCE = 8  # characters; a shorter piece of an answer ("免费。") says nothing about its topic
 
@@ -45,7 +47,7 @@ def topic_examples(topics: Iterable[TopicText]) -> Iterator[Example]:
 
 
 def _sentences(answer: str) -> Iterator[str]:
-    for part in _SENTENCE_END.split(answer):
+    for part in _SENTENCE_END.split(_VARIABLE.sub("", answer)):
         sentence = part.strip(" ·\t")
         if len(sentence) >= SHORTEST_SENTENCE:
             yield sentence

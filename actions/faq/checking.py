@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from actions.faq.content import MOST_BUTTONS, TopicContent, VariantContent, bare
+from actions.faq.content import LONGEST_ANSWER, MOST_BUTTONS, TopicContent, VariantContent, bare
 from actions.faq.scope import MOST_CODES, EntryName, is_topic_id
 from actions.faq.surroundings import CATEGORIES, Surroundings
+from actions.faq.variables import listed, lone_brace_in, told_length, unknown_in
 
 #: Texts that teach nothing and lead anywhere.
 _SHORTEST_PHRASING = 2
@@ -25,6 +26,7 @@ class Fault:
 def faults_of(name: EntryName, content: VariantContent, around: Surroundings) -> Iterator[Fault]:
     """What keeps this content from being drafted for that entry."""
     yield from name_faults(name, around)
+    yield from _answer_faults(content, around)
     yield from _button_faults(name, content, around)
     if content.valid_until is not None and content.valid_until < content.valid_from:
         yield Fault("valid_until", "失效日期早于生效日期", "失效日期是有效的最后一天，不早于生效日期")
@@ -51,6 +53,22 @@ def name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
     for column, codes in (("areas", name.scope.areas), ("trades", name.scope.trades)):
         if len(codes) > MOST_CODES:
             yield Fault(column, f"超过 {MOST_CODES} 个", "分成几条答案，或改用上一级地区")
+
+
+def _answer_faults(content: VariantContent, around: Surroundings) -> Iterator[Fault]:
+    length = told_length(content.answer, around.variables)
+    if unknown := unknown_in(content.answer, around.variables):
+        yield Fault("answer", f"没有变量 {unknown}", f"能用的有 {listed(around.variables)}")
+    elif brace := lone_brace_in(content.answer):
+        yield Fault(
+            "answer",
+            f"花括号“{brace}”只有一半",
+            f"变量要写全，能用的有 {listed(around.variables)}；不是变量就换成（）",
+        )
+    elif length > LONGEST_ANSWER:
+        yield Fault(
+            "answer", f"变量换成最长的内容后有 {length} 个字，超过 {LONGEST_ANSWER} 个字", "请写短一些，或者少用变量"
+        )
 
 
 def _button_faults(name: EntryName, content: VariantContent, around: Surroundings) -> Iterator[Fault]:

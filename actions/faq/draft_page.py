@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -39,6 +40,7 @@ from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
+from actions.faq.variables import written
 from actions.faq.words import CATEGORY_NAMES, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
@@ -154,7 +156,8 @@ async def draft_page(
         trades=dict(reference.trades),
         chosen_areas=place.name.scope.areas,
         chosen_trades=place.name.scope.trades,
-        shown=shown_in_channels(place, standing, cells, reference),
+        variables=_variables(standing, reference),
+        shown=shown_in_channels(place, standing, cells, reference, local_date(now)),
         trial=trial,
         colliding=_colliding(standing),
     )
@@ -178,8 +181,8 @@ async def standing_at(session: AsyncSession, place: Place, reference: Reference)
     return standing
 
 
-def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference: Reference) -> list[Shown]:
-    """What is typed now, in every channel; [] while there is no answer."""
+def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference: Reference, today: date) -> list[Shown]:
+    """What is typed now, in every channel; [] while there is no answer. `today` is China's."""
     if not cells["answer"].strip():
         return []
     general = standing.general
@@ -197,7 +200,22 @@ def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference:
         offers_person=sensitive and category != "not_ours",
         differs=place.narrower and general is not None and cells["answer"].strip() != general.answer.strip(),
     )
-    return previews(one, standing.titles, reference)
+    return previews(one, standing.titles, reference, today)
+
+
+def _variables(standing: Standing, reference: Reference) -> list[dict[str, Any]]:
+    """What may be put into the answer, in words."""
+    longest = standing.around.variables
+    return [
+        {
+            "name": one.name,
+            "written": written(one.name),
+            "means": one.means,
+            "fallback": one.fallback,
+            "longest": longest[one.name],
+        }
+        for one in reference.variables.values()
+    ]
 
 
 def shown_cell(column: str, cell: str, standing: Standing) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from multidict import MultiMapping
 
-from actions.clock import local_text
+from actions.clock import local_date, local_text
 from actions.desk.frame import for_staff, member_of, redirected, render
 from actions.errors import Refusal
 from actions.faq.content import TopicContent
@@ -137,7 +137,7 @@ async def previews(request: web.Request, place: Place) -> web.StreamResponse:
     async with app[DATABASE].read() as session:
         standing = await standing_at(session, place, app[REFERENCE])
     cells = cells_from(await request.post(), narrower=place.narrower)
-    shown = shown_in_channels(place, standing, cells, app[REFERENCE])
+    shown = shown_in_channels(place, standing, cells, app[REFERENCE], local_date(app[CLOCK]()))
     return render(request, "faq_previewed.html", shown=shown)
 
 

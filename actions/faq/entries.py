@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from actions.faq.content import Id, TopicContent, VariantContent
 from actions.faq.scope import EntryName, Scope
-from actions.reference import rows
+from actions.faq.variables import listed, lone_brace_in, unknown_in
+from actions.reference import rows, variables
 
 
 class UnreadableEntry(Exception):
@@ -53,6 +54,7 @@ def load_entries(data_dir: Path) -> list[Entry]:
         raise UnreadableEntry(f"{folder} has no entries")
     tasks = {row["id"] for row in rows(data_dir / "tasks.csv", "id")}
     _check_together(entries, tasks)
+    _check_variables(entries, [one.name for one in variables(data_dir).values()])
     return sorted(entries.values(), key=lambda entry: entry.topic)
 
 
@@ -99,6 +101,13 @@ def _check_together(entries: dict[Path, Entry], tasks: set[str]) -> None:
         for _, content, _ in entry.parts():
             if unknown := _first_unknown(content.buttons, topics.keys() | tasks):
                 raise UnreadableEntry(f"{path}: buttons: {unknown} is neither a task nor a topic")
+
+
+def _check_variables(entries: dict[Path, Entry], known: Sequence[str]) -> None:
+    for path, entry in entries.items():
+        for _, content, _ in entry.parts():
+            if wrong := unknown_in(content.answer, known) or lone_brace_in(content.answer):
+                raise UnreadableEntry(f"{path}: answer: {wrong} is no variable; there are {listed(known)}")
 
 
 def _first_unknown(buttons: Sequence[str], known: set[str]) -> str | None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.scope import PROVINCE, EntryName, Scope
+from actions.faq.variables import filled
 from actions.reference import Reference
 
 WECHAT_MOST_BYTES = 2_048  # of one text message, in UTF-8
@@ -65,18 +67,22 @@ class Shown:
     remarks: list[str]
 
 
-def previews(one: Previewed, titles: Mapping[str, str], reference: Reference) -> list[Shown]:
-    """The web chat, Telegram and WeChat, in this order. An id without a title has no button, as in the bot."""
-    text, buttons = _said(one, reference), _buttons(one, titles, reference)
+def previews(one: Previewed, titles: Mapping[str, str], reference: Reference, today: date) -> list[Shown]:
+    """The web chat, Telegram and WeChat, in this order. An id without a title has no button, as in the bot.
+
+    `today` is China's.
+    """
+    text, buttons = _said(one, reference, today), _buttons(one, titles, reference)
     return [_web(text, buttons), _telegram(text, buttons), _wechat(text, buttons)]
 
 
-def _said(one: Previewed, reference: Reference) -> str:
-    """The whole bubble, word for word."""
-    words = reference.around_answers
-    lines = [one.answer.strip(), ""]
+def _said(one: Previewed, reference: Reference, today: date) -> str:
+    """The whole bubble, word for word, its variables as the first worker reads them whom the scope names."""
+    words, scope = reference.around_answers, one.name.scope
+    region, trade = _area(scope), scope.trades[0] if scope.trades else ""
+    lines = [filled(one.answer.strip(), reference, region=region, trade=trade, day=today), ""]
     if one.differs:
-        lines.append(words["faq.holds_for"].format(whom=_whom(one.name.scope, reference)))
+        lines.append(words["faq.holds_for"].format(whom=_whom(scope, reference)))
     lines.append(words["faq.source"].format(source=one.source.strip(), date=one.source_date))
     if one.offers_person:
         lines.append(words["faq.sensitive"])
@@ -85,9 +91,13 @@ def _said(one: Previewed, reference: Reference) -> str:
 
 def _whom(scope: Scope, reference: Reference) -> str:
     """As the first worker the scope names reads it; each reads of their own place and trade."""
-    area = next((reference.region_name(code) for code in scope.areas if code != PROVINCE), "")
+    area = reference.region_name(_area(scope))
     trade = reference.trades.get(scope.trades[0], "") if scope.trades else ""
     return "、".join(filter(None, (area, trade))) or reference.around_answers["faq.holds_in_anhui"]
+
+
+def _area(scope: Scope) -> str:
+    return next((code for code in scope.areas if code != PROVINCE), "")
 
 
 def _buttons(one: Previewed, titles: Mapping[str, str], reference: Reference) -> list[str]:

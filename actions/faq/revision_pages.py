@@ -154,6 +154,7 @@ def _done(request: web.Request, act: str, *, unchecked: str = "") -> web.Respons
 
 async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
     member, reference = member_of(request), request.app[REFERENCE]
+    today = local_date(request.app[CLOCK]())
     async with request.app[DATABASE].read() as session:
         one = await queries.known_revision(session, _named(request))
         others = [each for each in await queries.revisions_of(session, one.entry) if each.number != one.number]
@@ -171,13 +172,13 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         names=names,
         categories=CATEGORY_NAMES,
         whom=whom(one.entry.name.scope, reference),
-        validity=validity_of(one.says, local_date(request.app[CLOCK]())),
+        validity=validity_of(one.says, today),
         state=state_name(one),
         look=STATE_LOOKS[one.state_now],
         course=course_of(one),
         earlier=earlier,
         changes=column_changes(found, names),
-        shown=previews(previewed(one.entry.name, one.says, _general(one, known)), names, reference),
+        shown=previews(previewed(one.entry.name, one.says, _general(one, known)), names, reference, today),
         others={each.name: f"第 {each.number} 版（{state_name(each)}）" for each in others},
         check=findings_of(one, names),
         acts=acts_for(one, member),

@@ -11,6 +11,7 @@ from actions.faq.content import TopicContent, bare
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.queries import all_entries, all_published
 from actions.faq.scope import PROVINCE
+from actions.faq.variables import longest_values
 from actions.reference import Reference
 
 CATEGORIES = ("join", "union", "station", "benefit", "rights", "not_ours")
@@ -23,6 +24,7 @@ class Surroundings:
     areas: Mapping[str, str]  # code → name: the province, its cities and counties
     trades: Mapping[str, str]  # code → name
     wordings: Mapping[str, str]  # bare wording → the topic that is out with it
+    variables: Mapping[str, int]  # name → characters of the longest text it may become
 
     def wording_of_another(self, topic: str, content: TopicContent) -> tuple[str, str] | None:
         """A wording another topic is out with, and that topic; None when all are free."""
@@ -51,4 +53,5 @@ def surroundings_of(
         areas={PROVINCE: "安徽省", **{code: reference.region_name(code) for code in reference.regions}},
         trades=reference.trades,
         wordings=wordings,
+        variables=longest_values(reference),
     )

@@ -1,17 +1,19 @@
-"""What is suggested beside a worker's message: published answers, stations; texts word for word, with their source."""
+"""What is suggested beside a worker's message: published answers as the bot says them, with their source; stations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.feed_keeper import FeedKeeper
+from actions.faq.variables import filled
+from actions.reference import Reference
 from actions.staff.access import PROVINCE
 from actions.stations.gazetteer import Gazetteer
 from actions.stations.opening_hours import is_open
@@ -46,8 +48,9 @@ class SuggestedStation:
 class PublishedAnswers:
     """The answers that are out, by topic; read anew when the feed has moved."""
 
-    def __init__(self, feed: FeedKeeper) -> None:
+    def __init__(self, feed: FeedKeeper, reference: Reference) -> None:
         self._feed = feed
+        self._reference = reference
         self._version = -1
         self._entries: dict[str, Mapping[str, Any]] = {}
 
@@ -56,17 +59,22 @@ class PublishedAnswers:
         """Title of each topic, by id."""
         return {topic: entry["title"] for topic, entry in self._read().items()}
 
-    def suggested(self, understood: Understood | None, region: str | None) -> list[SuggestedAnswer]:
-        """At most three, best first; topics that are not out are left out."""
+    def suggested(self, understood: Understood | None, region: str | None, today: date) -> list[SuggestedAnswer]:
+        """At most three, best first; topics that are not out are left out. `today` is China's."""
         if understood is None:
             return []
         entries = self._read()
         known = [entries[topic] for topic in understood.topics if topic in entries]
         where = understood.region or region
         return [
-            SuggestedAnswer(rank, entry["id"], entry["title"], _text(_for_region(entry, where)))
+            SuggestedAnswer(rank, entry["id"], entry["title"], self._text(_for_region(entry, where), where, today))
             for rank, entry in enumerate(known, start=1)
         ]
+
+    def _text(self, answer: Mapping[str, Any], region: str | None, today: date) -> str:
+        """The trade is not known here."""
+        said = filled(answer["answer"], self._reference, region=region or "", day=today)
+        return f"{said}\n（来源：{answer['source']['text']}，{answer['source']['date']}）"
 
     def _read(self) -> dict[str, Mapping[str, Any]]:
         feed = self._feed.current
@@ -114,8 +122,3 @@ def _for_region(entry: Mapping[str, Any], region: str | None) -> Mapping[str, An
             if code in variant["areas"] and not variant["trades"]:
                 return dict(variant)
     return entry
-
-
-def _text(answer: Mapping[str, Any]) -> str:
-    source = answer["source"]
-    return f"{answer['answer']}\n（来源：{source['text']}，{source['date']}）"

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.clock import local_date
 from actions.database import insert_into
 from actions.staff.model import StaffMember
 from actions.takeovers.assist import PublishedAnswers
@@ -69,7 +70,7 @@ async def keep_uses(
         is_picked_line = picked is not None and picked.seq == line.seq
         if line.seq <= since and not is_picked_line:
             continue
-        for suggestion in answers.suggested(line.understood, takeover.region):
+        for suggestion in answers.suggested(line.understood, takeover.region, local_date(now)):
             if picked == Picked(line.seq, suggestion.topic):
                 use = Use.INSERTED if _same(suggestion.text, text) else Use.EDITED
             elif line.seq > since:

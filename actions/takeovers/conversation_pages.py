@@ -25,7 +25,7 @@ from actions.takeovers.levels import operators
 from actions.takeovers.model import Takeover
 from actions.takeovers.photos import LARGEST_BYTES, Photo
 from actions.takeovers.queries import held_by, seen_by
-from actions.takeovers.quick_replies import HOTLINE, HOURS, OPERATOR, TOPIC, UNION_HOTLINE, all_quick_replies, filled
+from actions.takeovers.quick_replies import HOURS, OPERATOR, TOPIC, UNION_HOTLINE, all_quick_replies, filled
 from actions.takeovers.routes import CLIMB_AFTER, COMMITTED, DESK_HOURS
 from actions.takeovers.states import State
 from actions.takeovers.transcript import lines_after, photo_of
@@ -227,6 +227,6 @@ def _values(request: web.Request, takeover: Takeover) -> dict[str, str]:
     return {
         OPERATOR: member_of(request).name,
         HOURS: request.app[DESK_HOURS].text,
-        UNION_HOTLINE: HOTLINE,
+        UNION_HOTLINE: request.app[REFERENCE].variables["hotline"].fallback,
         TOPIC: topic_title(request, takeover.topic) if takeover.topic else "您说的事",
     }

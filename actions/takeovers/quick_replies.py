@@ -18,14 +18,13 @@ from actions.staff.model import StaffMember
 from actions.takeovers.errors import QuickReplyNotFound, TitleTaken
 from actions.takeovers.model import QuickReply
 
-HOTLINE = "12351"
 LONGEST_TITLE, LONGEST_TEXT = 40, 500
 OPERATOR, HOURS, UNION_HOTLINE, TOPIC = "接线员", "服务时间", "工会热线", "问题"
 #: What may stand in braces, and what it becomes.
 VARIABLES: Mapping[str, str] = {
     OPERATOR: "您的名字",
     HOURS: "人工服务时间",
-    UNION_HOTLINE: HOTLINE,
+    UNION_HOTLINE: "工会热线的号码",
     TOPIC: "会话正在谈的问题的标题",
 }
 _VARIABLE = re.compile(r"\{([^{}]*)\}")

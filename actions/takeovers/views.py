@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.clock import waited_text
+from actions.clock import local_date, waited_text
 from actions.desk.frame import TEMPLATES, csrf_token, member_of
 from actions.staff.access import PROVINCE
 from actions.staff.model import StaffMember
@@ -111,6 +111,7 @@ async def line_view(request: web.Request, session: AsyncSession, takeover: Takeo
     side, who = _SIDES[line.author]
     helps = line.author == Author.WORKER and takeover.state != State.CLOSED
     understood = line.understood if helps else None
+    now = request.app[CLOCK]()
     return {
         "number": takeover.number,
         "seq": line.seq,
@@ -123,8 +124,8 @@ async def line_view(request: web.Request, session: AsyncSession, takeover: Takeo
         "emergency": line.emergency,
         "late": line.late,
         "said_at": line.said_at,
-        "answers": request.app[ANSWERS].suggested(understood, takeover.region),
-        "stations": await suggested_stations(session, request.app[GAZETTEER], understood, request.app[CLOCK]()),
+        "answers": request.app[ANSWERS].suggested(understood, takeover.region, local_date(now)),
+        "stations": await suggested_stations(session, request.app[GAZETTEER], understood, now),
     }
 
 

@@ -28,12 +28,14 @@ from bot.dialogue.outcomes import (
 )
 from bot.dialogue.state import MAX_REJECTED, Given, Noted
 from bot.dialogue.talk import Talk
+from bot.dialogue.variables import filled
 
 MISSES_BEFORE_A_PERSON = 2
+OTHER_TRADE = "other"  # of the list of trades; its name, 其他, is nothing to call a worker by
 
 
 def answer(talk: Talk, entry: Entry, outcome: OutcomeKind = "answered") -> None:
-    """The stored text, word for word, with its source and date.
+    """The stored text, word for word but for its variables, with its source and date.
 
     A person is offered where the topic is sensitive, and to who goes on about what was just answered. `outcome` is
     "chosen" for one of the choices shown.
@@ -65,9 +67,10 @@ def tell(talk: Talk, entry: Entry, lead: str) -> None:
 
 def _stored(talk: Talk, entry: Entry, reason: str) -> Reply:
     """`reason` says why a person is offered, "" for not."""
-    held = entry.holding_for(_region(talk), talk.entity("trade") or talk.state.trade)
+    region, trade = _region(talk), talk.entity("trade") or talk.state.trade
+    held = entry.holding_for(region, trade)
     stored = held.answer
-    lines = [stored.text.strip(), ""]
+    lines = [_told(talk, stored.text.strip(), region, trade), ""]
     if stored.text.strip() != entry.answer.text.strip():
         lines.append(talk.words("faq.holds_for", whom=_whom(talk, held)))
     lines.append(talk.words("faq.source", source=stored.source_text, date=stored.source_date))
@@ -82,6 +85,16 @@ def _stored(talk: Talk, entry: Entry, reason: str) -> Reply:
     if talk.state.form is None and talk.owner != "person" and not talk.is_emergency:
         buttons.append(unhelpful_button(talk, talk.state.answers + 1))
     return Reply("\n".join(lines), tuple(buttons))
+
+
+def _told(talk: Talk, text: str, region: str, trade: str) -> str:
+    named = talk.reference.trades.get(trade)
+    known = {
+        "region": talk.reference.full_region(region),
+        "trade": named.name if named and trade != OTHER_TRADE else "",
+        "today": talk.words("date.this_year", month=talk.today.month, day=talk.today.day),
+    }
+    return filled(text, talk.reference.variables, known)
 
 
 def _region(talk: Talk) -> str:

@@ -1,15 +1,18 @@
-"""Names of regions, trades, platforms, facilities, places and tasks, from data/*.csv, and finding them in a text."""
+"""Names of regions, trades, platforms, facilities, places and tasks, from data/, and finding them in a text."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from bot.dialogue.feed import bare
 from bot.dialogue.names import PersonNames
+from bot.dialogue.variables import Variable
 
 # How no person's name ends, but many a company's or place's.
 _NO_NAME_ENDS = re.compile(
@@ -81,6 +84,7 @@ class Reference:
         places: Iterable[Place],
         tasks: Iterable[Named],
         names: PersonNames,
+        variables: Mapping[str, Variable],
     ) -> None:
         self.regions = {region.code: region for region in regions}
         self.zones = {zone.id: zone for zone in zones}
@@ -90,6 +94,7 @@ class Reference:
         self.places = {place.id: place for place in places}
         self.tasks = {task.code: task for task in tasks}
         self.names = names
+        self.variables = dict(variables)  # of answers, by id
         self._words = {
             "region": _index(_region_words(self.regions.values(), self.zones.values())),
             "trade": _index(_named_words(self.trades.values())),
@@ -138,6 +143,7 @@ class Reference:
             ],
             tasks=[Named(row["id"], row["title"]) for row in _rows(folder / "tasks.csv", "id", "title")],
             names=PersonNames.load(folder),
+            variables=_variables(folder / "answer_variables.yaml"),
         )
 
     def full_region(self, code: str) -> str:
@@ -221,6 +227,16 @@ def _named(path: Path) -> list[Named]:
         Named(row["code"], row["name"], _listed(row["aliases"]), _listed(row.get("trades", "")))
         for row in _rows(path, "code", "name", "aliases")
     ]
+
+
+def _variables(path: Path) -> dict[str, Variable]:
+    try:
+        packed = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {id_: Variable(str(one["name"]), str(one["fallback"])) for id_, one in packed.items()}
+    except OSError as error:
+        raise ReferenceDataError(f"{path.name} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError) as error:
+        raise ReferenceDataError(f"{path.name} is no list of variables ({type(error).__name__})") from error
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import pytest
 
 from nlu.corpus import read_annotations, read_corpus, without_annotations
 from nlu.errors import DataUnreadable
-from nlu.intents.examples import OUT_OF_SCOPE
+from nlu.intents.examples import OUT_OF_SCOPE, Example
+from nlu.topics import TopicText, topic_examples
 from tests.nlu.small_data import BACKGROUND, TASKS, TOPICS
 
 
@@ -23,6 +24,21 @@ def test_a_title_is_a_phrasing_too(small_data: Path) -> None:
 
 def test_the_sentences_of_an_answer_are_no_phrasings(small_data: Path) -> None:
     assert lines(small_data, "join_cost", phrasing=False) == ["申请入会不收任何费用", "加入以后会费按规定缴纳"]
+
+
+def test_variables_and_braces_of_an_answer_teach_nothing() -> None:
+    def taught(answer: str) -> list[Example]:
+        return list(topic_examples([TopicText("station_hours", "驿站几点开门", answer, False, ("几点开",))]))
+
+    with_variables = taught("｛地区｝的驿站各站不一样，{ 今天 }以站点公布为准。拿不准打{工会热线}问一声就行\n{行当}。")
+
+    assert with_variables == taught("的驿站各站不一样，以站点公布为准。拿不准打问一声就行")
+    assert [each.text for each in with_variables] == [
+        "驿站几点开门",
+        "几点开",
+        "的驿站各站不一样，以站点公布为准",
+        "拿不准打问一声就行",
+    ]
 
 
 def test_background_lines_stand_with_out_of_scope(small_data: Path) -> None:

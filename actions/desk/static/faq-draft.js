@@ -1,5 +1,5 @@
-// Writing an answer: counts what is written, saves the draft by itself a second after typing stops, and keeps on this device
-// whatever could not be saved, until it is. The page works without this script; then the button saves.
+// Writing an answer: puts in variables, counts what is written, saves the draft by itself a second after typing stops, and
+// keeps on this device whatever could not be saved, until it is. The page works without this script; then the button saves.
 
 const draft = document.getElementById("draft");
 const saving = document.getElementById("saving");
@@ -171,12 +171,33 @@ function showFaults(faults) {
   }
 }
 
+// Variables of the answer
+
+const inserts = [...draft.querySelectorAll("[data-insert]")];
+const longest = new Map(inserts.map((button) => [button.dataset.insert.slice(1, -1), Number(button.dataset.longest)]));
+
+// As many characters as the longest text a worker may read, as the server counts them.
+function longestTold(text) {
+  return text.replace(/[{｛]([^{}｛｝\n]*)[}｝]/g, (whole, name) => whole.padEnd(longest.get(name.trim()) ?? 0, "一"));
+}
+
+const box = draft.elements.answer;
+box.setSelectionRange(box.value.length, box.value.length); // who never was in it adds at its end
+for (const button of inserts) {
+  button.disabled = false; // without this script it does nothing
+  button.addEventListener("click", () => {
+    box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+}
+
 // Counting
 
 function counted(field) {
   const most = Number(field.dataset.most);
   const lines = field.value.split("\n").filter((line) => line.trim());
-  const number = field.dataset.counts === "lines" ? lines.length : [...field.value.trim()].length;
+  const number = field.dataset.counts === "lines" ? lines.length : [...longestTold(field.value.trim())].length;
   const unit = field.dataset.counts === "lines" ? "种" : "字";
   return { words: number > most ? `${number} ${unit}，多了 ${number - most} ${unit}` : `${number} / ${most} ${unit}`, isOver: number > most };
 }

@@ -12,7 +12,7 @@ from tests.actions.desk_browser import PASSWORD
 from tests.actions.house import House
 from tests.design.looks import SCREEN, chromium
 
-FARTHEST = 40  # presses of Tab from one thing to the next
+FARTHEST = 45  # presses of Tab from one thing to the next
 _ROUND = 150  # through a whole page
 
 # What is higher than the screen, such as a page's main part, is not looked for under something else.

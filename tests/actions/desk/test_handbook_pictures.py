@@ -127,6 +127,9 @@ async def test_writing_an_answer(house: House, cli: Caller, nlu: Nlu) -> None:
     nlu.makes = understood("answer", ("station_1", 0.94))
 
     async with seat(house, browser, "/desk/faq/drafts/new", WHOLE_FORM) as page:
+        await page.get_by_label("回答", exact=True).fill("驿站几点关门，问{地区}工会。")
+        await page.get_by_text("问您那里工会。").first.wait_for()
+        await picture(page, "03-variables", page.locator("label[for=answer]"), page.locator(".variables"))
         await page.get_by_label("标题").fill(HOURS["title"])
         await page.get_by_label("分类").select_option("station")
         await page.get_by_label("回答", exact=True).fill(HOURS["answer"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.actions.house import DATA_DIR
 
 
 def entry(**fields: Any) -> dict[str, Any]:
@@ -26,8 +29,9 @@ def entry(**fields: Any) -> dict[str, Any]:
 
 
 def write_entry(data_dir: Path, content: dict[str, Any] | str, *, path: str = "join/join_cost.yaml") -> Path:
-    """One file of the FAQ in that data folder, which gets the list of tasks too."""
+    """One file of the FAQ in that data folder, which gets a list of tasks and the variables, too."""
     (data_dir / "tasks.csv").write_text("id,kind,title\nenroll,task,我要入会\n", encoding="utf-8")
+    shutil.copy(DATA_DIR / "answer_variables.yaml", data_dir)
     file = data_dir / "faq" / path
     file.parent.mkdir(parents=True, exist_ok=True)
     text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True)

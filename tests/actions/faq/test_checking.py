@@ -18,6 +18,7 @@ AROUND = Surroundings(
     areas={"340000": "安徽省", "340100": "合肥市"},
     trades={"rider": "外卖骑手"},
     wordings={bare("怎么入会"): "join_how", bare("入会要不要交钱"): "join_cost"},
+    variables={"地区": 7, "工会热线": 5},
 )
 
 
@@ -35,6 +36,12 @@ def test_a_sound_answer_has_no_fault() -> None:
         ("enroll", {}, "topic"),  # a task's id
         ("Join", {}, "topic"),
         ("join_cost", {"category": "sports"}, "category"),
+        ("join_cost", {"answer": "打 {手机号}。"}, "answer"),
+        ("join_cost", {"answer": "{}"}, "answer"),
+        ("join_cost", {"answer": "在{地区干活。"}, "answer"),
+        ("join_cost", {"answer": "在{地\n区}干活。"}, "answer"),
+        ("join_cost", {"answer": "{{地区}}"}, "answer"),
+        ("join_cost", {"answer": "长" * 344 + "{地区}"}, "answer"),  # 合肥市包河区 and the like are longer
         ("join_cost", {"buttons": ["nowhere"]}, "buttons"),
         ("join_cost", {"buttons": ["join_cost"]}, "buttons"),
         ("join_cost", {"buttons": ["enroll", "enroll"]}, "buttons"),
@@ -51,6 +58,30 @@ def test_a_fault_names_its_column(topic: str, says: dict[str, Any], column: str)
     assert column in found
     if topic == "join_cost":
         assert set(found) == {column}
+
+
+@pytest.mark.parametrize(
+    "text", ["打 {工会热线}。", "｛地区｝的{ 地区 }", "{地区｝也行", "长" * 343 + "{地区}", "长" * 344 + "{工会热线}"]
+)
+def test_a_known_variable_is_no_fault_in_braces_of_either_width(text: str) -> None:
+    assert columns(EntryName("join_cost"), TopicContent.model_validate(general(answer=text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("打 {手机号}。", "没有变量 {手机号}。能用的有 {地区}、{工会热线}。"),
+        ("打 ｛手机号｝。", "没有变量 {手机号}。能用的有 {地区}、{工会热线}。"),
+        ("在{地区干活。", "花括号“{”只有一半。变量要写全，能用的有 {地区}、{工会热线}；不是变量就换成（）。"),
+        ("长" * 344 + "{地区}", "变量换成最长的内容后有 351 个字，超过 350 个字。请写短一些，或者少用变量。"),
+    ],
+)
+def test_a_wrong_variable_is_told_with_what_there_is(text: str, told: str) -> None:
+    content = TopicContent.model_validate(general(answer=text))
+
+    [fault] = faults_of(EntryName("join_cost"), content, AROUND)
+
+    assert f"{fault.problem}。{fault.advice}。" == told
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,20 @@ async def test_what_is_shown_can_be_edited_and_drafted_from_standard_input(
     assert capsys.readouterr().out.splitlines() == ["没有改动，不用起草。", "join_cost.2\t第 1 稿"]
 
 
+async def test_a_file_keeps_its_variables_and_an_unknown_one_is_refused(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = "{地区}的｛行当｝打 {工会热线}。"
+
+    assert await run(house, "draft", "join_cost", "--from", edited(tmp_path, answer="打 {手机号}。"), by=WANG) == 1
+    assert await run(house, "draft", "join_cost", "--from", edited(tmp_path, answer=known), by=WANG) == 0
+    assert await run(house, "show", "join_cost.2") == 0
+
+    said = capsys.readouterr()
+    assert "没有变量 {手机号}" in said.err
+    assert known in said.out
+
+
 async def test_a_file_may_bring_answers_for_some(
     house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,6 +19,7 @@ from tests.design.looks import chromium
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 PATIENCE_MS = 60_000
+TOUCH_PX = 44
 
 
 @asynccontextmanager
@@ -80,6 +81,30 @@ async def test_an_invalid_text_is_told_at_its_field_kept_here_and_put_back(house
         await expect(page.locator(".fault")).to_have_count(0)
 
     assert (await kept(house, "join_cost.2")).content["answer"] == "短的。"
+
+
+async def test_a_variable_is_put_in_from_the_keyboard_where_the_cursor_stood(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    async with writing(house, wang) as context:
+        page = await opened(house, context)
+        answer, put_in = page.get_by_label("回答"), page.get_by_role("button", name="{地区}")
+        await answer.fill("问工会。")
+        await answer.press("Home")
+        await answer.press("ArrowRight")
+        await tab_to(page, "{地区}")
+        await page.keyboard.press("Enter")
+
+        await expect(answer).to_have_value("问{地区}工会。")
+        await expect(answer).to_be_focused()
+        await expect(page.get_by_text("11 / 350 字")).to_be_visible()  # 蚌埠市龙子湖区 is the longest
+        await expect(page.locator("#previews")).to_contain_text("问您那里工会。")
+        await expect(page.locator("#saving")).to_have_text("已自动保存 12:00")
+        box = await put_in.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= TOUCH_PX
+
+    assert (await kept(house, "join_cost.2")).content["answer"] == "问{地区}工会。"
 
 
 async def test_what_the_network_did_not_take_is_kept_and_sent_later(house: House, cli: Caller) -> None:

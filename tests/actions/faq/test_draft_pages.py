@@ -82,6 +82,30 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(house
     assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
 
 
+async def test_an_unknown_variable_is_told_at_the_answer_and_nothing_is_saved(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    page = await sent(wang, await wang.get(DRAFT), answer="打 {手机号}。")
+
+    assert page.status == 422
+    assert "没有变量 {手机号}。能用的有 {地区}、{行当}、{工会热线}、{今天}。" in page.text
+    assert dict(page.form("draft"))["answer"] == "打 {手机号}。"
+    assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
+
+
+async def test_the_page_lists_the_variables_in_words_and_a_draft_keeps_them(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(DRAFT)
+
+    name = await saved(wang, answer="｛地区｝的{行当}打 {工会热线}。")
+
+    assert "{地区} 工友在哪个市、哪个县区，如“合肥市包河区”；不知道时写“您那里”" in page.text
+    assert "{工会热线} 工会热线的号码，现在是 12351" in page.text
+    assert (await kept(house, name)).content["answer"] == "｛地区｝的{行当}打 {工会热线}。"
+    shown = await wang.get(f"/desk/faq/revisions/{name}")
+    assert shown.text.count("您那里的工友打 12351。") == 3
+
+
 async def test_saving_what_is_out_already_says_so(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
 

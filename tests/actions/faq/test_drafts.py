@@ -95,10 +95,14 @@ async def test_what_does_not_fit_is_refused_by_its_column(cli: Caller) -> None:
     )  # a title of another topic
     too_long = await drafted(cli, says={"answer": "长" * 351})
     unshown = await drafted(cli, says={"answer": "有\x07声音"})
+    variable = await drafted(cli, says={"answer": "打 {手机号}。"})
 
     assert (taken.status, taken.json["field"]) == (422, "phrasings")
     assert "join_who_can" in taken.json["detail"]
     assert (too_long.status, unshown.status) == (422, 422)
+    assert (variable.status, variable.json["field"]) == (422, "answer")
+    assert "没有变量 {手机号}。能用的有 {地区}、{行当}、{工会热线}、{今天}。" in variable.json["detail"]
+    assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
 
 
 async def test_a_narrower_answer_has_no_title_and_a_general_one_has(cli: Caller) -> None:

@@ -43,6 +43,8 @@ def test_a_file_becomes_an_entry(tmp_path: Path) -> None:
         ({"answr": "typo"}, "answr: "),
         ({"topic": "join_costs"}, "topic: must be join_cost"),
         ({"category": "dues"}, "category: must be join"),
+        ({"answer": "打 {手机号}。"}, "answer: {手机号} is no variable; there are {地区}、{行当}、{工会热线}、{今天}"),
+        ({"answer": "在{地区干活。"}, "answer: { is no variable"),
         ({"buttons": ["enrol"]}, "buttons: enrol is neither a task nor a topic"),
     ],
 )

@@ -71,6 +71,17 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(cli: Caller, house: H
     assert await house.audit() == []
 
 
+async def test_an_unknown_variable_keeps_the_list_out_and_is_named(cli: Caller) -> None:
+    wrong = row("第 3 行", topic="second_topic", title="第二个问题", answer="打 {手机号}。", phrasings="也没人问过的")
+
+    report = await imported(cli, row("第 2 行", answer="{地区}的{行当}打 ｛工会热线｝。"), wrong)
+
+    assert problems(report) == [("第 3 行", "answer", "没有变量 {手机号}")]
+    [fault] = report.json["rows"][1]["problems"]
+    assert fault["advice"] == "能用的有 {地区}、{行当}、{工会热线}、{今天}"
+    assert (await cli.get("/v1/faq/entries/new_topic")).status == 404
+
+
 async def test_one_bad_row_keeps_the_whole_list_out_and_every_bad_cell_is_named(cli: Caller) -> None:
     rows = [
         row("第 2 行"),

@@ -71,6 +71,17 @@ async def test_what_is_out_is_downloaded_and_taken_in_again_without_a_draft(
     assert await begun(cli) == {}
 
 
+async def test_an_unknown_variable_in_a_sheet_is_reported_by_its_row(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    report = await sent(editor, excel(row(1, answer="{地区}打 {工会热线}。"), row(2, answer="打 {手机号}。")))
+
+    assert "没有变量 {手机号}" in report.text
+    assert "能用的有 {地区}、{行当}、{工会热线}、{今天}" in report.text
+    assert 'name="token"' not in report.html
+    assert await begun(cli) == {}
+
+
 async def test_a_download_with_one_answer_changed_becomes_that_one_draft(
     house: House, cli: Caller, editor: Browser
 ) -> None:

@@ -22,7 +22,7 @@ from tests.actions.house import DATA_DIR
 
 AROUND = Surroundings(
     topics=set(), tasks=set(), areas={"340000": "安徽省", "340100": "合肥市", "340111": "合肥市包河区"},
-    trades={"rider": "外卖骑手"}, wordings={},
+    trades={"rider": "外卖骑手"}, wordings={}, variables={},
 )  # fmt: skip
 
 

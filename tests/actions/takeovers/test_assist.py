@@ -46,6 +46,20 @@ async def test_the_workers_place_chooses_the_answer(house: House, bot: Caller, c
     assert suggested["1:join_cost"].startswith(narrower()["answer"])
 
 
+async def test_a_suggested_answer_has_its_variables_said_as_the_bot_would(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    await hired(house, WANG, LI)
+    await published(cli, says={"answer": "{地区}的{行当}，{今天}也可以打 {工会热线}。"})
+    wang = await operator(house, cli, "zhaohong", "赵红")
+    asked = line("包河区要交钱吗", understood={"topics": ["join_cost"], "region": "340111"})
+    number = await taken(wang, bot, lines=[asked])
+
+    suggested = _suggested((await wang.get(f"/desk/conversations/{number}")).html)
+
+    assert suggested["1:join_cost"].startswith("合肥市包河区的工友，11月22日也可以打 12351。\n（来源：")
+
+
 async def test_stations_near_what_the_worker_named(
     house: House, bot: Caller, cli: Caller, gazetteer: Gazetteer, reference: object
 ) -> None:
