@@ -238,7 +238,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
     shown = wordings[:MOST_WORDINGS]
-    fit = [wording for wording in shown if wording.fits][:TICKED]
+    fit = [wording for wording in shown if wording.fits and wording.is_whole][:TICKED]
     boxes = [(wording, ",".join(map(str, wording.questions))) for wording in shown]
     regions = app[REFERENCE].regions
     return render(

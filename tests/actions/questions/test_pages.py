@@ -103,6 +103,19 @@ async def test_a_draft_that_is_there_gets_them_too(house: House, wang: Browser, 
     assert ASKED[0] in draft_now.content["phrasings"]
 
 
+async def test_words_in_which_something_was_taken_out_are_not_ticked_at_first(
+    house: House, wang: Browser, bot: Caller
+) -> None:
+    marked = "我叫[姓名],住濉溪路[地址],寄快递能寄吗"
+    await asked(bot, marked, of="named-worker")
+    await sorted_by(house)
+
+    page = await wang.get(f"{HERE}/{await cluster_of(house, marked)}")
+
+    assert marked in page.text
+    assert boxes(page) == []
+
+
 async def test_what_another_topic_claims_is_said_and_nothing_is_written(
     wang: Browser, house: House, bot: Caller
 ) -> None:
