@@ -2,8 +2,8 @@
 
 NotFound 404      TopicNotFound, RevisionNotFound
 Unprocessable 422 DraftFaults, NotChosen
-Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
-                  NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
+Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftReplaced, DraftMoved, DraftGone,
+                  InReview, NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
                   NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone, SameThresholds, ThresholdsMoved
 Unavailable 503   UnderstandingUnavailable
 """
@@ -90,6 +90,10 @@ class DraftExists(Conflict):
     def __init__(self, revision: str, author: str, version: int) -> None:
         super().__init__(f"已有草稿 {revision}（{author}，第 {version} 稿）。要在它上面改，请注明第 {version} 稿。")
         self.version = version
+
+
+class DraftReplaced(DraftExists):
+    """The draft that was read is gone, and another one has been begun since."""
 
 
 class DraftMoved(Conflict):
