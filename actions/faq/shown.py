@@ -35,7 +35,7 @@ def line(one: Mapping[str, Any]) -> str:
 
 def counts(check: Mapping[str, Any]) -> str:
     if not check["messages"]:
-        return "这一版不改问法，没有什么要检查的。"
+        return "没改问法、标题和分类，不用检查。"
     return (
         f"检查了 {check['messages']} 句：{check['turned_wrong']} 句会答错，{check['turned_right']} 句会答对，"
         f"{check['changed']} 句答法变了，{check['collisions']} 种问法和别的问题很像。"

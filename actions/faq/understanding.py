@@ -109,7 +109,7 @@ class GroupedAll(_Answer):
 
 A = TypeVar("A", bound=_Answer)
 
-#: For an answer that leaves title and phrasings alone: nlu sees none of it.
+#: For what leaves title, category, phrasings and care alone: nlu would understand every message as before.
 NOTHING_TO_JUDGE = CheckResult(messages=0, turned_wrong=[], turned_right=[], changed=[], collisions=[])
 
 

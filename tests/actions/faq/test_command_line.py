@@ -58,7 +58,7 @@ async def test_an_answer_goes_out_and_back_from_the_terminal(
 
     said = capsys.readouterr()
     assert "  + 入会不要钱。" in said.out
-    assert "检查了 400 句" in said.out
+    assert "没改问法、标题和分类，不用检查。" in said.out
     assert "join_cost.2\tpublished 已发布\t已复核\t工作人员\t王敏，李军批准\t2026-11-22 12:00" in said.out
     assert "内容同 join_cost.1" in said.out
     assert "join_cost\t入会要不要交钱\t没有发布" in said.out or "join_cost\t-\t没有发布" in said.out
@@ -101,7 +101,9 @@ async def test_a_file_may_bring_answers_for_some(
 async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
     house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    await run(
+        house, "draft", "join_cost", "--from", edited(tmp_path, phrasings=["进工会花钱不", "入会收费吗"]), by=WANG
+    )
     collision = {"phrasing": "要交钱吗", "topic": "join_cost", "other": "dues_how_much", "score": 0.91}
 
     nlu.finds = {"turned_right": [turned("入会花多少")], "collisions": [collision]}
@@ -123,7 +125,9 @@ async def test_a_forbidden_answer_goes_out_only_in_spite_of_the_check(
     house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nlu.finds = {"turned_wrong": [turned()]}
-    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    await run(
+        house, "draft", "join_cost", "--from", edited(tmp_path, phrasings=["进工会花钱不", "入会收费吗"]), by=WANG
+    )
     await run(house, "submit", "join_cost.2", by=WANG)
 
     assert await run(house, "approve", "join_cost.2", by=LI) == 0

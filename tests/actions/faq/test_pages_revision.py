@@ -188,6 +188,17 @@ async def test_an_answer_that_leaves_the_phrasings_alone_needs_no_check(wang: Br
     assert nlu.asked == []
 
 
+async def test_words_that_change_in_the_answer_alone_need_no_check(wang: Browser, cli: Caller, nlu: Nlu) -> None:
+    out = (await cli.get("/v1/faq/revisions/join_cost.1")).json["content"]
+    await drafted(cli, content=out | {"answer": "入会一分钱也不要。"})
+
+    page = await done(wang, "submission")
+
+    assert "不用检查 这一版不改问法，也不改标题、分类" in page.text
+    assert "试了" not in page.text
+    assert nlu.asked == []
+
+
 @pytest.mark.usefixtures("draft")
 async def test_a_check_nobody_can_make_is_said_so_and_may_be_tried_again(wang: Browser, nlu: Nlu) -> None:
     nlu.status = 503
