@@ -159,7 +159,7 @@ class CheckForbids(Conflict):
     title = "检查没有通过"
 
     def __init__(self, revision: str, turned_wrong: int) -> None:
-        super().__init__(f"检查发现 {revision} 会让 {turned_wrong} 句原来答对的话答错。仍要发布，请写明理由。")
+        super().__init__(f"检查发现 {revision} 会让 {turned_wrong} 句话变差。仍要发布，请写明理由。")
         self.turned_wrong = turned_wrong
 
 

@@ -28,8 +28,11 @@ class _Answer(BaseModel):
 
 
 class Judgment(_Answer):
+    """`right`: answered with what was meant, or that is among the choices; None where nothing was, or nobody says."""
+
     decision: str
     label: str | None = None
+    right: bool | None = None
 
 
 class Turned(_Answer):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from actions.cli import main
 from actions.settings import Client
 from tests.actions.faq.editing import LI, WANG, entry_in_feed, narrower
-from tests.actions.faq.nlu import Nlu, turned
+from tests.actions.faq.nlu import Nlu, came_right, turned
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House
 
 pytestmark = pytest.mark.usefixtures("colleagues")
@@ -106,7 +106,7 @@ async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
     )
     collision = {"phrasing": "要交钱吗", "topic": "join_cost", "other": "dues_how_much", "score": 0.91}
 
-    nlu.finds = {"turned_right": [turned("入会花多少")], "collisions": [collision]}
+    nlu.finds = {"turned_right": [came_right("入会花多少")], "collisions": [collision]}
     warned = await run(house, "check", "join_cost.2", by=WANG)
     nlu.finds = {"turned_wrong": [turned("怎么入会")]}
     wrong = await run(house, "check", "join_cost.2", by=WANG)
@@ -115,9 +115,9 @@ async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
 
     assert (warned, wrong, away) == (0, 1, 4)
     out = capsys.readouterr().out
-    assert "会答对：“入会花多少” 应为 join_cost，直接回答 join_cost → 直接回答 join_how" in out
+    assert "变好：“入会花多少” 应为 join_cost，没听懂 → 给几个选项，对的在里面，先列 join_how" in out
     assert "提醒：问法“要交钱吗”很像 dues_how_much 的问法（0.91）" in out
-    assert "会答错：“怎么入会”" in out
+    assert "变差：“怎么入会” 应为 join_cost，答对 join_cost → 答错，答成 join_how" in out
     assert out.splitlines()[-1] == "理解服务正在检查别的草稿，请过一分钟再试，没有检查。"
 
 

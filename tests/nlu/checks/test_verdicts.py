@@ -57,3 +57,12 @@ def test_what_turns_between_ids_the_draft_leaves_alone_is_told_and_not_wrong(dra
     found = judged(Always(SUGGEST, "join_review_time", 0.5), Always(ANSWER, "dues", 0.8), drafted=drafted)
 
     assert (len(found.turned_wrong), len(found.changed)) == ((1, 0) if is_wrong else (0, 1))
+
+
+def test_each_judgment_says_whether_it_is_right_which_choices_may_be_behind_a_wrong_first_one() -> None:
+    [change] = judged(Always(SUGGEST, "dues", 0.5), Always(ANSWER, "dues", 0.8)).turned_wrong
+
+    assert [change[when] for when in ("before", "after")] == [
+        {"decision": SUGGEST, "label": "dues", "right": True},
+        {"decision": ANSWER, "label": "dues", "right": False},
+    ]
