@@ -40,7 +40,7 @@ from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
-from actions.faq.words import CATEGORY_NAMES, whom
+from actions.faq.words import CATEGORY_NAMES, in_titles, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
 from actions.questions.clusters import known_cluster, picked_of
@@ -115,7 +115,8 @@ async def draft_page(
     conflicts = _conflicts(cells, other, narrower=place.narrower) if other is not None else {}
     faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
     if isinstance(refusal, ScopeTaken):
-        faults["areas"] = refusal.detail
+        faults["areas"] = in_titles(refusal.detail, standing.titles, reference)
+    problem = _problem(refusal, standing, against, member_of(request), is_gone=is_gone)
     chosen = codes_of(cells["buttons"])
     return render(
         request,
@@ -128,7 +129,7 @@ async def draft_page(
         cells=cells,
         names=COLUMNS,
         faults=faults,
-        problem=_problem(refusal, standing, against, member_of(request), is_gone=is_gone),
+        problem=in_titles(problem, standing.titles, reference) if problem else None,
         seen=_seen(
             form,
             standing,
@@ -259,7 +260,7 @@ def _whose(other: FaqRevision | None) -> str:
     if other is None:
         return ""
     if other.published_at is not None:
-        return f"{other.published_by}发布的（{other.name}，{local_text(other.published_at)}）"
+        return f"{other.published_by}发布的（第 {other.number} 版，{local_text(other.published_at)}）"
     return f"{other.author_name}的（第 {other.draft_version} 稿，{local_text(other.changed_at)}）"
 
 
@@ -290,7 +291,7 @@ def _problem(
 def in_review_words(revision: FaqRevision) -> str:
     """Why nobody can write now, and whom to ask."""
     return (
-        f"{revision.author_name}写的一版（{revision.name}）正在等人审批，批准或退回之后才能再改。"
+        f"{revision.author_name}写的第 {revision.number} 版正在等人审批，批准或退回之后才能再改。"
         f"要改里面的内容，请{revision.author_name}或审批的同事先退回它。您写的不会丢，先留在这一页上。"
     )
 

@@ -128,7 +128,7 @@ async def test_a_second_submission_while_nlu_is_at_work_submits_nothing_unchecke
 
     page = await done(wang, "submission")
 
-    assert (page.status, "正在检查草稿，join_cost.2 还没有送审" in page.text) == (409, True)
+    assert (page.status, "正在检查草稿，“入会要不要交钱”第 2 版还没有送审" in page.text) == (409, True)
     assert "草稿" in page.text.partition("检查结果")[0]
 
 
