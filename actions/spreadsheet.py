@@ -29,12 +29,15 @@ def read_file(path: Path) -> bytes:
 
 
 def csv_rows(content: bytes, *, most_rows: int | None = None) -> list[list[str]]:
-    """Reading ends when more than `most_rows` rows below the first hold something. Raises UnreadableSheet."""
+    """Cells parted by commas, or by what parts the headings where there is no comma in them.
+
+    Reading ends when more than `most_rows` rows below the first hold something. Raises UnreadableSheet.
+    """
     text = content.decode(csv_encoding(content))
     rows: list[list[str]] = []
     filled = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
             rows.append(row)
             filled += any(cell.strip() for cell in row)
             if most_rows is not None and filled > most_rows + 1:
@@ -42,6 +45,12 @@ def csv_rows(content: bytes, *, most_rows: int | None = None) -> list[list[str]]
     except csv.Error as error:
         raise UnreadableSheet("这个 CSV 有没配对的引号，可能没有传完，请用表格软件打开后另存一次。") from error
     return rows
+
+
+def _delimiter(text: str) -> str:
+    """Spreadsheets set to another country write semicolons, and text that was copied out of one has tabs."""
+    headings = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    return next((sign for sign in ",;\t" if sign in headings), ",")
 
 
 def csv_encoding(content: bytes) -> str:

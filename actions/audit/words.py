@@ -22,7 +22,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "removed": "删除",
     "kept": "保留",
     "version": "第几稿",
-    "turned_wrong": "答错的句子",
+    "turned_wrong": "变差的句子",
     "revisions": "版本",
     "drafts": "草稿",
     "from": "原来",

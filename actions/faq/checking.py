@@ -36,7 +36,9 @@ def faults_of(name: EntryName, content: VariantContent, around: Surroundings) ->
 
 def name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
     """What keeps an entry from being called so."""
-    if not is_topic_id(name.topic):
+    if not name.topic:
+        yield Fault("topic", "编号空着", "改已有的问题，填它的编号；新问题用小写字母开头起一个，如 join_cost")
+    elif not is_topic_id(name.topic):
         yield Fault(
             "topic", f"“{name.topic[:40]}”不能做编号", "用小写字母开头，只含小写字母、数字和下划线，最长 60 个字"
         )

@@ -131,7 +131,7 @@ async def _check(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
             raise
         say(refused.detail)
         return _UNDERSTANDING_AWAY
-    for title, kind in (("会答错", "turned_wrong"), ("会答对", "turned_right"), ("答法变了", "changed")):
+    for title, kind in (("变差", "turned_wrong"), ("变好", "turned_right"), ("答法变了", "changed")):
         for one in found[kind]:
             say(turned(title, one))
     for one in found["collisions"]:
@@ -156,7 +156,7 @@ async def _approve(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     say(line(approved))
     if approved["state"] != "published":
         say(
-            f"已批准，但检查发现 {approved['check']['turned_wrong']} 句会答错，还没有发布。"
+            f"已批准，但检查发现 {approved['check']['turned_wrong']} 句变差，还没有发布。"
             f"仍要发布：faq publish {approved['revision']} --in-spite-of-check --reason …"
         )
     elif not approved["check"]:

@@ -82,6 +82,10 @@ class VariantContent(Strict):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
+# What nlu is told of a topic when a draft is checked.
+_TAUGHT = ("title", "category", "sensitive", "phrasings")
+
+
 class TopicContent(VariantContent):
     """The general answer, with what belongs to the whole topic."""
 
@@ -96,6 +100,10 @@ class TopicContent(VariantContent):
     def wordings(self) -> Iterable[str]:
         """Every text that leads to this topic by itself."""
         return (self.title, *self.phrasings)
+
+    def is_understood_as(self, other: TopicContent) -> bool:
+        """Whether nlu learns the same of both: what else they say is for workers to read."""
+        return all(getattr(self, name) == getattr(other, name) for name in _TAUGHT)
 
 
 def read_content(document: dict[str, Any]) -> VariantContent:

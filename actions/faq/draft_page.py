@@ -28,6 +28,7 @@ from actions.faq.errors import (
     DraftFaults,
     DraftGone,
     DraftMoved,
+    DraftReplaced,
     InReview,
     NothingChanged,
     PublishedMeanwhile,
@@ -41,7 +42,7 @@ from actions.faq.scope import EntryName
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.variables import written
-from actions.faq.words import CATEGORY_NAMES, whom
+from actions.faq.words import CATEGORY_NAMES, in_titles, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
 from actions.questions.clusters import known_cluster, picked_of
@@ -110,12 +111,14 @@ async def draft_page(
     else:
         cells = blank_cells(local_date(now))
         cells["phrasings"] = "\n".join(await _asked(request))
+    is_gone = isinstance(refusal, (DraftGone, DraftMoved, DraftExists)) and standing.draft is None
     against = _against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
     other = {_OF_DRAFT: standing.draft, _OF_OUT: standing.out}.get(against)
     conflicts = _conflicts(cells, other, narrower=place.narrower) if other is not None else {}
     faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
     if isinstance(refusal, ScopeTaken):
-        faults["areas"] = refusal.detail
+        faults["areas"] = in_titles(refusal.detail, standing.titles, reference)
+    problem = _problem(refusal, standing, against, member_of(request), is_gone=is_gone)
     chosen = codes_of(cells["buttons"])
     return render(
         request,
@@ -128,8 +131,13 @@ async def draft_page(
         cells=cells,
         names=COLUMNS,
         faults=faults,
-        problem=_problem(refusal, standing, against),
-        seen=_seen(form, standing, is_sent=is_sent, is_met=against != "" or isinstance(refusal, DraftGone)),
+        problem=in_titles(problem, standing.titles, reference) if problem else None,
+        seen=_seen(
+            form,
+            standing,
+            is_sent=is_sent,
+            is_met=against != "" or is_gone,
+        ),
         against=against,
         whose=_whose(other),
         conflicts=conflicts,
@@ -231,7 +239,7 @@ def shown_cell(column: str, cell: str, standing: Standing) -> str:
 
 def seen_in(form: Mapping[str, Any]) -> Seen:
     """What the form that was sent says it was made over."""
-    return Seen(_number(form.get("draft_version")), _number(form.get("out")))
+    return Seen(*(_number(form.get(name)) for name in ("draft", "draft_version", "out")))
 
 
 def _number(sent: object) -> int | None:
@@ -241,7 +249,7 @@ def _number(sent: object) -> int | None:
 
 def _against(refusal: Refusal | None, standing: Standing, sent: str | None) -> str:
     """Whose text is laid beside: the draft's, what is out, or nobody's (""). `sent`: what the form says, if any."""
-    if isinstance(refusal, (DraftMoved, DraftExists)):
+    if isinstance(refusal, (DraftMoved, DraftExists)) and standing.draft is not None:
         return _OF_DRAFT
     if isinstance(refusal, PublishedMeanwhile) or (sent is None and standing.is_overtaken):
         return _OF_OUT
@@ -270,20 +278,26 @@ def _whose(other: FaqRevision | None) -> str:
     if other is None:
         return ""
     if other.published_at is not None:
-        return f"{other.published_by}发布的（{other.name}，{local_text(other.published_at)}）"
+        return f"{other.published_by}发布的（第 {other.number} 版，{local_text(other.published_at)}）"
     return f"{other.author_name}的（第 {other.draft_version} 稿，{local_text(other.changed_at)}）"
 
 
-def _problem(refusal: Refusal | None, standing: Standing, against: str) -> str | None:
+def _problem(
+    refusal: Refusal | None, standing: Standing, against: str, member: StaffMember, *, is_gone: bool
+) -> str | None:
     """In words for who typed: nothing of it is lost, and what to do next."""
-    if isinstance(refusal, (DraftMoved, DraftExists)):
-        who = standing.draft.author_name if standing.draft is not None else "同事"
-        return f"{who}也改了这份草稿。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。两边的都没有丢。"
+    if isinstance(refusal, (DraftMoved, DraftExists)) and standing.draft is not None:
+        is_own = standing.draft.author_id == member.id
+        who = "您自己在别处" if is_own else standing.draft.author_name
+        happened = f"{who}也改了这份草稿"
+        if isinstance(refusal, DraftReplaced):
+            happened = f"您改的那份草稿已经不在了，{who}又另起了一份"
+        return f"{happened}。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。两边的都没有丢。"
     if against == _OF_OUT and standing.out is None:
         return "原来发布的答案已经停用了。您写的都在下面，要接着用就再按一次保存。"
     if isinstance(refusal, PublishedMeanwhile) or (refusal is None and against == _OF_OUT):
         return "您写的时候，又发布了新的一版。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。"
-    if isinstance(refusal, DraftGone):
+    if is_gone:
         return "您改的这份草稿已经不在了（被丢弃或者办完了）。您写的都在下面，要接着写就再按一次保存，另起一份草稿。"
     if isinstance(refusal, InReview) and standing.in_review is not None:
         return in_review_words(standing.in_review)
@@ -295,7 +309,7 @@ def _problem(refusal: Refusal | None, standing: Standing, against: str) -> str |
 def in_review_words(revision: FaqRevision) -> str:
     """Why nobody can write now, and whom to ask."""
     return (
-        f"{revision.author_name}写的一版（{revision.name}）正在等人审批，批准或退回之后才能再改。"
+        f"{revision.author_name}写的第 {revision.number} 版正在等人审批，批准或退回之后才能再改。"
         f"要改里面的内容，请{revision.author_name}或审批的同事先退回它。您写的不会丢，先留在这一页上。"
     )
 

@@ -35,6 +35,8 @@ from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, Handler, answer
 
 _ENTRY = "/desk/faq/entries/{entry}"
 _NEW = "/desk/faq/drafts/new"
+#: Said in the address a form that was sent leads to: the script of that page forgets what this device kept.
+SAVED = "done=draft"
 
 AtPlace = Callable[[web.Request, Place], Awaitable[web.StreamResponse]]
 
@@ -101,12 +103,12 @@ async def draft_form(request: web.Request, place: Place) -> web.StreamResponse:
         kept = await _keep(request, place, form)
     except Refusal as refusal:
         return refused(refusal) if is_autosave else await draft_page(request, place, refusal=refusal)
-    return saved(request, kept) if is_autosave else redirected(f"/desk/faq/revisions/{kept.name}")
+    return saved(request, kept) if is_autosave else redirected(f"/desk/faq/revisions/{kept.name}?{SAVED}")
 
 
 def saved(request: web.Request, kept: FaqRevision) -> web.Response:
     at = local_text(request.app[CLOCK]())[-5:]
-    seen = {"draft_version": kept.draft_version, "out": kept.based_on}
+    seen = {"draft": kept.number, "draft_version": kept.draft_version, "out": kept.based_on}
     return answer({"kind": "saved", "said": f"已自动保存 {at}", **seen})
 
 

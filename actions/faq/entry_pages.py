@@ -21,7 +21,7 @@ from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.states import OPEN, State
 from actions.faq.validity import validity_of
-from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, state_name, titles, whom
+from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, titles, whom
 from actions.staff.access import covers_all, has_role
 from actions.staff.model import StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE
@@ -132,7 +132,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         longest_reason=LONGEST_REASON,
         typed=await typed(request),
         act=request.path.rpartition("/")[2] if request.method == "POST" else "",
-        problem=refusal.detail if refusal is not None else None,
+        problem=in_titles(refusal.detail, names, reference) if refusal is not None else None,
         done=request.query.get("done"),
     )
 

@@ -2,8 +2,8 @@
 
 NotFound 404      TopicNotFound, RevisionNotFound
 Unprocessable 422 DraftFaults, NotChosen
-Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftMoved, DraftGone, InReview,
-                  NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
+Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftReplaced, DraftMoved, DraftGone,
+                  InReview, NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
                   NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone, SameThresholds, ThresholdsMoved
 Unavailable 503   UnderstandingUnavailable
 """
@@ -92,6 +92,10 @@ class DraftExists(Conflict):
         self.version = version
 
 
+class DraftReplaced(DraftExists):
+    """The draft that was read is gone, and another one has been begun since."""
+
+
 class DraftMoved(Conflict):
     """The draft is not the one that was read."""
 
@@ -155,7 +159,7 @@ class CheckForbids(Conflict):
     title = "检查没有通过"
 
     def __init__(self, revision: str, turned_wrong: int) -> None:
-        super().__init__(f"检查发现 {revision} 会让 {turned_wrong} 句原来答对的话答错。仍要发布，请写明理由。")
+        super().__init__(f"检查发现 {revision} 会让 {turned_wrong} 句话变差。仍要发布，请写明理由。")
         self.turned_wrong = turned_wrong
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from actions.faq.judgments import expected_words, judgment_words
 from actions.faq.model import FaqRevision
 
 _SCRIPT = "conversation:"
@@ -14,7 +16,7 @@ _SCRIPT = "conversation:"
 
 @dataclass(frozen=True)
 class TurnedWrong:
-    """A message that is answered rightly now and would not be any more; `script` is the scripted conversation's."""
+    """A message that comes to what was meant now and would not any more; `script` is the scripted conversation's."""
 
     text: str
     expected: str
@@ -64,21 +66,16 @@ def findings_of(revision: FaqRevision, titles: Mapping[str, str]) -> Findings | 
 
 
 def _turned(one: Mapping[str, Any], titles: Mapping[str, str]) -> TurnedWrong:
-    source, expected = one.get("from") or "", one.get("expected") or ""
+    source, expected = one.get("from") or "", one.get("expected")
+    title = partial(_title, titles)
     return TurnedWrong(
         text=one["text"],
-        expected=titles.get(expected, expected),
-        before=_judged(one["before"], titles),
-        after=_judged(one["after"], titles),
+        expected=expected_words(expected, title),
+        before=judgment_words(one["before"], expected, title),
+        after=judgment_words(one["after"], expected, title),
         script=source.removeprefix(_SCRIPT) if source.startswith(_SCRIPT) else "",
     )
 
 
-def _judged(judgment: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    label = judgment.get("label") or ""
-    title = titles.get(label, label)
-    if judgment["decision"] == "answer":
-        return f"答“{title}”"
-    if judgment["decision"] == "suggest":
-        return f"给几个选项，先列“{title}”" if title else "给几个选项"
-    return "没听懂"
+def _title(titles: Mapping[str, str], topic: str) -> str:
+    return f"“{titles.get(topic, topic)}”"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+from datetime import date
 
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.clock import local_date
 from actions.faq import queries
-from actions.faq.content import TopicContent
+from actions.faq.content import TopicContent, VariantContent
 from actions.faq.errors import UnderstandingUnavailable
+from actions.faq.model import FaqRevision
 from actions.faq.states import OPEN
 from actions.faq.understanding import NOTHING_TO_JUDGE, CheckResult, Understanding
-from actions.web import DATABASE
+from actions.web import CLOCK, DATABASE
 
 UNDERSTANDING = web.AppKey("UNDERSTANDING", Understanding)
 
@@ -22,14 +27,21 @@ async def judge(app: web.Application, revision_name: str, *, again: bool) -> Jud
     async with app[DATABASE].read() as session:
         revision = await queries.known_revision(session, revision_name)
         topic, says, version = revision.entry.topic, revision.says, revision.draft_version
+        out = await _in_feed(session, revision, local_date(app[CLOCK]()))
     if revision.state_now not in OPEN or (revision.check_result is not None and not again):
         return None
-    if not isinstance(says, TopicContent):
+    if not isinstance(says, TopicContent) or (isinstance(out, TopicContent) and says.is_understood_as(out)):
         return NOTHING_TO_JUDGE, version
     try:
         return await app[UNDERSTANDING].check(topic, says), version
     except UnderstandingUnavailable as refusal:
         return refusal
+
+
+async def _in_feed(session: AsyncSession, revision: FaqRevision, day: date) -> VariantContent | None:
+    """What the same entry says in the feed nlu follows; None while it is not in it."""
+    out = await queries.published_revision(session, revision.entry)
+    return out.says if out is not None and out.says.is_valid_on(day) else None
 
 
 def result_of(judged: Judged) -> tuple[CheckResult, int]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.command_line import shown_text, shown_time
+from actions.faq.judgments import expected_words, judgment_words
 from actions.faq.states import NAMES, State
 from actions.faq.yaml_files import file_text, variant_text
 
-_DECISIONS = {"answer": "直接回答", "suggest": "给几个选项，先列", "fallback": "没听懂，最像"}
 _ORIGINS = {"shipped": "随附", "staff": "工作人员", "rollback": "回退"}
 
 
@@ -35,21 +35,22 @@ def line(one: Mapping[str, Any]) -> str:
 
 def counts(check: Mapping[str, Any]) -> str:
     if not check["messages"]:
-        return "这一版不改问法，没有什么要检查的。"
+        return "没改问法、标题和分类，不用检查。"
     return (
-        f"检查了 {check['messages']} 句：{check['turned_wrong']} 句会答错，{check['turned_right']} 句会答对，"
+        f"检查了 {check['messages']} 句：{check['turned_wrong']} 句变差，{check['turned_right']} 句变好，"
         f"{check['changed']} 句答法变了，{check['collisions']} 种问法和别的问题很像。"
     )
 
 
 def turned(title: str, one: Mapping[str, Any]) -> str:
     """One message that would be answered otherwise: what it should be, what it is now and what it would be."""
-    wanted = f"应为 {one['expected']}，" if one["expected"] else ""
+    expected = one["expected"]
+    wanted = f"应为 {expected_words(expected, str)}，" if expected else ""
     _, is_script, script = (one.get("from") or "").partition("conversation:")
     where = f"（对话 {script}）" if is_script else ""
-    return f"{title}：“{shown_text(one['text'])}”{where} {wanted}{_judged(one['before'])} → {_judged(one['after'])}"
+    before, after = (judgment_words(one[when], expected, _id) for when in ("before", "after"))
+    return f"{title}：“{shown_text(one['text'])}”{where} {wanted}{before} → {after}"
 
 
-def _judged(judgment: Mapping[str, Any]) -> str:
-    label = judgment["label"] or "-"
-    return f"{_DECISIONS.get(judgment['decision'], judgment['decision'])} {label}"
+def _id(topic: str) -> str:
+    return f" {topic}"

@@ -28,8 +28,11 @@ class _Answer(BaseModel):
 
 
 class Judgment(_Answer):
+    """`right`: answered with what was meant, or that is among the choices; None where nothing was, or nobody says."""
+
     decision: str
     label: str | None = None
+    right: bool | None = None
 
 
 class Turned(_Answer):
@@ -109,7 +112,7 @@ class GroupedAll(_Answer):
 
 A = TypeVar("A", bound=_Answer)
 
-#: For an answer that leaves title and phrasings alone: nlu sees none of it.
+#: For what leaves title, category, phrasings and care alone: nlu would understand every message as before.
 NOTHING_TO_JUDGE = CheckResult(messages=0, turned_wrong=[], turned_right=[], changed=[], collisions=[])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from actions.faq.model import FaqRevision
-from actions.faq.scope import PROVINCE, Scope
+from actions.faq.scope import PROVINCE, EntryName, Scope
 from actions.faq.states import NAMES, State
 from actions.reference import Reference
 
@@ -24,6 +25,11 @@ STATE_LOOKS: Mapping[State, str] = {
     State.RETIRED: "",
 }
 
+# An entry's name, perhaps with a revision's number, and the blanks that set it off from Chinese.
+_ID = re.compile(
+    r" ?(?<![\w@.])(?P<entry>[a-z][a-z0-9_]*(?:@[a-z0-9_\-]+)?)(?:\.(?P<number>[1-9]\d*))?(?![\w@.]) ?", re.A
+)
+
 
 def whom(scope: Scope, reference: Reference) -> str:
     """`合肥市、蚌埠市的外卖骑手`; `所有工友` for everybody."""
@@ -32,6 +38,22 @@ def whom(scope: Scope, reference: Reference) -> str:
     if not areas and not trades:
         return "所有工友"
     return f"{areas}的{trades}" if areas and trades else trades or f"{areas}的工友"
+
+
+def in_titles(text: str, titles: Mapping[str, str], reference: Reference) -> str:
+    """A refusal as pages tell it: `join_cost.5` is “入会要不要交钱”第 5 版, `join_cost` “入会要不要交钱”.
+
+    Programs and the terminal are told ids, which they go on with. What `titles` does not name stays.
+    """
+
+    def told(match: re.Match[str]) -> str:
+        name = EntryName.parse(match["entry"])
+        if name is None or name.topic not in titles:
+            return match.group()
+        narrower = f"（{whom(name.scope, reference)}）" if name.scope.key else ""
+        return f"“{titles[name.topic]}”{narrower}" + (f"第 {match['number']} 版" if match["number"] else "")
+
+    return _ID.sub(told, text)
 
 
 def state_name(revision: FaqRevision) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.drafting import Draft, put_draft
-from actions.faq.errors import PublishedMeanwhile, TopicNotFound
+from actions.faq.errors import DraftReplaced, PublishedMeanwhile, TopicNotFound
 from actions.faq.model import FaqRevision
 from actions.faq.queries import (
     all_open,
@@ -30,8 +30,12 @@ from actions.staff.model import StaffMember
 
 @dataclass(frozen=True)
 class Seen:
-    """What a form was made over: how often the draft had been written, and the number that was out; None: no such."""
+    """What a form was made over: the draft's number and how often it had been written, and what was out; None: none.
 
+    A draft may be dropped and another begun meanwhile, which is written as often: only its number tells them apart.
+    """
+
+    draft: int | None
     draft_version: int | None
     out: int | None
 
@@ -61,6 +65,7 @@ class Standing:
     def seen(self) -> Seen:
         """What a form made now is made over."""
         return Seen(
+            self.draft.number if self.draft is not None else None,
             self.draft.draft_version if self.draft is not None else None,
             self.out.number if self.out is not None else None,
         )
@@ -105,9 +110,11 @@ async def keep_writing(
     """Keep content that was read without a fault; what the draft says already is not written again.
 
     The caller holds the FAQ and has looked since. Raises DraftExists, DraftMoved, DraftGone, InReview, NothingChanged,
-    PublishedMeanwhile, ScopeTaken.
+    DraftReplaced, PublishedMeanwhile, ScopeTaken.
     """
     draft, out = standing.draft, standing.out
+    if draft is not None and seen.draft not in (None, draft.number):
+        raise DraftReplaced(draft.name, draft.author_name, draft.draft_version)
     is_moved = draft is not None and draft.draft_version != seen.draft_version
     if not is_moved and standing.in_review is None and seen.out != standing.seen.out:
         of = draft.name if draft is not None else str(wanted.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,10 +27,13 @@ from actions.reference import Reference
 from actions.staff.model import StaffMember
 from actions.vault import Vault
 
+# What the bot writes where it took something out.
+_MARK = re.compile(r"\[(?:身份证号|手机号|车牌|姓名|账号|地址|邀请码)\]")
+
 
 @dataclass(frozen=True)
 class Wording:
-    """What several questions say alike. `fits`: it is short enough for a phrasing."""
+    """What several questions say alike. `fits`: short enough for a phrasing; `is_whole`: nothing was taken out."""
 
     text: str
     questions: tuple[int, ...]
@@ -37,6 +41,10 @@ class Wording:
     @property
     def fits(self) -> bool:
         return len(self.text) <= LONGEST_PHRASING and bool(bare(self.text))
+
+    @property
+    def is_whole(self) -> bool:
+        return not _MARK.search(self.text)
 
 
 def wordings_of(questions: Sequence[Question], vault: Vault) -> list[Wording]:

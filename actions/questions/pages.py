@@ -18,7 +18,7 @@ from actions.faq.feed_moving import COMMITTED
 from actions.faq.model import FaqRevision
 from actions.faq.queries import all_open, all_published
 from actions.faq.scope import EntryName, revision_name
-from actions.faq.words import STATE_LOOKS, state_name, titles
+from actions.faq.words import STATE_LOOKS, in_titles, state_name, titles
 from actions.questions.answering import add_phrasings, ticked, wordings_of
 from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
 from actions.questions.clusters import (
@@ -38,6 +38,7 @@ from actions.questions.clusters import (
 from actions.questions.errors import NothingPicked
 from actions.questions.model import Cluster, Reason
 from actions.questions.states import UNDONE
+from actions.reference import Reference
 from actions.staff.access import covers_all, has_role
 from actions.staff.errors import OutsideArea
 from actions.staff.model import Role, StaffMember
@@ -238,7 +239,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
     shown = wordings[:MOST_WORDINGS]
-    fit = [wording for wording in shown if wording.fits][:TICKED]
+    fit = [wording for wording in shown if wording.fits and wording.is_whole][:TICKED]
     boxes = [(wording, ",".join(map(str, wording.questions))) for wording in shown]
     regions = app[REFERENCE].regions
     return render(
@@ -268,7 +269,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         longest_reason=LONGEST_REASON,
         typed=await typed(request),
         act=request.path.rpartition("/")[2] if request.method == "POST" else "",
-        problem=_problem(refusal),
+        problem=_problem(refusal, names, app[REFERENCE]),
         done=request.query.get("done"),
     )
 
@@ -299,10 +300,10 @@ def _nearest(one: Listed, names: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(topic, names[topic]) for topic in one.topics if topic in names]
 
 
-def _problem(refusal: Refusal | None) -> str | None:
+def _problem(refusal: Refusal | None, names: Mapping[str, str], reference: Reference) -> str | None:
     if isinstance(refusal, DraftFaults):
         return "".join(refusal.faults.values())
-    return refusal.detail if refusal is not None else None
+    return in_titles(refusal.detail, names, reference) if refusal is not None else None
 
 
 def _deals(member: StaffMember) -> bool:

@@ -38,7 +38,7 @@ async def keep_overrides(session: AsyncSession, takeover: Takeover, *, vault: Va
                 vault,
                 conversation=conversation,
                 reason=Reason.OVERRIDE,
-                text=line.text or "",
+                text=_question(line),
                 topics=passed_over[line.seq],
                 county=_county(takeover),
                 asked_at=line.said_at,
@@ -63,8 +63,14 @@ async def _passed_over(session: AsyncSession, takeover: Takeover) -> dict[int, l
 
 def _asks(line: Line) -> bool:
     to_form = line.understood is not None and line.understood.to_form
-    is_text = line.author == Author.WORKER and line.kind == "text" and len(bare(line.text or "")) >= SHORTEST
+    is_text = line.author == Author.WORKER and line.kind == "text" and len(bare(_question(line))) >= SHORTEST
     return is_text and not line.emergency and not to_form
+
+
+def _question(line: Line) -> str:
+    """Its words as more people may read them than the operator who needed an address."""
+    named = line.understood.question if line.understood is not None else None
+    return (line.text or "") if named is None else named
 
 
 def _county(takeover: Takeover) -> str | None:

@@ -11,6 +11,7 @@ from actions.takeovers.photos import LARGEST_BYTES
 from actions.web import Body, ConversationBody
 
 MOST_LINES = 30
+LONGEST_QUESTION = 200
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
 Region = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -25,12 +26,16 @@ class SentPhoto(Body):
 
 
 class Understood(Body):
-    """What nlu made of a worker's message; topics best first. `to_form`: it was said while a form was filled in."""
+    """What nlu made of a worker's message; topics best first. `to_form`: it was said while a form was filled in.
+
+    `question`: what of its words may be kept as a question, where that is not all (an operator may need an address).
+    """
 
     topics: Annotated[tuple[Topic, ...], Field(max_length=3)] = ()
     region: Region | None = None
     place: Place | None = None
     to_form: bool = False
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)] | None = None
 
 
 class SaidLine(Body):

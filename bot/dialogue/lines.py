@@ -1,7 +1,8 @@
 """Lines: what is said in a conversation as people at the desk read it, redacted, at most so long.
 
 A line is {"from": worker, bot or house, "kind", "text", "at"}, perhaps with "emergency", "photo" and "understood"
-(topics, region, place, to_form). A shared point becomes words; its coordinates go nowhere.
+(topics, region, place, to_form, question: its words without
+addresses and loose numbers, where it has any). A shared point becomes words; its coordinates go nowhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from bot.dialogue.emergencies import emergency_in
 from bot.dialogue.messages import JsonObject, Location, Reply
-from bot.dialogue.personal import redact
+from bot.dialogue.outcomes import as_question
+from bot.dialogue.personal import for_strangers, redact
 from bot.dialogue.region_reading import counties_around, degrees_apart
 from bot.dialogue.stations import is_in_anhui
 from bot.dialogue.talk import Talk
@@ -105,7 +107,14 @@ def _understood(talk: Talk) -> JsonObject:
     ranked = dict.fromkeys((understanding.label, *(label for label, _ in understanding.ranking)))
     topics = [label for label in ranked if label and talk.knows(label)][:_MOST_TOPICS]
     to_form = {"to_form": True} if talk.turn.state.form is not None else {}
-    return {"topics": topics, **named, **to_form}
+    return {"topics": topics, **named, **to_form, **_question(talk)}
+
+
+def _question(talk: Talk) -> dict[str, str]:
+    """What of the line may leave the conversation, should it become a question; {} where that is all of it."""
+    words = _words(talk)
+    is_all = talk.turn.inbound.kind != "text" or for_strangers(words, talk.reference.names) == words
+    return {} if is_all else {"question": as_question(words, talk.reference.names)}
 
 
 def _leaves_nothing_to_answer(talk: Talk) -> bool:

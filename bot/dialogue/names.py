@@ -26,6 +26,12 @@ _BEFORE_TITLE = re.compile(rf"(?=(?P<words>{HANZI}{{2,3}})(?:{_TITLE}))")
 _AFTER_TITLE = re.compile(
     rf"(?:{_TITLE}|[帮替给]我?(?:老婆|老公|儿子|女儿|爸|妈|朋友|同事|哥|弟|姐|妹))(?P<words>{HANZI}{{2,4}})"
 )
+# 住三栋的王小丽, 找李强怎么投诉: behind these stands a name only if the sentence ends or plainly goes on after it.
+_POINTED_AT = re.compile(
+    rf"(?:[叫找的]|(?<!还)是)(?P<words>{HANZI}{{2,3}}?)"
+    r"(?=$|[\s,,。;;、!!.??(\[\d]|的?(?:电话|手机|微信|号码)|的[车单]|"
+    r"怎么|咋|要|想|能|在|住|说|让|不给|不让|扣|欠|打我|骂|退|报|问|领|投诉)"
+)
 _FOREIGN = re.compile(
     r"(?:叫|名字是?|姓名|我是)[::\s]*(?P<words>[A-ZÀ-Þ][A-Za-zÀ-ɏ'’]+(?:[\s.·]+[A-ZÀ-Þ][A-Za-zÀ-ɏ'’]+)*)"
 )
@@ -91,6 +97,8 @@ class PersonNames:
         for pattern in (_THIRD_PERSON, _AFTER_TITLE, _BEFORE_TITLE):
             for match in pattern.finditer(text):
                 yield from self._name_in(text, *match.span("words"), from_the_end=pattern is _BEFORE_TITLE)
+        for match in _POINTED_AT.finditer(text):
+            yield from self._whole_name(text, *match.span("words"))
         for match in _FOREIGN.finditer(text):
             yield match.span("words")
 
@@ -105,13 +113,17 @@ class PersonNames:
             yield at, end - 1 if len(given.group()) == 2 and self._familiar.knows(text[end - 2 : end]) else end
         yield from self._familiar.strange_spans(text)
 
+    def _whole_name(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        surname = self.surname_of(text[start:end])
+        new = bool(surname) and not self._familiar.knows(text[start + len(surname) - 1 : start + len(surname) + 1])
+        if new and self.is_name(text[start:end]):
+            yield start, end
+
     def _name_in(self, text: str, start: int, end: int, *, from_the_end: bool) -> Iterator[tuple[int, int]]:
         for size in range(end - start, 1, -1):
             first = end - size if from_the_end else start
-            surname = self.surname_of(text[first : first + size])
-            new = bool(surname) and not self._familiar.knows(text[first + len(surname) - 1 : first + len(surname) + 1])
-            if new and self.is_name(text[first : first + size]):
-                yield first, first + size
+            for name in self._whole_name(text, first, first + size):
+                yield name
                 return
 
 

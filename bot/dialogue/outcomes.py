@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from bot.dialogue.incoming_text import cleaned
 from bot.dialogue.messages import OutcomeKind, QuestionOutcome
-from bot.dialogue.personal import redact
+from bot.dialogue.names import PersonNames
+from bot.dialogue.personal import for_strangers, redact
 from bot.dialogue.state import MAX_GIVEN, MAX_NEAREST, Asked, Choices, Given
 from bot.dialogue.talk import Talk
 
@@ -127,13 +128,18 @@ def _hand_over(talk: Talk, asked: Asked | None, reason: Reason) -> None:
 
 
 def _words_of(talk: Talk, at: datetime) -> str:
-    """What the worker said then, shortened; "" once it is forgotten."""
+    """What the worker said then, as who writes answers may read it; "" once it is forgotten."""
     if at == talk.now:
         said = redact(talk.turn.state, talk.turn.inbound.words, talk.reference.names)
     else:
         lines = (line for line in talk.turn.said_before if line["from"] == "worker" and line["at"] == at.isoformat())
         said = next((line["text"] for line in lines), "")
-    return cleaned(said)[:LONGEST_QUESTION].strip()
+    return as_question(said, talk.reference.names)
+
+
+def as_question(redacted: str, names: PersonNames) -> str:
+    """Words as they are kept for who writes answers: nothing personal in them, at most LONGEST_QUESTION."""
+    return cleaned(for_strangers(redacted, names))[:LONGEST_QUESTION].strip()
 
 
 def _asked_now(talk: Talk, ids: Sequence[str]) -> Asked | None:

@@ -16,7 +16,9 @@ from nlu.intents.model import IntentModel, Understanding
 CHOICES = 3  # shown to the worker when the decision is to suggest
 WOBBLE = 0.05  # of confidence in the same id: any refit moves what lies at a threshold's edge that far
 
-Change = dict[str, Any]  # {"text", "expected", "before": {"decision", "label"}, "after": the same, "from"}
+# {"text", "expected", "before": {"decision", "label", "right"}, "after": the same, "from"}; "right" is None where
+# nothing is expected.
+Change = dict[str, Any]
 
 
 @dataclass
@@ -94,7 +96,12 @@ def _change(case: Case, old: Understanding, new: Understanding) -> Change:
     return {
         "text": case.text,
         "expected": case.expected[0] if case.expected else None,
-        "before": {"decision": old.decision, "label": old.label},
-        "after": {"decision": new.decision, "label": new.label},
+        "before": _judgment(old, case.expected),
+        "after": _judgment(new, case.expected),
         "from": case.source,
     }
+
+
+def _judgment(understood: Understanding, expected: Sequence[str]) -> dict[str, Any]:
+    right = is_right(understood, expected) if expected else None
+    return {"decision": understood.decision, "label": understood.label, "right": right}

@@ -102,7 +102,7 @@ def test_a_draft_that_takes_messages_from_another_topic_fails_its_check(house: H
     wrong = house.cli("faq", "check", harmful, "--as", WRITER)
 
     assert fine.returncode == 0, fine.stdout + fine.stderr
-    assert "0 句会答错" in fine.stdout
+    assert "0 句变差" in fine.stdout
     assert wrong.returncode == 1, wrong.stdout + wrong.stderr
     assert "应为 join_cost，" in wrong.stdout
     assert "很像 join_cost 的问法" in wrong.stdout

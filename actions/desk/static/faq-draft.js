@@ -20,7 +20,7 @@ function written() {
 }
 
 function said(fields) {
-  const own = fields.filter(([name]) => !["draft_version", "out", "theirs", "of", "shown", "cluster"].includes(name));
+  const own = fields.filter(([name]) => !["draft", "draft_version", "out", "theirs", "of", "shown", "cluster"].includes(name));
   return JSON.stringify(own.map(([name, value]) => [name, value.replace(/\r\n/g, "\n").trim()]));
 }
 
@@ -64,6 +64,16 @@ function forgetHere() {
     localStorage.removeItem(place);
   } catch {
     // Nothing was kept either.
+  }
+}
+
+// What is sent now stays here until the page that says it is saved forgets it: see faq-draft-saved.js.
+function noteSent(sent) {
+  try {
+    if (sent) sessionStorage.setItem("faq-draft-sent", place);
+    else sessionStorage.removeItem("faq-draft-sent");
+  } catch {
+    // Forbidden: it is offered once more, and nothing is lost.
   }
 }
 
@@ -119,6 +129,7 @@ async function save({ leaving = false } = {}) {
 
 function take(status, answer, sent) {
   if (answer.kind === "saved") {
+    draft.elements.draft.value = answer.draft;
     draft.elements.draft_version.value = answer.draft_version;
     draft.elements.out.value = answer.out ?? "";
     showFaults({});
@@ -224,10 +235,12 @@ draft.addEventListener("input", (event) => {
   keepHere();
   later();
 });
-draft.addEventListener("submit", () => {
+draft.addEventListener("submit", (event) => {
   clearTimeout(waiting);
-  isDirty = false; // what is sent now is kept here until the page shows it again
+  isDirty = false;
+  if (!event.submitter?.formAction.endsWith("/tries")) noteSent(true);
 });
+window.addEventListener("pageshow", () => noteSent(false)); // it did not lead to a saved page
 draft.elements.asked.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;
   event.preventDefault(); // the form's first button would save

@@ -33,8 +33,14 @@ async def sent(browser: Browser, page: Page, **fields: str | list[str] | None) -
 async def saved(browser: Browser, path: str = DRAFT, **fields: str | list[str] | None) -> str:
     """Open a form, type, save; the revision that is led to."""
     page = await sent(browser, await browser.get(path), **fields)
+    return revision_shown(page)
+
+
+def revision_shown(page: Page) -> str:
+    """The revision a form that was saved has led to."""
     assert page.path.startswith("/desk/faq/revisions/"), page.text
-    return page.path.rpartition("/")[2]
+    assert "草稿已保存。" in page.text
+    return page.path.rpartition("/")[2].partition("?")[0]
 
 
 async def under_way(house: House, cli: Caller) -> dict[str, str]:

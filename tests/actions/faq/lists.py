@@ -48,9 +48,9 @@ def excel(
     return kept.getvalue()
 
 
-def csv_text(*rows: Mapping[str, Any], heads: Sequence[str] = tuple(HEADS.values())) -> str:
+def csv_text(*rows: Mapping[str, Any], heads: Sequence[str] = tuple(HEADS.values()), delimiter: str = ",") -> str:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([list(heads), *(_in_order(cells, heads) for cells in rows)])
+    csv.writer(text, delimiter=delimiter).writerows([list(heads), *(_in_order(cells, heads) for cells in rows)])
     return text.getvalue()
 
 

@@ -17,10 +17,19 @@ def turned(text: str = "入会要钱吗", *, expected: str = "join_cost", after:
     return {
         "text": text,
         "expected": expected,
-        "before": {"decision": "answer", "label": expected},
-        "after": {"decision": "answer", "label": after},
+        "before": {"decision": "answer", "label": expected, "right": True},
+        "after": {"decision": "answer", "label": after, "right": False},
         "from": "development",
     }
+
+
+def came_right(text: str, *, expected: str = "join_cost", first: str = "join_how") -> dict[str, Any]:
+    """One that was not understood; now what was meant is among the choices, behind another topic."""
+    judgments = {
+        "before": {"decision": "fallback", "label": None, "right": False},
+        "after": {"decision": "suggest", "label": first, "right": True},
+    }
+    return turned(text, expected=expected) | judgments
 
 
 def understood(decision: str, *ranked: tuple[str, float], second: str | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from actions.cli import main
 from actions.settings import Client
 from tests.actions.faq.editing import LI, WANG, entry_in_feed, narrower
-from tests.actions.faq.nlu import Nlu, turned
+from tests.actions.faq.nlu import Nlu, came_right, turned
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House
 
 pytestmark = pytest.mark.usefixtures("colleagues")
@@ -58,7 +58,7 @@ async def test_an_answer_goes_out_and_back_from_the_terminal(
 
     said = capsys.readouterr()
     assert "  + 入会不要钱。" in said.out
-    assert "检查了 400 句" in said.out
+    assert "没改问法、标题和分类，不用检查。" in said.out
     assert "join_cost.2\tpublished 已发布\t已复核\t工作人员\t王敏，李军批准\t2026-11-22 12:00" in said.out
     assert "内容同 join_cost.1" in said.out
     assert "join_cost\t入会要不要交钱\t没有发布" in said.out or "join_cost\t-\t没有发布" in said.out
@@ -115,10 +115,12 @@ async def test_a_file_may_bring_answers_for_some(
 async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
     house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    await run(
+        house, "draft", "join_cost", "--from", edited(tmp_path, phrasings=["进工会花钱不", "入会收费吗"]), by=WANG
+    )
     collision = {"phrasing": "要交钱吗", "topic": "join_cost", "other": "dues_how_much", "score": 0.91}
 
-    nlu.finds = {"turned_right": [turned("入会花多少")], "collisions": [collision]}
+    nlu.finds = {"turned_right": [came_right("入会花多少")], "collisions": [collision]}
     warned = await run(house, "check", "join_cost.2", by=WANG)
     nlu.finds = {"turned_wrong": [turned("怎么入会")]}
     wrong = await run(house, "check", "join_cost.2", by=WANG)
@@ -127,9 +129,9 @@ async def test_a_check_prints_what_would_change_and_tells_by_its_exit_code(
 
     assert (warned, wrong, away) == (0, 1, 4)
     out = capsys.readouterr().out
-    assert "会答对：“入会花多少” 应为 join_cost，直接回答 join_cost → 直接回答 join_how" in out
+    assert "变好：“入会花多少” 应为 join_cost，没听懂 → 给几个选项，对的在里面，先列 join_how" in out
     assert "提醒：问法“要交钱吗”很像 dues_how_much 的问法（0.91）" in out
-    assert "会答错：“怎么入会”" in out
+    assert "变差：“怎么入会” 应为 join_cost，答对 join_cost → 答错，答成 join_how" in out
     assert out.splitlines()[-1] == "理解服务正在检查别的草稿，请过一分钟再试，没有检查。"
 
 
@@ -137,7 +139,9 @@ async def test_a_forbidden_answer_goes_out_only_in_spite_of_the_check(
     house: House, tmp_path: Path, nlu: Nlu, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nlu.finds = {"turned_wrong": [turned()]}
-    await run(house, "draft", "join_cost", "--from", edited(tmp_path), by=WANG)
+    await run(
+        house, "draft", "join_cost", "--from", edited(tmp_path, phrasings=["进工会花钱不", "入会收费吗"]), by=WANG
+    )
     await run(house, "submit", "join_cost.2", by=WANG)
 
     assert await run(house, "approve", "join_cost.2", by=LI) == 0

@@ -146,10 +146,28 @@ async def test_two_colleagues_texts_are_laid_side_by_side(house: House, cli: Cal
         await theirs.get_by_label("用我的").check()
         await page.get_by_role("group", name="来源：两边不一样").get_by_label("用对方的").check()
         await page.get_by_role("button", name="保存草稿").click()
-        await page.wait_for_url("**/desk/faq/revisions/join_cost.2")
+        await page.wait_for_url("**/desk/faq/revisions/join_cost.2?*")
+        await expect(page.get_by_text("草稿已保存。")).to_be_visible()
+        await page.get_by_role("link", name="接着改").click()
+        await expect(page.locator("#answer")).to_have_value("王敏的回答。")
+        await expect(page.locator("#kept-here")).to_be_hidden()
 
     content = (await kept(house, "join_cost.2")).content
     assert (content["answer"], content["source"]["text"]) == ("王敏的回答。", "李军的来源")
+
+
+async def test_what_was_sent_and_did_not_arrive_is_still_kept(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    async with writing(house, wang) as context:
+        page = await opened(house, context, NEW)
+        await page.get_by_label("标题").fill("医保卡怎么办")
+        await page.route("**/drafts/new", lambda route: route.abort())
+        await page.get_by_role("button", name="保存草稿").click()
+        await page.unroute("**/drafts/new")
+        await page.goto(str(house.client.make_url(NEW)))
+        await page.get_by_role("button", name="放回来").click()
+        await expect(page.get_by_label("标题")).to_have_value("医保卡怎么办")
 
 
 async def test_a_question_is_tried_with_the_enter_key_and_nothing_is_saved(house: House, cli: Caller) -> None:

@@ -9,7 +9,7 @@ import pytest
 from actions.faq.errors import NotChosen
 from actions.faq.merging import differing, merged, only_there
 from tests.actions.desk_browser import Browser, Page
-from tests.actions.faq.drafting_at_desk import DRAFT, editor, saved, sent
+from tests.actions.faq.drafting_at_desk import DRAFT, editor, revision_shown, saved, sent
 from tests.actions.faq.editing import LI, act, hired, kept, published
 from tests.actions.house import Caller, House
 
@@ -38,8 +38,8 @@ async def test_who_saves_over_a_colleague_sees_both_texts_and_chooses(house: Hou
         assert words in moved.html
     assert (await kept(house, "join_cost.2")).content["answer"] == "李军的回答。"
 
-    name = (await sent(wang, moved, pick_answer="mine", pick_source="theirs", pick_title="theirs")).path.split("/")[-1]
-    draft = await kept(house, name)
+    merged_page = await sent(wang, moved, pick_answer="mine", pick_source="theirs", pick_title="theirs")
+    draft = await kept(house, revision_shown(merged_page))
     assert (draft.number, draft.draft_version, draft.author_name) == (2, 3, "王敏")
     assert draft.content["answer"] == "王敏的回答。"
     assert draft.content["source"]["text"] == "李军的来源"
@@ -139,6 +139,50 @@ async def test_a_draft_that_was_dropped_meanwhile_is_begun_anew_on_request(house
     assert name == "join_cost.3"
 
 
+async def test_a_draft_begun_after_the_one_that_was_read_went_is_not_written_over(house: House, cli: Caller) -> None:
+    """The new one has been written as often as the old one: the number of times would not tell them apart."""
+    wang, li = await two(house, cli)
+    await saved(li, answer="李军的一稿。")
+    mine = await wang.get(DRAFT)
+    assert (await act(cli, "join_cost.2", "rejection", by=LI, reason="不需要")).status == 200
+    await saved(li, answer="李军另起的一稿。")
+
+    told = await sent(wang, mine, answer="王敏的回答。")
+
+    assert told.status == 409
+    assert "您改的那份草稿已经不在了，李军又另起了一份" in told.text
+    assert side_by_side(told) == {"answer"}
+    assert (await kept(house, "join_cost.3")).content["answer"] == "李军另起的一稿。"
+    await sent(wang, told, pick_answer="mine")
+    assert (await kept(house, "join_cost.3")).content["answer"] == "王敏的回答。"
+
+
+async def test_of_a_merge_page_whose_other_side_was_dropped_nobody_is_said_to_have_written_too(
+    house: House, cli: Caller
+) -> None:
+    wang, li = await two(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(li, answer="李军的回答。")
+    moved = await sent(wang, mine, answer="王敏的回答。")
+    assert (await act(cli, "join_cost.2", "rejection", by=LI, reason="不需要")).status == 200
+
+    gone = await sent(wang, moved, pick_answer="mine")
+
+    assert "已经不在了" in gone.text
+    assert "李军也改了" not in gone.text
+    assert side_by_side(gone) == set()
+
+
+async def test_who_wrote_in_two_places_is_told_that_it_was_themselves(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    mine = await wang.get(DRAFT)
+    await saved(wang, answer="在手机上写的。")
+
+    moved = await sent(wang, mine, answer="在电脑上写的。")
+
+    assert "您自己在别处也改了这份草稿" in moved.text
+
+
 async def test_an_answer_that_was_taken_out_meanwhile_can_still_be_written(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
     await hired(house, LI)
@@ -179,9 +223,7 @@ async def test_publishing_through_the_api_counts_as_well(house: House, cli: Call
 
 async def again(browser: Browser, page: Page) -> str:
     """Press 保存 once more; the revision that is led to."""
-    found = await sent(browser, page)
-    assert found.path.startswith("/desk/faq/revisions/"), found.text
-    return found.path.rpartition("/")[2]
+    return revision_shown(await sent(browser, page))
 
 
 MINE = {"answer": "一\n二", "source": "章程", "phrasings": "甲\n乙"}

@@ -101,7 +101,7 @@ async def test_a_second_click_brings_nothing_back_a_second_time(wang: Browser, c
     again = await brought_back(wang, 1, page=page, reason="点了两下")
 
     assert again.status == 409
-    assert "王敏刚发布了 join_cost.3" in again.text
+    assert "“入会要不要交钱”已经变了：王敏刚发布了“入会要不要交钱”第 3 版。" in again.text
     assert 'value="点了两下"' in again.html
     assert await version(bot) == once
 
@@ -163,7 +163,7 @@ async def test_what_was_published_meanwhile_is_not_taken_out_unseen(li: Browser,
 
     refused = await taken_out(li, "政策变了", page=page)
 
-    assert (refused.status, "李军刚发布了 join_cost.2" in refused.text) == (409, True)
+    assert (refused.status, "李军刚发布了“入会要不要交钱”第 2 版" in refused.text) == (409, True)
     assert await entry_in_feed(bot) is not None
 
 

@@ -128,7 +128,7 @@ async def test_a_second_submission_while_nlu_is_at_work_submits_nothing_unchecke
 
     page = await done(wang, "submission")
 
-    assert (page.status, "正在检查草稿，join_cost.2 还没有送审" in page.text) == (409, True)
+    assert (page.status, "正在检查草稿，“入会要不要交钱”第 2 版还没有送审" in page.text) == (409, True)
     assert "草稿" in page.text.partition("检查结果")[0]
 
 
@@ -149,8 +149,8 @@ async def test_without_nlu_it_is_submitted_unchecked_and_the_page_says_why(
 @pytest.mark.usefixtures("draft")
 async def test_a_check_tells_in_plain_words_what_it_found(wang: Browser, nlu: Nlu) -> None:
     scripted = turned("要交多少", after="dues_how_much") | {"from": "conversation:问会费"}
-    unsure = turned("钱的事") | {"after": {"decision": "suggest", "label": "enroll"}}
-    lost = turned("交不交") | {"after": {"decision": "fallback", "label": None}}
+    unsure = turned("钱的事") | {"after": {"decision": "suggest", "label": "enroll", "right": False}}
+    lost = turned("交不交") | {"after": {"decision": "fallback", "label": None, "right": False}}
     nlu.finds = {
         "turned_wrong": [turned(), scripted, unsure, lost],
         "turned_right": [turned("白给吗")],
@@ -161,12 +161,12 @@ async def test_a_check_tells_in_plain_words_what_it_found(wang: Browser, nlu: Nl
 
     assert (page.status, page.path) == (200, f"{HERE}?done=check")
     for said in (
-        "没有通过 试了 400 句，有 4 句原来答对的会答错",
-        "从错变对 1 句",
+        "没有通过 试了 400 句，有 4 句变差",
+        "变好 1 句",
         "问法撞车 1 种",
-        "入会要钱吗 应该 入会要不要交钱 现在 答“入会要不要交钱” 发布后 答“怎么入会(总体途径)”",
+        "入会要钱吗 应该 “入会要不要交钱” 现在 答对“入会要不要交钱” 发布后 答错，答成“怎么入会(总体途径)”",
         "要交多少 （对话“问会费”）",
-        "给几个选项，先列“我要入会”",
+        "给几个选项，对的不在里面，先列“我要入会”",
         "发布后 没听懂",
         "入会收费吗 像“会费交多少怎么算”（91%）",
         "2026-11-22 12:00 检查",
@@ -176,7 +176,7 @@ async def test_a_check_tells_in_plain_words_what_it_found(wang: Browser, nlu: Nl
 
 @pytest.mark.usefixtures("draft")
 async def test_a_check_that_found_nothing_says_so(wang: Browser) -> None:
-    assert "通过 试了 400 句，没有一句从对变错" in (await done(wang, "check")).text
+    assert "通过 试了 400 句，没有一句变差" in (await done(wang, "check")).text
 
 
 async def test_an_answer_that_leaves_the_phrasings_alone_needs_no_check(wang: Browser, cli: Caller, nlu: Nlu) -> None:
@@ -185,6 +185,17 @@ async def test_an_answer_that_leaves_the_phrasings_alone_needs_no_check(wang: Br
     page = await done(wang, "check", here="/desk/faq/revisions/join_cost@340100.1")
 
     assert "不用检查" in page.text
+    assert nlu.asked == []
+
+
+async def test_words_that_change_in_the_answer_alone_need_no_check(wang: Browser, cli: Caller, nlu: Nlu) -> None:
+    out = (await cli.get("/v1/faq/revisions/join_cost.1")).json["content"]
+    await drafted(cli, content=out | {"answer": "入会一分钱也不要。"})
+
+    page = await done(wang, "submission")
+
+    assert "不用检查 这一版不改问法，也不改标题、分类" in page.text
+    assert "试了" not in page.text
     assert nlu.asked == []
 
 

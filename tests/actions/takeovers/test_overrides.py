@@ -65,6 +65,15 @@ async def test_a_line_all_of_whose_suggestions_were_passed_over_is_a_question(
     assert TEXT.encode() not in one.text_box
 
 
+async def test_what_only_the_operator_needed_is_not_kept(house: House, bot: Caller, cli: Caller) -> None:
+    shown = "濉溪路[地址]能送餐吗"
+    line_of_bot = asked("濉溪路88号3栋302能送餐吗", understood={**UNDERSTOOD, "question": shown})
+
+    await answered_by_hand(house, bot, cli, line_of_bot)
+
+    assert await texts(house) == [shown]
+
+
 async def test_before_the_close_it_is_none(house: House, bot: Caller, cli: Caller) -> None:
     wang = await operator(house, cli)
     await written(wang, await taken(wang, bot, lines=[ASKED]), "可以的")

@@ -57,12 +57,19 @@ def test_the_day_is_the_one_in_anhui_with_its_year_where_it_is_another(asked_at:
     [
         ("工" * 40, "“" + "工" * 40 + "”"),
         ("工" * 41, "“" + "工" * 40 + "……”"),
-        ("手机号 [手机号]\n换了\n怎么改", "“手机号 [手机号] 换了 怎么改”"),
+        ("手机号\n换了\n怎么改", "“手机号 换了 怎么改”"),
         ("{day}是啥", "“{day}是啥”"),
     ],
 )
 def test_long_words_are_shortened_and_lines_joined(asked: str, quoted: str):
     assert quoted in told_of(Chat(), asked=asked).said
+
+
+@pytest.mark.parametrize("asked", ["我叫[姓名]能入会吗", "住濉溪路[地址]能寄吗", "加我[账号]", "[邀请码]怎么用"])
+def test_words_in_which_something_was_taken_out_are_not_quoted(asked: str):
+    for chat in (told_of(Chat(), asked=asked), told_of(Chat(), "not_here_yet", asked=asked)):
+        assert chat.said.startswith("您11月20日问过我一件事。当时没答上来，现在有答案了")
+        assert "[" not in chat.said
 
 
 def test_who_wants_no_messages_is_told_nothing():

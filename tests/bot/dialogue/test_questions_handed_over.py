@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.outcomes import LONGEST_QUESTION
-from tests.bot.dialogue.desk import attended, queued
+from tests.bot.dialogue.desk import attended, lines, queued
 from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
 from tests.bot.dialogue.test_answer_corrections import asked_about_cost
 from tests.bot.dialogue.test_enrollment import rider_at
@@ -130,6 +130,27 @@ def test_personal_values_are_taken_out():
     chat.press("都不是")
     assert someone.phone not in str(handed_over(chat))
     assert someone.name not in str(handed_over(chat))
+
+
+def test_accounts_and_addresses_are_taken_out_also_of_what_was_said_a_turn_ago():
+    chat = Chat()
+    for outcome in (fallback(), suggest("join_cost", "platform_fine")):
+        chat.say("我住濉溪路88号3栋302,加我微信zhangwq1988,那个钱的事", outcome)
+    chat.press("都不是")
+
+    assert [one["text"] for one in handed_over(chat)] == ["我住濉溪路[地址],加我微信[账号],那个钱的事"]
+
+
+def test_a_line_for_an_operator_says_what_of_it_may_become_a_question():
+    chat = attended()
+
+    chat.say("濉溪路88号3栋302能送餐吗", answer("join_cost"))
+    [line] = lines(chat)
+    assert line["text"] == "濉溪路88号3栋302能送餐吗"
+    assert line["understood"]["question"] == "濉溪路[地址]能送餐吗"
+
+    chat.say("入会要钱吗", answer("join_cost"))
+    assert "question" not in lines(chat)[0]["understood"]
 
 
 def test_long_ones_are_shortened():

@@ -88,3 +88,12 @@ def test_a_scripted_answer_that_becomes_choices_with_it_in_front_is_told_and_not
     found = judged(Always(ANSWER, "join_cost", 0.9), Always(SUGGEST, "join_cost", 0.6), case=SCRIPTED)
 
     assert (len(found.turned_wrong), len(found.changed)) == (0, 1)
+
+
+def test_each_judgment_says_whether_it_is_right_which_choices_may_be_behind_a_wrong_first_one() -> None:
+    [change] = judged(Always(SUGGEST, "dues", 0.5), Always(ANSWER, "dues", 0.8)).turned_wrong
+
+    assert [change[when] for when in ("before", "after")] == [
+        {"decision": SUGGEST, "label": "dues", "right": True},
+        {"decision": ANSWER, "label": "dues", "right": False},
+    ]

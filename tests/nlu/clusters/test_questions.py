@@ -25,6 +25,12 @@ def test_questions_are_read() -> None:
     assert read.fixed == {7, 9}
 
 
+def test_marks_nobody_was_taught_are_not_read() -> None:
+    read = read_questions(body([question(1, "住濉溪路[地址],微信[账号],雨衣哪里领")]))
+
+    assert [each.text for each in read.all] == ["住濉溪路,微信,雨衣哪里领"]
+
+
 def test_the_most_and_the_longest_are_taken() -> None:
     longest = [question(id, "长" * LONGEST_TEXT) for id in range(MOST_QUESTIONS)]
 
