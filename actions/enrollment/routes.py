@@ -12,6 +12,7 @@ from actions.audit.actor import client_actor
 from actions.enrollment import amendment, lookup, queries, review, submission, transferring
 from actions.enrollment.documents import application, application_for_review, receipt
 from actions.enrollment.handing_over import hand_over
+from actions.enrollment.jurisdiction import turn_of
 from actions.enrollment.model import Enrollment
 from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
@@ -104,7 +105,7 @@ async def corrections(request: web.Request, wanted: Correction, session: AsyncSe
         reference=app[REFERENCE],
         now=app[CLOCK](),
     )
-    return answer(application(corrected, app[VAULT]))
+    return answer(await _as_it_stands(session, corrected, app[VAULT]))
 
 
 @routes.post("/v1/enrollments/{number}/withdrawal")
@@ -114,7 +115,7 @@ async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSes
     number, now = request.match_info["number"], request.app[CLOCK]()
     vault = request.app[VAULT]
     withdrawn = await amendment.withdraw(number, wanted.conversation, session=session, vault=vault, now=now)
-    return answer(application(withdrawn, vault))
+    return answer(await _as_it_stands(session, withdrawn, vault))
 
 
 @routes.post("/v1/enrollments/{number}/review")
@@ -155,7 +156,11 @@ async def release(request: web.Request, _: Release, session: AsyncSession) -> we
 async def followed(session: AsyncSession, found: Collection[Enrollment], vault: Vault) -> list[dict[str, Any]]:
     """Applications for their worker, each with its steps."""
     steps = await steps_of(session, found, vault)
-    return [{**application(one, vault), "steps": steps[one.id]} for one in found]
+    return [{**await _as_it_stands(session, one, vault), "steps": steps[one.id]} for one in found]
+
+
+async def _as_it_stands(session: AsyncSession, one: Enrollment, vault: Vault) -> dict[str, Any]:
+    return application(one, vault, turn=await turn_of(session, one))
 
 
 async def decided_as(wanted: Review, request: web.Request, session: AsyncSession) -> Enrollment:
