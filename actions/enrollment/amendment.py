@@ -52,7 +52,7 @@ async def correct(
     if is_someone_else:
         hold = await hold_after_correction(enrollment.kind, session, wanted.conversation, person, vault, now)
     former, returner = _work(enrollment, reference, vault), await turn_of(session, enrollment)
-    async with one_open_per_person(session, wanted.conversation, vault, now):
+    async with one_open_per_person(session, wanted.conversation, person, vault, now):
         write_personal(enrollment, given, vault)
         _write_work(enrollment, wanted, reference, vault)
         work = _work(enrollment, reference, vault)

@@ -1,8 +1,8 @@
 """What can stand in an application's way.
 
 NotFound 404   EnrollmentNotFound, NothingMatches, NoMembership
-Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal,
-               AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
+Conflict 409   OpenApplicationExists, NotConfirmedTogether, AlreadyAMember, StateForbids, AlreadyDecided, Held,
+               NeedsRefusal, AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
                WaitsForCounty, AlreadyThere, NotRegistered
 Unprocessable 422 MayNotDecide
 TooMany 429    TooManyTries
@@ -22,6 +22,17 @@ class OpenApplicationExists(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这个身份证号已有一份申请在办，不用重复提交。")
+
+
+class NotConfirmedTogether(Conflict):
+    """Nothing is filed under this ID number in this name; why is a union's to find out. Each telling is counted."""
+
+    kind = "not-confirmed-together"
+    title = "姓名和身份证号没能一起确认"
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("姓名和身份证号没能一起确认，请对着身份证再核对。都没错的话，请工会的同志帮您办。")
 
 
 class AlreadyAMember(Conflict):

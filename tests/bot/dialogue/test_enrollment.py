@@ -453,7 +453,12 @@ def test_a_refused_field_is_asked_alone():
 
 @pytest.mark.parametrize(
     ("problem", "said"),
-    [("open-application-exists", "已经有一份"), ("already-a-member", "已经是工会会员"), ("unheard-of", "没有办成")],
+    [
+        ("open-application-exists", "已经有一份"),
+        ("already-a-member", "已经是工会会员"),
+        ("not-confirmed-together", "没能确认上"),
+        ("unheard-of", "没有办成"),
+    ],
 )
 def test_each_refusal_has_plain_words(problem: str, said: str):
     chat = rider_at("confirm")
@@ -463,6 +468,22 @@ def test_each_refusal_has_plain_words(problem: str, said: str):
 
     assert said in chat.said
     assert "转人工" in chat.titles
+
+
+def test_name_and_number_that_could_not_be_confirmed_are_asked_again_and_the_rest_is_kept():
+    chat = rider_at("confirm")
+    chat.press("确认提交")
+
+    chat.result("submit_enrollment", status="refused", problem="not-confirmed-together")
+
+    assert "已经" not in chat.said
+    assert chat.outcome.asks == "name"
+    chat.say(NAME)
+    assert chat.outcome.asks == "id_number"
+    chat.say(id_number())
+    assert chat.outcome.asks == "confirm"
+    [command] = chat.press("确认提交").commands
+    assert set(command.body["sealed"]) == {"name", "id_number", "phone"}
 
 
 def test_forms_work_while_nlu_is_down():
