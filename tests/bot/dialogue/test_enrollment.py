@@ -46,6 +46,26 @@ def test_what_was_said_with_the_request_is_not_asked_again():
     assert "外卖骑手、美团、合肥市包河区" in chat.said
 
 
+def test_a_company_typed_instead_of_a_platform_is_read_back_alone():
+    chat = rider_at("confirm")
+
+    chat.say("平台改成张记快餐公司")
+
+    assert "公司名称改好了：张记快餐公司" in chat.said
+    assert "公司名称：张记快餐公司" in chat.said
+    assert "其他" not in chat.said
+
+
+def test_no_platform_and_no_company_is_read_back_as_said():
+    chat = rider_at("confirm")
+    chat.press("要改一下")
+    chat.press("平台/公司")
+    chat.press("其他平台")
+    chat.press("跳过")
+
+    assert "平台/公司：其他平台" in chat.said
+
+
 def test_a_whole_form_ends_in_one_sealed_command():
     chat = rider_at("confirm")
     assert "340102**********" not in chat.said

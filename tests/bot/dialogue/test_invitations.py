@@ -53,6 +53,7 @@ def test_the_code_alone_opens_the_form_with_place_and_company():
     assert "东升站" in talk.said
     assert "举例速递" in talk.said
     assert "龙子湖区" in talk.said
+    assert "其他" not in talk.said
     assert talk.outcome.asks == "trade"
 
 
@@ -76,6 +77,8 @@ def test_what_is_sent_is_the_code_and_no_name_or_phone():
     talk.say(id_number())
     assert "姓名：张**" in talk.said
     assert "手机号：139****0001" in talk.said
+    assert "公司名称：举例速递" in talk.said
+    assert "其他" not in talk.said
     [command] = talk.press("确认提交").commands
 
     assert command.body["invitation"] == CODE
