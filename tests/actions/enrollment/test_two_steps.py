@@ -268,6 +268,24 @@ async def test_the_page_offers_only_those(house: House, bot: Caller, cli: Caller
     assert 'value="LZH-Q1"' not in page.html
 
 
+async def test_a_sample_is_offered_only_where_no_real_union_of_the_county_is(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    await given_unions(cli, township_row())
+    number = await filed(bot, township="东升街道")
+    browser = await staff(house, cli, "reviewer", areas=[LONGZIHU])
+    path, sample = f"/desk/enrollments/{number}", f'value="sample_{LONGZIHU}"'
+    assert sample in (await browser.get(path)).html
+
+    await given_unions(cli, county_row())
+
+    page = await browser.get(path)
+    assert 'value="LZH"' in page.html
+    assert "示例" not in page.text
+    refused = await cli.post(f"/v1/enrollments/{number}/hand-over", {"union": f"sample_{LONGZIHU}"})
+    assert (refused.status, refused.json["type"]) == (422, "may-not-decide")
+
+
 @pytest.mark.usefixtures("unions")
 async def test_overdue_shows_in_the_list_on_the_page_and_on_the_start_page(
     house: House, bot: Caller, cli: Caller
