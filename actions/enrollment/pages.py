@@ -24,6 +24,7 @@ from actions.enrollment.jurisdiction import lying
 from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
+from actions.enrollment.reasons import without_numbers
 from actions.enrollment.requests import ReturnableField
 from actions.enrollment.states import NAMES, State
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
@@ -190,7 +191,7 @@ def _reason(form: MultiMapping[Any], name: str) -> str:
     reason = str(form.get(name, "")).strip()
     if len(reason) > LONGEST_REASON:
         raise InvalidField(name, f"原因请不要超过 {LONGEST_REASON} 字。")
-    return reason
+    return without_numbers(reason, name)
 
 
 def read_cause(form: MultiMapping[Any]) -> Cause:

@@ -14,6 +14,7 @@ from actions.enrollment.documents import application, application_for_review, re
 from actions.enrollment.handing_over import hand_over
 from actions.enrollment.jurisdiction import turn_of
 from actions.enrollment.model import Enrollment
+from actions.enrollment.reasons import without_numbers
 from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
 from actions.enrollment.steps import steps_of
@@ -121,7 +122,8 @@ async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSes
 @routes.post("/v1/enrollments/{number}/review")
 @changes(Client.CLI, body=Review, committed="enrollment.committed")
 async def decide(request: web.Request, wanted: Review, session: AsyncSession) -> web.Response:
-    """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing."""
+    """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing, or a
+    number of somebody's in a reason."""
     decided = await decided_as(wanted, request, session)
     return answer(application_for_review(decided, request.app[VAULT]), about=decided.conversation)
 
@@ -167,6 +169,8 @@ async def decided_as(wanted: Review, request: web.Request, session: AsyncSession
     """Carry out the decision in the name of the calling client."""
     number, vault, now = request.match_info["number"], request.app[VAULT], request.app[CLOCK]()
     by = client_actor(request[CALLER])
+    for field, reason in (("reason", wanted.reason), *(("reasons", why) for why in wanted.reasons.values())):
+        without_numbers(reason, field)
     if wanted.decision == "approve":
         return await review.approve(number, by=by, session=session, vault=vault, now=now)
     if wanted.decision == "reject":
