@@ -23,7 +23,7 @@ from launcher.paths import ROOT, var_folder
 from launcher.rooms import Room, cli_environment, rooms
 from launcher.supervisor import Supervisor, only_copy
 
-_ROOM_COMMANDS = {
+ROOM_COMMANDS = {
     "train": ("nlu", "train the understanding model when data, configuration or code changed"),
     "understand": ("nlu", "what the bot makes of a sentence: understand TEXT, or --jsonl on standard input"),
     "evaluate": ("nlu", "judge the model on the development set: evaluate [--json FILE] [--html FILE]"),
@@ -31,12 +31,15 @@ _ROOM_COMMANDS = {
     "chat": ("bot", "talk to a running bot in the terminal"),
     "stations": ("actions", "stations import FILE [--dry-run] | remove-samples"),
     "unions": ("actions", "unions import FILE [--dry-run] | export FILE | remove-samples"),
+    "rosters": ("actions", "workers to invite: rosters import FILE --site NAME --area CODE | list | export"),
     "faq": ("actions", "answers: faq draft | check | submit | approve | publish | rollback | import | export …"),
-    "staff": ("actions", "staff add NAME"),
-    "enrollments": ("actions", "enrollments list | show | approve | return | reject"),
+    "staff": ("actions", "staff add LOGIN --role ROLE --area CODE | list | close | reset-second-factor | link"),
+    "admin-link": ("actions", "a one-time link to set the first administrator's password"),
+    "enrollments": ("actions", "enrollments list | show | approve | return | reject | hand-over | release"),
     "filings": ("actions", "filings list | retry | export FILE | import FILE [--dry-run]"),
+    "cover": ("actions", "the gifted accident cover: cover list | quota import | quota export | results import"),
     "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER]"),
-    "tickets": ("actions", "messages taken down for staff: tickets list"),
+    "tickets": ("actions", "messages taken down for staff: tickets list | answer | close"),
 }
 # For the launcher itself, which owns the file of keys.
 _KEYS = ("keys", "new keys, and giving the old ones up: keys rotate | status | retire")
@@ -45,13 +48,13 @@ _KEYS = ("keys", "new keys, and giving the old ones up: keys rotate | status | r
 def main(arguments: list[str]) -> int:
     """Run one command; returns its exit code. 1: it could not start, and stderr says why."""
     # A room's own options (`stations import --help`) are for the room to read.
-    if arguments and arguments[0] in _ROOM_COMMANDS:
+    if arguments and arguments[0] in ROOM_COMMANDS:
         return _guarded(lambda: _room_command(arguments[0], arguments[1:]))
     if arguments[:1] == ["keys"]:
         return _guarded(lambda: _keys_command(arguments[1:]))
     if arguments[:1] == ["purge"]:
         return _guarded(lambda: _both_rooms("purge", arguments[1:]))
-    wanted = _parser().parse_args(arguments)
+    wanted = parser().parse_args(arguments)
     if wanted.command == "up":
         return _guarded(_up)
     if wanted.command == "setup":
@@ -59,18 +62,19 @@ def main(arguments: list[str]) -> int:
     return _guarded(_migrate)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xiaofeng", description="小蜂: a member-services bot for trade unions.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Of every command; a room reads its own arguments itself."""
+    whole = argparse.ArgumentParser(prog="xiaofeng", description="小蜂: a member-services bot for trade unions.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("up", help="set up, train if needed, start everything; Ctrl-C stops it")
     setup = commands.add_parser("setup", help="bring both Python environments from their lock files")
     setup.add_argument("--for-tests", action="store_true", help="with what `make test` needs, Debian packages included")
     commands.add_parser("migrate", help="bring both databases to the current schema")
-    for name, (_, text) in _ROOM_COMMANDS.items():
+    for name, (_, text) in ROOM_COMMANDS.items():
         commands.add_parser(name, help=text)
     commands.add_parser(_KEYS[0], help=_KEYS[1])
     commands.add_parser("purge", help="do away with what has been kept long enough: purge [--dry-run]")
-    return parser
+    return whole
 
 
 def _guarded(work: Callable[[], int | None]) -> int:
@@ -136,7 +140,7 @@ def _welcome(house: dict[str, Room]) -> None:
 def _room_command(name: str, arguments: list[str], room_name: str | None = None) -> int:
     if not environments_ready():
         raise CannotStart("not set up yet; run `make setup` first")
-    room_name = room_name or _ROOM_COMMANDS[name][0]
+    room_name = room_name or ROOM_COMMANDS[name][0]
     room = rooms(os.environ)[room_name]
     environment = cli_environment(os.environ) if room_name == "actions" else dict(room.environment)
     # The caller's folder stays the working folder (file arguments); the rooms are found through the module path.

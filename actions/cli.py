@@ -45,7 +45,7 @@ SUBJECTS = (
 
 def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.environ) -> int:
     """Run one command; returns its exit code. Errors are one plain line on stderr."""
-    wanted = _parser().parse_args(arguments)
+    wanted = parser().parse_args(arguments)
     try:
         if wanted.command == "migrate":
             asyncio.run(_migrate(database_url(env)))
@@ -71,13 +71,14 @@ def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.env
         return _refuse(f"database: it cannot be migrated ({type(error).__name__})", BAD_DATABASE)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Of every command of this room."""
+    whole = argparse.ArgumentParser(prog="xiaofeng", description="commands of the backend service")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("migrate", help="bring the database's tables to this release")
     for add_commands in SUBJECTS:
         add_commands(commands)
-    return parser
+    return whole
 
 
 async def _spoken(run: Run, wanted: argparse.Namespace, api: ApiClient) -> int:

@@ -11,7 +11,7 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.enrollment.claiming import unclaim
-from actions.enrollment.jurisdiction import begin_to_wait
+from actions.enrollment.jurisdiction import begin_to_wait, turn_of
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import age_flag, read_personal, write_personal
 from actions.enrollment.queries import own_for_update
@@ -36,9 +36,9 @@ async def correct(
 ) -> Enrollment:
     """Change the named fields and put the application (back) in the queue.
 
-    Of one nobody has returned a change of work finds the union anew. A returned one goes back to the union that
-    returned it, if that may still decide on it and no other was chosen. Raises EnrollmentNotFound,
-    StateForbids, InvalidField, and what filing raises.
+    Of one nobody has returned a change of work finds the union anew, which begins with the first step. A returned one
+    goes back to the union and to the step it was returned from, if that may still decide on it and no other was chosen.
+    Raises EnrollmentNotFound, StateForbids, InvalidField, and what filing raises.
     """
     enrollment = await own_for_update(session, number, wanted.conversation)
     is_returned = enrollment.state_now is State.RETURNED
@@ -51,17 +51,19 @@ async def correct(
     hold = None
     if is_someone_else:
         hold = await hold_after_correction(enrollment.kind, session, wanted.conversation, person, vault, now)
-    former = _work(enrollment, reference, vault)
-    async with one_open_per_person(session, wanted.conversation, vault, now):
+    former, returner = _work(enrollment, reference, vault), await turn_of(session, enrollment)
+    async with one_open_per_person(session, wanted.conversation, person, vault, now):
         write_personal(enrollment, given, vault)
         _write_work(enrollment, wanted, reference, vault)
         work = _work(enrollment, reference, vault)
-        stays = is_returned and wanted.union is None
-        stays = stays and may_decide(work_of(enrollment, reference, vault), enrollment.organization)
-        if work != former and not stays:
+        there = (enrollment.organization, returner)
+        may_stay = all(may_decide(work_of(enrollment, reference, vault), one) for one in there)
+        goes_back = is_returned and wanted.union is None
+        if not may_stay or (work != former and not goes_back):
             enrollment.organization = await serving(session, work)
-        enrollment.step, enrollment.first_reviewer_id = 1, None
-        begin_to_wait(enrollment, enrollment.organization, now)
+            enrollment.step, enrollment.first_reviewer_id = 1, None
+        turn = await turn_of(session, enrollment)
+        begin_to_wait(enrollment, turn, now)
         if is_someone_else:
             enrollment.hold_reason = hold
             enrollment.age_flag = age_flag(person["id_number"], local_date(now))
@@ -71,7 +73,8 @@ async def correct(
         enrollment.decided_by = None
         enrollment.updated_at = now
     fields = [*given, *wanted.model_dump(exclude_none=True, include=_WORK)]
-    await note_step(session, enrollment, "corrected", at=now, vault=vault, facts={"fields": sorted(fields)})
+    facts = {"fields": sorted(fields)}
+    await note_step(session, enrollment, "corrected", at=now, vault=vault, union=turn.name, facts=facts)
     await record(session, "enrollment.corrected", number, actor=WORKER, at=now, detail={"fields": sorted(fields)})
     return enrollment
 

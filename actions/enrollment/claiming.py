@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import Actor
 from actions.audit.log import record
 from actions.enrollment.errors import BeingReviewed, NotYours
+from actions.enrollment.jurisdiction import turn_of
 from actions.enrollment.model import Enrollment
 from actions.enrollment.queries import for_update
 from actions.enrollment.states import Act, State, after
@@ -77,10 +78,9 @@ async def require_free(session: AsyncSession, enrollment: Enrollment, by: Actor,
 async def acting_union(session: AsyncSession, enrollment: Enrollment, by: Actor) -> str:
     """Whose colleague this is, as workers know it: the county's where its reviewers act in another union's place."""
     member = await session.get(StaffMember, by.staff_id) if by.staff_id is not None else None
-    of_county = member is not None and member.organization_id is None
-    if not (of_county or enrollment.step == 2):
-        return enrollment.organization.name
-    return (await county_of(session, Work(enrollment.trade, enrollment.region))).name
+    if member is not None and member.organization_id is None:
+        return (await county_of(session, Work(enrollment.trade, enrollment.region))).name
+    return (await turn_of(session, enrollment)).name
 
 
 def unclaim(enrollment: Enrollment) -> None:

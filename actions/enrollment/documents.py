@@ -8,6 +8,7 @@ from typing import Any
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import read_personal
 from actions.masks import masked_id_number, masked_name, masked_phone, masked_plate
+from actions.unions.model import Organization
 from actions.vault import Vault
 
 _MASKS = {"name": masked_name, "id_number": masked_id_number, "phone": masked_phone, "plate": masked_plate}
@@ -22,16 +23,17 @@ def receipt(enrollment: Enrollment) -> dict[str, Any]:
         "number": enrollment.number,
         "kind": enrollment.kind,
         "state": enrollment.state,
-        "union": {"name": enrollment.organization.name, "sample": enrollment.organization.is_sample},
+        "union": _union(enrollment.organization),
         "region": enrollment.region,
         "submitted_at": enrollment.submitted_at.isoformat(),
     }
 
 
-def application(enrollment: Enrollment, vault: Vault) -> dict[str, Any]:
-    """One application for its worker."""
+def application(enrollment: Enrollment, vault: Vault, *, turn: Organization | None = None) -> dict[str, Any]:
+    """One application for its worker; `turn` is the union that has it now, its own when left out."""
     return {
         **receipt(enrollment),
+        "union": _union(turn or enrollment.organization),
         "reason": vault.decrypt(enrollment.reason_box) if enrollment.reason_box is not None else None,
         "returned_fields": enrollment.returned_fields,
         "reasons": field_reasons(enrollment, vault),
@@ -58,6 +60,10 @@ def application_for_review(enrollment: Enrollment, vault: Vault) -> dict[str, An
         "claimed_by": enrollment.claimed_by,
         "due_at": enrollment.due_at.isoformat() if enrollment.due_at is not None else None,
     }
+
+
+def _union(union: Organization) -> dict[str, Any]:
+    return {"name": union.name, "sample": union.is_sample}
 
 
 def field_reasons(enrollment: Enrollment, vault: Vault) -> dict[str, str]:

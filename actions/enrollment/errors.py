@@ -1,10 +1,10 @@
 """What can stand in an application's way.
 
 NotFound 404   EnrollmentNotFound, NothingMatches, NoMembership
-Conflict 409   OpenApplicationExists, AlreadyAMember, StateForbids, AlreadyDecided, Held, NeedsRefusal,
-               AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
+Conflict 409   OpenApplicationExists, NotConfirmedTogether, AlreadyAMember, StateForbids, AlreadyDecided, Held,
+               NeedsRefusal, AlreadyRegistered, NotHeld, BeingReviewed, NotYours, AlreadyForwarded, NeedsAnother,
                WaitsForCounty, AlreadyThere, NotRegistered
-Unprocessable 422 MayNotDecide
+Unprocessable 422 MayNotDecide, NumberInReason
 TooMany 429    TooManyTries
 """
 
@@ -22,6 +22,17 @@ class OpenApplicationExists(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这个身份证号已有一份申请在办，不用重复提交。")
+
+
+class NotConfirmedTogether(Conflict):
+    """Nothing is filed under this ID number in this name; why is a union's to find out. Each telling is counted."""
+
+    kind = "not-confirmed-together"
+    title = "姓名和身份证号没能一起确认"
+    keeps_what_was_written = True
+
+    def __init__(self) -> None:
+        super().__init__("姓名和身份证号没能一起确认，请对着身份证再核对。都没错的话，请工会的同志帮您办。")
 
 
 class AlreadyAMember(Conflict):
@@ -127,6 +138,18 @@ class MayNotDecide(Unprocessable):
 
     def __init__(self) -> None:
         super().__init__("这家工会不能受理这份申请，请从列表里选一家。", field="union")
+
+
+class NumberInReason(Unprocessable):
+    """Somebody's ID number or mobile number stands in a reason; it would be shown whole wherever that is read."""
+
+    kind = "number-in-reason"
+    title = "理由里有证件号或手机号"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "理由里不要写证件号、手机号，写哪一项不对就行。要留电话，请写工会的座机或 12351。", field=field
+        )
 
 
 class Held(Conflict):

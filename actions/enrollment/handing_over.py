@@ -17,7 +17,7 @@ from actions.enrollment.telling import tell
 from actions.enrollment.work import work_of
 from actions.reference import Reference
 from actions.unions.model import Organization
-from actions.unions.routing import in_order, may_decide
+from actions.unions.routing import in_order, may_decide, without_replaced_samples
 from actions.unions.serving import deciding_in
 from actions.vault import Vault
 
@@ -56,7 +56,8 @@ async def hand_over(
 async def others_for(
     session: AsyncSession, enrollment: Enrollment, *, reference: Reference, vault: Vault
 ) -> list[Organization]:
-    """The other unions of the county that may decide on it, as routing orders them."""
+    """The other unions of the county that may decide on it, as routing orders them; a sample only where no real one
+    stands in its place."""
     work = work_of(enrollment, reference, vault)
-    there = await deciding_in(session, enrollment.region)
+    there = without_replaced_samples(await deciding_in(session, enrollment.region))
     return [one for one in in_order(there) if one.id != enrollment.organization_id and may_decide(work, one)]

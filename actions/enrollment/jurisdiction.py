@@ -13,10 +13,12 @@ from sqlalchemy import BindParameter, ColumnElement, and_, case, false, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.enrollment.model import Enrollment
-from actions.enrollment.states import WAITING
+from actions.enrollment.states import WAITING, State
 from actions.staff.access import Bounds, Lying, bounds_of, reviewing, within_wider
 from actions.staff.model import StaffMember
 from actions.unions.model import Kind, Organization
+from actions.unions.routing import Work
+from actions.unions.serving import county_of
 
 # What does not depend on the time is said once: saying it takes as long as reading a few rows.
 _WITH_COUNTY = or_(
@@ -68,6 +70,13 @@ async def lying(session: AsyncSession, enrollment: Enrollment, now: datetime) ->
     """The same of one application, as it is in the table."""
     asked = select(case((lies_with_county(now), 1), else_=0)).where(Enrollment.id == enrollment.id)
     return Lying(enrollment.region, enrollment.organization_id, with_county=bool(await session.scalar(asked)))
+
+
+async def turn_of(session: AsyncSession, enrollment: Enrollment) -> Organization:
+    """The union whose turn it is, or was last: the county's in the second step; once approved, the member's own."""
+    if enrollment.step == 1 or enrollment.state == State.APPROVED:
+        return enrollment.organization
+    return await county_of(session, Work(enrollment.trade, enrollment.region))
 
 
 def begin_to_wait(enrollment: Enrollment, decider: Organization, now: datetime) -> None:

@@ -16,16 +16,20 @@ from actions.desk.frame import for_staff, member_of, redirected, render, shows_a
 from actions.enrollment import queries, review
 from actions.enrollment.causes import CAUSE_NAMES, Cause
 from actions.enrollment.claiming import give_back, take
+from actions.enrollment.course import course_of
 from actions.enrollment.documents import field_reasons, masked, name_shown
 from actions.enrollment.errors import WaitsForCounty
+from actions.enrollment.field_names import FIELD_NAMES
 from actions.enrollment.figures import waiting_by_county
 from actions.enrollment.handing_over import hand_over, others_for
 from actions.enrollment.jurisdiction import lying
 from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import Enrollment
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS, member_with, read_personal
+from actions.enrollment.reasons import without_numbers
 from actions.enrollment.requests import ReturnableField
-from actions.enrollment.states import NAMES, State
+from actions.enrollment.states import NAMES, WAITING, State
+from actions.enrollment.steps import steps_of
 from actions.errors import Forbidden, InvalidField, NotFound, Refusal
 from actions.filing.pages import standing
 from actions.filing.queries import filing_of
@@ -40,16 +44,6 @@ from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE, VAULT
 PAGE_LENGTH = 25
 OVERDUE = "overdue"
 LONGEST_REASON = 500
-FIELD_NAMES = {
-    "name": "姓名",
-    "id_number": "身份证号",
-    "phone": "手机号",
-    "plate": "车牌号",
-    "trade": "职业",
-    "platform": "平台",
-    "employer": "单位",
-    "region": "地区",
-}
 
 routes = web.RouteTableDef()
 
@@ -190,7 +184,7 @@ def _reason(form: MultiMapping[Any], name: str) -> str:
     reason = str(form.get(name, "")).strip()
     if len(reason) > LONGEST_REASON:
         raise InvalidField(name, f"原因请不要超过 {LONGEST_REASON} 字。")
-    return reason
+    return without_numbers(reason, name)
 
 
 def read_cause(form: MultiMapping[Any]) -> Cause:
@@ -220,6 +214,7 @@ async def _page(
         enrollment = await queries.seen_by(session, request.match_info["number"], member, now)
         filing = await filing_of(session, enrollment.number)
         others = await others_for(session, enrollment, reference=request.app[REFERENCE], vault=vault)
+        steps = (await steps_of(session, [enrollment], vault))[enrollment.id]
         made = await of_enrollment(session, enrollment.number)
         held = made if made is not None else await _membership_to_move(session, enrollment, vault)
         return render(
@@ -229,6 +224,8 @@ async def _page(
             one=enrollment,
             row=_line(request, enrollment),
             filing=standing(request, filing) if filing is not None else None,
+            course=course_of(steps),
+            is_corrected=enrollment.state_now in WAITING and any(step["event"] == "returned" for step in steps),
             membership=made,
             former=held.organization.name if made is None and held is not None else None,
             person=masked(enrollment, vault) | (shown or {}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,12 +91,31 @@ async def member_with(session: AsyncSession, id_number: str, vault: Vault) -> Me
 _MEMBER = select(Membership).where(Membership.id_number_hash == bindparam("id_number_hash"))
 
 
-async def has_open(session: AsyncSession, id_number: str, vault: Vault) -> bool:
-    """Whether an open application is there under that ID number; the index decides when two are filed at once."""
-    return (await session.scalar(_OPEN_ONE, {"id_number_hash": vault.fingerprint("id_number", id_number)})) is not None
+class OpenOne(NamedTuple):
+    """Of an open application, what tells whose it is."""
+
+    conversation: str | None
+    name_hash: str | None
+    name_box: bytes | None
 
 
-_OPEN_ONE = select(Enrollment.id).where(OPEN_STATES, Enrollment.id_number_hash == bindparam("id_number_hash"))
+async def open_under(session: AsyncSession, id_number: str, vault: Vault) -> OpenOne | None:
+    """The open application under that ID number, None for none; the index decides when two are filed at once."""
+    found = await session.execute(_OPEN_ONE, {"id_number_hash": vault.fingerprint("id_number", id_number)})
+    return OpenOne._make(row) if (row := found.first()) is not None else None
+
+
+_OPEN_ONE = select(*(getattr(Enrollment, column) for column in OpenOne._fields)).where(
+    OPEN_STATES, Enrollment.id_number_hash == bindparam("id_number_hash")
+)
+
+
+def is_name_of(one: OpenOne, name: str, vault: Vault) -> bool:
+    """Whether it was filed in that name; older ones have no hash of it."""
+    kept = one.name_hash
+    if kept is None and one.name_box is not None:
+        kept = vault.fingerprint("name", vault.decrypt(one.name_box))
+    return hmac.compare_digest(kept or "", vault.fingerprint("name", name))
 
 
 async def phone_is_anothers(session: AsyncSession, phone: str, id_number: str, vault: Vault) -> bool:

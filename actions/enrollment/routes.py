@@ -12,7 +12,9 @@ from actions.audit.actor import client_actor
 from actions.enrollment import amendment, lookup, queries, review, submission, transferring
 from actions.enrollment.documents import application, application_for_review, receipt
 from actions.enrollment.handing_over import hand_over
+from actions.enrollment.jurisdiction import turn_of
 from actions.enrollment.model import Enrollment
+from actions.enrollment.reasons import without_numbers
 from actions.enrollment.requests import Correction, HandOver, Lookup, Release, Review, Submission, Withdrawal
 from actions.enrollment.states import State
 from actions.enrollment.steps import steps_of
@@ -104,7 +106,7 @@ async def corrections(request: web.Request, wanted: Correction, session: AsyncSe
         reference=app[REFERENCE],
         now=app[CLOCK](),
     )
-    return answer(application(corrected, app[VAULT]))
+    return answer(await _as_it_stands(session, corrected, app[VAULT]))
 
 
 @routes.post("/v1/enrollments/{number}/withdrawal")
@@ -114,13 +116,14 @@ async def withdrawal(request: web.Request, wanted: Withdrawal, session: AsyncSes
     number, now = request.match_info["number"], request.app[CLOCK]()
     vault = request.app[VAULT]
     withdrawn = await amendment.withdraw(number, wanted.conversation, session=session, vault=vault, now=now)
-    return answer(application(withdrawn, vault))
+    return answer(await _as_it_stands(session, withdrawn, vault))
 
 
 @routes.post("/v1/enrollments/{number}/review")
 @changes(Client.CLI, body=Review, committed="enrollment.committed")
 async def decide(request: web.Request, wanted: Review, session: AsyncSession) -> web.Response:
-    """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing."""
+    """200 with the application; 409 already decided (by whom), held or under age; 422 fields or reason missing, or a
+    number of somebody's in a reason."""
     decided = await decided_as(wanted, request, session)
     return answer(application_for_review(decided, request.app[VAULT]), about=decided.conversation)
 
@@ -155,13 +158,19 @@ async def release(request: web.Request, _: Release, session: AsyncSession) -> we
 async def followed(session: AsyncSession, found: Collection[Enrollment], vault: Vault) -> list[dict[str, Any]]:
     """Applications for their worker, each with its steps."""
     steps = await steps_of(session, found, vault)
-    return [{**application(one, vault), "steps": steps[one.id]} for one in found]
+    return [{**await _as_it_stands(session, one, vault), "steps": steps[one.id]} for one in found]
+
+
+async def _as_it_stands(session: AsyncSession, one: Enrollment, vault: Vault) -> dict[str, Any]:
+    return application(one, vault, turn=await turn_of(session, one))
 
 
 async def decided_as(wanted: Review, request: web.Request, session: AsyncSession) -> Enrollment:
     """Carry out the decision in the name of the calling client."""
     number, vault, now = request.match_info["number"], request.app[VAULT], request.app[CLOCK]()
     by = client_actor(request[CALLER])
+    for field, reason in (("reason", wanted.reason), *(("reasons", why) for why in wanted.reasons.values())):
+        without_numbers(reason, field)
     if wanted.decision == "approve":
         return await review.approve(number, by=by, session=session, vault=vault, now=now)
     if wanted.decision == "reject":

@@ -48,7 +48,8 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
     (State.IN_REVIEW, Act.REJECT): State.REJECTED,
 }
 
-#: Handing over and forwarding leave nobody in review: who is next claims it.
+#: Handing over and forwarding leave nobody in review: who is next claims it. A corrected one is submitted again at the
+#: step it was returned from.
 
 #: At most one application per ID number is in one of these.
 OPEN = (State.SUBMITTED, State.IN_REVIEW, State.RETURNED)

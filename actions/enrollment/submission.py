@@ -17,16 +17,18 @@ from actions.audit.actor import WORKER
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.database import engine_of, insert_on, table_of
-from actions.enrollment.errors import AlreadyAMember, OpenApplicationExists, TooManyTries
+from actions.enrollment.errors import AlreadyAMember, NotConfirmedTogether, OpenApplicationExists, TooManyTries
 from actions.enrollment.jurisdiction import begin_to_wait
 from actions.enrollment.kinds import ApplicationKind
 from actions.enrollment.model import OPEN_STATES, Enrollment
 from actions.enrollment.person import (
     MEMBER_NAME_DIFFERS,
     PHONE_IN_USE,
+    OpenOne,
     age_flag,
-    has_open,
+    is_name_of,
     member_with,
+    open_under,
     phone_is_anothers,
     write_personal,
 )
@@ -55,12 +57,13 @@ async def submit(
 
     A phone in use by another person, or an ID number of a member with another name, is accepted and held. Name and
     phone that were not sent are those of the invitation, which is used up. Raises InvalidField, OpenApplicationExists,
-    AlreadyAMember, TooManyTries, InvitationUsed.
+    NotConfirmedTogether, AlreadyAMember, TooManyTries, InvitationUsed.
     """
     require_codes(reference, wanted.trade, wanted.platform, wanted.region)
     person, invited = await applicant(wanted, session=session, vault=vault, now=now)
-    if await has_open(session, person["id_number"], vault):  # said at once, before all that filing it would take
-        raise await one_is_open(session, wanted.conversation, vault, now)
+    there = await open_under(session, person["id_number"], vault)
+    if there is not None:  # said at once, before all that filing it would take
+        raise await one_is_open(session, there, wanted.conversation, person, vault, now)
     hold = await hold_for(session, wanted.conversation, person, vault, now)
     organization = await union_for(session, wanted, reference)
     return await file_application(
@@ -110,7 +113,7 @@ async def file_application(
 ) -> Enrollment:
     """Put it in the queue of that union; an invitation is used up.
 
-    Raises OpenApplicationExists, TooManyTries, InvitationUsed.
+    Raises OpenApplicationExists, NotConfirmedTogether, TooManyTries, InvitationUsed.
     """
     enrollment = Enrollment(
         number=await next_number(session, NUMBER_KIND, local_date(now).year),
@@ -138,7 +141,8 @@ async def file_application(
     begin_to_wait(enrollment, organization, now)
     write_personal(enrollment, person, vault)
     if not await _entered(session, enrollment):
-        raise await one_is_open(session, wanted.conversation, vault, now)
+        there = await open_under(session, person["id_number"], vault)
+        raise await one_is_open(session, there, wanted.conversation, person, vault, now)
     if invited is not None:
         await use(session, invited, enrollment.number)
     await note_step(session, enrollment, "submitted", at=now, vault=vault)
@@ -200,22 +204,39 @@ def _entering(engine: str) -> ReturningInsert[Any]:
 
 @asynccontextmanager
 async def one_open_per_person(
-    session: AsyncSession, conversation: str, vault: Vault, now: datetime
+    session: AsyncSession, conversation: str, person: Mapping[str, str], vault: Vault, now: datetime
 ) -> AsyncIterator[None]:
     """Write what the block changes; the database lets one ID number have one open application.
 
-    Raises OpenApplicationExists, TooManyTries; the block's changes are undone then.
+    Raises OpenApplicationExists, NotConfirmedTogether, TooManyTries; the block's changes are undone then.
     """
     try:
         async with session.begin_nested():
             yield
             await session.flush()
     except IntegrityError as error:
-        raise await one_is_open(session, conversation, vault, now) from error
+        there = await open_under(session, person["id_number"], vault)
+        raise await one_is_open(session, there, conversation, person, vault, now) from error
 
 
-async def one_is_open(session: AsyncSession, conversation: str, vault: Vault, now: datetime) -> Refusal:
-    """That there is one is told so many times a day to a conversation: it may ask about others."""
+async def one_is_open(
+    session: AsyncSession,
+    there: OpenOne | None,
+    conversation: str,
+    person: Mapping[str, str],
+    vault: Vault,
+    now: datetime,
+) -> Refusal:
+    """Why nothing is filed under an ID number that has an open application; `there` is that one, None when it ended
+    meanwhile.
+
+    That there is one is for whoever filed it and for whoever knows its name as well; others hear that name and number
+    could not be confirmed. Either way it is told so many times a day to a conversation: it may ask about others.
+    """
     teller = vault.fingerprint("conversation", conversation)
     tries = await count_try(session, "open_told", teller, local_date(now).isoformat())
-    return OpenApplicationExists() if tries <= TRIES_A_DAY else TooManyTries()
+    if tries > TRIES_A_DAY:
+        return TooManyTries()
+    if there is not None and (there.conversation == conversation or is_name_of(there, person["name"], vault)):
+        return OpenApplicationExists()
+    return NotConfirmedTogether()

@@ -74,6 +74,13 @@ def in_order(organizations: Iterable[Organization]) -> Sequence[Organization]:
     return sorted(organizations, key=lambda one: (one.region.endswith("00"), one.is_sample, one.code))
 
 
+def without_replaced_samples(organizations: Iterable[Organization]) -> list[Organization]:
+    """The same without the samples of counties that have a real union of the county."""
+    there = list(organizations)
+    real = {one.region for one in there if one.kind == Kind.COUNTY and not one.is_sample}
+    return [one for one in there if not (one.is_sample and one.region in real)]
+
+
 def _township(work: Work, there: Sequence[Organization]) -> Organization | None:
     if not work.township:
         return None

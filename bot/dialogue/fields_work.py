@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
@@ -59,6 +60,13 @@ def works_for(talk: Talk, trade: str, platform: str) -> bool:
     """Whether a trade is found at a platform of the list at all; "other" fits every trade."""
     named = talk.reference.platforms.get(platform)
     return named is None or platform == "other" or not named.trades or trade in named.trades
+
+
+def told_work(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Values as they are read back: beside a named company the platform "other" tells nothing and is left out."""
+    employer, platform = values.get("employer"), values.get("platform")
+    is_filler = employer is not None and employer.value and platform is not None and platform.value == "other"
+    return {name: value for name, value in values.items() if not (is_filler and name == "platform")}
 
 
 def _platform_of_another_trade(talk: Talk, run: FormRun) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.control_words import is_question
+from bot.dialogue.fields_work import EMPLOYER, told_work
 from bot.dialogue.form import Field, Reading
 from bot.dialogue.form_engine import accept, change
 from bot.dialogue.form_questions import field_name
@@ -109,7 +110,9 @@ def _differs(run: FormRun, name: str, value: Value) -> bool:
 
 
 def _set(talk: Talk, run: FormRun, field: Field, reading: Reading) -> None:
-    lead = talk.words("form.changed", field=field_name(talk, field), value=reading.values[field.name].label)
+    told = told_work(reading.values)
+    named = field if field.name in told else EMPLOYER
+    lead = talk.words("form.changed", field=field_name(talk, named), value=told[named.name].label)
     accept(talk, _about(run, field.name), field, reading, lead)
 
 

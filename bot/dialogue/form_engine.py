@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.buttons import step_button
+from bot.dialogue.fields_work import told_work
 from bot.dialogue.form import Field, Form, Reading, skipped
 from bot.dialogue.form_questions import TRIES_BEFORE_A_PERSON, ask, field_buttons, field_name, offer_person
 from bot.dialogue.forms import FORMS
@@ -64,7 +65,8 @@ def _with_more(run: FormRun, values: Mapping[str, Value], only: tuple[str, ...])
 
 def noted_values(talk: Talk, form: Form, values: Mapping[str, Value]) -> str:
     """A line naming what was understood along the way, "" for nothing."""
-    labels = [values[field.name].label for field in form.fields if field.name in values and field.name != "consent"]
+    told = told_work(values)
+    labels = [told[field.name].label for field in form.fields if field.name in told and field.name != "consent"]
     return talk.words("form.noted", values="、".join(labels)) if labels else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.buttons import person_button, step_button, value_button
+from bot.dialogue.fields_work import told_work
 from bot.dialogue.form import Field, Form
 from bot.dialogue.messages import Button, Link, Reply
 from bot.dialogue.state import FormRun
@@ -78,10 +79,12 @@ def offer_person(talk: Talk, run: FormRun) -> None:
 
 
 def _summary(talk: Talk, form: Form, run: FormRun) -> str:
+    fields = {field.name: field for field in form.fields_of(run) if field.name in run.values}
+    told = told_work({name: run.values[name] for name in fields})
     lines = [
-        talk.words("form.summary_line", field=field_name(talk, field), value=run.values[field.name].label)
-        for field in form.fields_of(run)
-        if field.name in run.values and field.name != "consent"
+        talk.words("form.summary_line", field=field_name(talk, fields[name]), value=value.label)
+        for name, value in told.items()
+        if name != "consent"
     ]
     return talk.words(f"form.{form.name}.summary", lines="\n".join(lines), number=run.target)
 

@@ -13,8 +13,8 @@ from bot.dialogue.form_engine import resume, spotted
 from bot.dialogue.form_hearing import hear
 from bot.dialogue.forms import FORMS
 from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
-from bot.dialogue.invitation_code import code_in
-from bot.dialogue.invitations import open_invitation
+from bot.dialogue.invitation_code import code_in, speaks_of_code
+from bot.dialogue.invitations import ask_for_code, open_invitation
 from bot.dialogue.messages import Button, Reply
 from bot.dialogue.needs import choose, meet, meet_needs
 from bot.dialogue.outcomes import just_given, note_unhelpful
@@ -65,6 +65,9 @@ def hear_text(talk: Talk) -> None:
         open_invitation(talk, code)
         return
     if talk.owner == "queue" and hear_waiting(talk):
+        return
+    if speaks_of_code(talk.text) and not _is_told_freely(talk):
+        ask_for_code(talk)
         return
     correction = correction_in(talk.turn.state, talk.text)
     _take_back(talk, correction)
@@ -145,6 +148,13 @@ def _says_only_no(talk: Talk, correction: Correction, offer: Offer | None) -> bo
     note_unhelpful(talk, just_given(talk))
     faq.not_that(talk)
     return True
+
+
+def _is_told_freely(talk: Talk) -> bool:
+    """Whether the text is somebody's own description, which a form waits for."""
+    run = talk.state.form
+    field = FORMS[run.name].field(run.asked) if run is not None else None
+    return field is not None and field.told_freely
 
 
 def _waits_for_yes_or_no(talk: Talk) -> bool:

@@ -14,6 +14,15 @@ from bot.dialogue.talk import Talk
 _OWN_LINES = ("too-many-tries",)
 
 
+def ask_for_code(talk: Talk) -> None:
+    """Somebody speaks of a code and has not sent one; a form that runs goes on below."""
+    if talk.state.form is not None:
+        talk.say("invitation.ask_beside_form")
+    else:
+        talk.say("invitation.ask", buttons=label_buttons(talk, ("enroll", "human")))
+    talk.remember(misses=0)
+
+
 def open_invitation(talk: Talk, code: str) -> None:
     """Why a code cannot be used is not told: that would help whoever guesses."""
     answer = talk.ask_actions("invitation", code=code)

@@ -27,6 +27,8 @@ _FORM_OF = {
     "answer_cover": "cover_consent",
     "withdraw_cover": "cover_withdraw",
 }
+#: Name and ID number could not be confirmed as one person's: both are asked again, nothing is told of who has either.
+_UNCONFIRMED = "not-confirmed-together"
 
 
 def command_settled(talk: Talk, data: Mapping[str, Any]) -> None:
@@ -126,6 +128,12 @@ def _refused(talk: Talk, name: str, run: FormRun | None, problem: str, field: st
         if talk.state.form is not None:
             talk.state = talk.state.suspending()
         go_on(talk, replace(without_invitation(run), asked="", tries=0), lead=talk.words("enroll.invitation-used"))
+        return
+    if problem == _UNCONFIRMED and run is not None and name in ("enroll", "transfer"):
+        talk.say(f"enroll.{problem}", buttons=(person_button(talk),))
+        if talk.state.form is not None:
+            talk.state = talk.state.suspending()
+        go_on(talk, replace(run.without("name", "id_number"), asked="", tries=0))
         return
     key = f"{name}.{problem}"
     if problem == "already-a-member" and name == "enroll" and run is not None:

@@ -36,7 +36,7 @@ async def test_correcting_to_an_id_number_under_way_is_refused_and_changes_nothi
 
     taken = await _correct(bot, number, sealed={"id_number": bot.house.seal(other_rider(2).id_number)}, region=BAOHE)
 
-    assert (taken.status, taken.json["type"]) == (409, "open-application-exists")
+    assert (taken.status, taken.json["type"]) == (409, "not-confirmed-together")
     assert (await cli.get(f"/v1/enrollments/{number}")).json == before
 
 

@@ -6,7 +6,9 @@ import asyncio
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
+from actions.enrollment.model import Enrollment
 from actions.numbers import is_number
 from tests.actions.applicants import BAOHE, RIDER, filed, id_number_of, other_rider, reviewed, submission
 from tests.actions.house import Caller, House
@@ -49,6 +51,66 @@ async def test_one_id_number_has_one_open_application(house: House, bot: Caller)
     second = await bot.post("/v1/enrollments", submission(house, RIDER.but(conversation="conversation-0002")))
 
     assert (second.status, second.json["type"]) == (409, "open-application-exists")
+
+
+async def test_who_knows_the_id_number_but_not_the_name_does_not_hear_that_it_is_under_way(
+    house: House, bot: Caller
+) -> None:
+    await filed(bot)
+    stranger = RIDER.but(name="王不同", phone=other_rider(7).phone, conversation="conversation-0002")
+
+    refused = await bot.post("/v1/enrollments", submission(house, stranger))
+
+    assert (refused.status, refused.json["type"]) == (409, "not-confirmed-together")
+    assert "field" not in refused.json
+    assert not any(word in refused.raw.decode() for word in ("申请在", "在办", "已有", "已经"))
+
+
+async def test_who_filed_it_hears_so_whatever_name_they_write_now(house: House, bot: Caller) -> None:
+    await filed(bot)
+
+    again = await bot.post("/v1/enrollments", submission(house, RIDER.but(name="王不同")))
+
+    assert (again.status, again.json["type"]) == (409, "open-application-exists")
+
+
+async def test_names_are_guessed_no_more_often_than_told_a_day(house: House, bot: Caller) -> None:
+    await filed(bot)
+    guessing = RIDER.but(conversation="conversation-0002")
+    guesses = [*(guessing.but(name=name) for name in ("王一", "王二", "王三", "王四", "王五")), guessing]
+
+    told = [(await bot.post("/v1/enrollments", submission(house, guess))).json["type"] for guess in guesses]
+
+    assert told == ["not-confirmed-together"] * 5 + ["too-many-tries"]
+
+
+async def test_an_application_filed_before_names_were_hashed_is_known_by_its_name(house: House, bot: Caller) -> None:
+    await filed(bot)
+    async with house.database.write() as session:
+        await session.execute(update(Enrollment).values(name_hash=None))
+        await session.commit()
+    asker = RIDER.but(conversation="conversation-0002")
+
+    told = [
+        (await bot.post("/v1/enrollments", submission(house, who))).json["type"]
+        for who in (asker, asker.but(name="王不同"))
+    ]
+
+    assert told == ["open-application-exists", "not-confirmed-together"]
+
+
+async def test_two_names_under_one_id_number_at_once_make_one_and_tell_neither_of_the_other(
+    house: House, bot: Caller
+) -> None:
+    bodies = [
+        submission(house, RIDER.but(name=name, conversation=f"conversation-{i:04d}"))
+        for i, name in enumerate(("张小蜂", "王不同", "赵无名"))
+    ]
+
+    answers = await asyncio.gather(*(bot.post("/v1/enrollments", body) for body in bodies))
+
+    told = sorted("filed" if answer.status == 201 else answer.json["type"] for answer in answers)
+    assert told == ["filed", "not-confirmed-together", "not-confirmed-together"]
 
 
 async def test_that_an_id_number_is_under_way_is_told_a_conversation_five_times_a_day(

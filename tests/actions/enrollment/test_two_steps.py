@@ -101,16 +101,114 @@ async def test_two_steps_are_two_people(house: House, bot: Caller, cli: Caller) 
     assert "已通过" in (await other.submit(path, f"{path}/approve")).text
 
 
-@pytest.mark.usefixtures("unions")
-async def test_returned_from_the_second_step_it_begins_again(house: House, bot: Caller, cli: Caller) -> None:
+async def _returned_by_the_county(bot: Caller, cli: Caller) -> str:
     number = await filed(bot, **COURIER)
     await reviewed(cli, number, "approve")
+    assert (await reviewed(cli, number, "return", reasons={"phone": "打不通"})).status == 200
+    return number
+
+
+async def _corrected(bot: Caller, number: str, **fields: Any) -> dict[str, Any]:
+    answer = await bot.post(f"/v1/enrollments/{number}/corrections", {"conversation": RIDER.conversation, **fields})
+    assert answer.status == 200, answer.raw.decode()
+    return dict(answer.json)
+
+
+@pytest.mark.usefixtures("unions")
+async def test_returned_by_the_county_it_waits_there_again_and_the_first_step_stays_done(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    number = await filed(bot, **COURIER)
+    tong, county = await _desks(house, cli)
+    path = f"/desk/enrollments/{number}"
+    await tong.submit(path, f"{path}/approve")
+    await county.submit(path, f"{path}/return", ("reason_phone", "打不通"))
+    house.clock.move(hours=1)
+
+    answered = await _corrected(bot, number, sealed={"phone": house.seal("13900000008")})
+
+    after = await shown(cli, number)
+    assert (answered["union"]["name"], after["step"], after["state"]) == ("龙子湖区总工会", 2, "submitted")
+    assert after["due_at"] == "2026-11-25T05:00:00+00:00"  # the county's limit, from the correction
+    assert "等县（市、区）工会审核" in (await tong.submit(path, f"{path}/approve")).text
+    assert "已通过" in (await county.submit(path, f"{path}/approve")).text
+    [own] = (await bot.get("/v1/enrollments", conversation=RIDER.conversation)).json["enrollments"]
+    assert [(step["event"], step["union"]["name"]) for step in own["steps"]] == [
+        ("submitted", "通达速配有限公司工会委员会"),
+        ("forwarded", "龙子湖区总工会"),
+        ("returned", "龙子湖区总工会"),
+        ("corrected", "龙子湖区总工会"),
+        ("approved", "通达速配有限公司工会委员会"),
+    ]
+
+
+@pytest.mark.usefixtures("unions")
+async def test_whoever_did_the_first_step_does_not_do_the_second_after_a_correction_either(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    number = await filed(bot, **COURIER)
+    county = await staff(house, cli, "reviewer", areas=[LONGZIHU])  # nobody reviews for the enterprise
+    path = f"/desk/enrollments/{number}"
+    await county.submit(path, f"{path}/approve")
     await reviewed(cli, number, "return", reasons={"phone": "打不通"})
-    body = {"conversation": RIDER.conversation, "sealed": {"phone": house.seal("13900000008")}}
+    await _corrected(bot, number, sealed={"phone": house.seal("13900000008")})
 
-    assert (await bot.post(f"/v1/enrollments/{number}/corrections", body)).status == 200
+    assert "请另一位同事审" in (await county.submit(path, f"{path}/approve")).text
 
-    assert ((await shown(cli, number))["step"], (await shown(cli, number))["state"]) == (1, "submitted")
+
+@pytest.mark.usefixtures("unions")
+async def test_corrected_once_more_before_the_county_looks_it_still_waits_there(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    number = await _returned_by_the_county(bot, cli)
+    for phone in ("13900000008", "13900000009"):
+        await _corrected(bot, number, sealed={"phone": house.seal(phone)})
+
+    assert (await shown(cli, number))["step"] == 2
+
+
+@pytest.mark.usefixtures("unions")
+async def test_a_trade_its_union_takes_too_leaves_it_with_the_county(bot: Caller, cli: Caller) -> None:
+    number = await _returned_by_the_county(bot, cli)
+
+    await _corrected(bot, number, trade="rider")
+
+    assert (await shown(cli, number))["step"] == 2
+
+
+@pytest.mark.usefixtures("unions")
+@pytest.mark.parametrize(
+    ("changed", "union"),
+    [
+        ({"region": BAOHE}, "包河区"),
+        ({"employer": "顺达货运"}, "快递行业工会联合会"),
+        ({"union": "territorial"}, "快递行业工会联合会"),
+    ],
+    ids=["another county", "another company", "another choice"],
+)
+async def test_a_correction_of_where_it_belongs_begins_with_the_first_step(
+    bot: Caller, cli: Caller, changed: dict[str, Any], union: str
+) -> None:
+    number = await _returned_by_the_county(bot, cli)
+
+    answered = await _corrected(bot, number, **changed)
+
+    after = await shown(cli, number)
+    assert union in answered["union"]["name"]
+    assert (after["union"]["name"], after["step"]) == (answered["union"]["name"], 1)
+
+
+async def test_a_city_wide_union_does_not_take_the_step_of_one_county_to_another(bot: Caller, cli: Caller) -> None:
+    city = federation_row(name="蚌埠市快递行业工会联合会", region="340300", steps="2")
+    await given_unions(cli, county_row(), city)
+    number = await filed(bot, trade="courier")
+    await reviewed(cli, number, "approve")
+    await reviewed(cli, number, "return", reasons={"region": "不在这里"})
+
+    await _corrected(bot, number, region="340303")
+
+    after = await shown(cli, number)
+    assert (after["union"]["name"], after["step"]) == ("蚌埠市快递行业工会联合会", 1)
 
 
 @pytest.mark.usefixtures("unions")
@@ -168,6 +266,24 @@ async def test_the_page_offers_only_those(house: House, bot: Caller, cli: Caller
     assert 'value="LZH-01"' in page.html
     assert 'value="LZH"' in page.html
     assert 'value="LZH-Q1"' not in page.html
+
+
+async def test_a_sample_is_offered_only_where_no_real_union_of_the_county_is(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    await given_unions(cli, township_row())
+    number = await filed(bot, township="东升街道")
+    browser = await staff(house, cli, "reviewer", areas=[LONGZIHU])
+    path, sample = f"/desk/enrollments/{number}", f'value="sample_{LONGZIHU}"'
+    assert sample in (await browser.get(path)).html
+
+    await given_unions(cli, county_row())
+
+    page = await browser.get(path)
+    assert 'value="LZH"' in page.html
+    assert "示例" not in page.text
+    refused = await cli.post(f"/v1/enrollments/{number}/hand-over", {"union": f"sample_{LONGZIHU}"})
+    assert (refused.status, refused.json["type"]) == (422, "may-not-decide")
 
 
 @pytest.mark.usefixtures("unions")

@@ -77,7 +77,9 @@ understandings = st.builds(
     st.lists(st.sampled_from(LABELS), max_size=4),
     st.lists(st.sampled_from(ENTITIES), max_size=3),
 )
-problems = st.sampled_from(["open-application-exists", "already-a-member", "invalid-field", "state-forbids", "x", ""])
+problems = st.sampled_from(
+    ["open-application-exists", "not-confirmed-together", "already-a-member", "invalid-field", "state-forbids", "x", ""]
+)
 commands = st.sampled_from(
     [
         "submit_enrollment",

@@ -46,6 +46,26 @@ def test_what_was_said_with_the_request_is_not_asked_again():
     assert "外卖骑手、美团、合肥市包河区" in chat.said
 
 
+def test_a_company_typed_instead_of_a_platform_is_read_back_alone():
+    chat = rider_at("confirm")
+
+    chat.say("平台改成张记快餐公司")
+
+    assert "公司名称改好了：张记快餐公司" in chat.said
+    assert "公司名称：张记快餐公司" in chat.said
+    assert "其他" not in chat.said
+
+
+def test_no_platform_and_no_company_is_read_back_as_said():
+    chat = rider_at("confirm")
+    chat.press("要改一下")
+    chat.press("平台/公司")
+    chat.press("其他平台")
+    chat.press("跳过")
+
+    assert "平台/公司：其他平台" in chat.said
+
+
 def test_a_whole_form_ends_in_one_sealed_command():
     chat = rider_at("confirm")
     assert "340102**********" not in chat.said
@@ -453,7 +473,12 @@ def test_a_refused_field_is_asked_alone():
 
 @pytest.mark.parametrize(
     ("problem", "said"),
-    [("open-application-exists", "已经有一份"), ("already-a-member", "已经是工会会员"), ("unheard-of", "没有办成")],
+    [
+        ("open-application-exists", "已经有一份"),
+        ("already-a-member", "已经是工会会员"),
+        ("not-confirmed-together", "没能确认上"),
+        ("unheard-of", "没有办成"),
+    ],
 )
 def test_each_refusal_has_plain_words(problem: str, said: str):
     chat = rider_at("confirm")
@@ -463,6 +488,22 @@ def test_each_refusal_has_plain_words(problem: str, said: str):
 
     assert said in chat.said
     assert "转人工" in chat.titles
+
+
+def test_name_and_number_that_could_not_be_confirmed_are_asked_again_and_the_rest_is_kept():
+    chat = rider_at("confirm")
+    chat.press("确认提交")
+
+    chat.result("submit_enrollment", status="refused", problem="not-confirmed-together")
+
+    assert "已经" not in chat.said
+    assert chat.outcome.asks == "name"
+    chat.say(NAME)
+    assert chat.outcome.asks == "id_number"
+    chat.say(id_number())
+    assert chat.outcome.asks == "confirm"
+    [command] = chat.press("确认提交").commands
+    assert set(command.body["sealed"]) == {"name", "id_number", "phone"}
 
 
 def test_forms_work_while_nlu_is_down():

@@ -10,7 +10,7 @@ from bot.dialogue.lines import LONGEST_LINE
 from bot.dialogue.messages import Query, Unavailable
 from bot.dialogue.page_form import invited_on_page, page_fields
 from bot.dialogue.personal import redact
-from tests.bot.dialogue.driver import Chat, answer, reference
+from tests.bot.dialogue.driver import Chat, answer, reference, suggest
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 
 INVITED = {
@@ -53,6 +53,7 @@ def test_the_code_alone_opens_the_form_with_place_and_company():
     assert "东升站" in talk.said
     assert "举例速递" in talk.said
     assert "龙子湖区" in talk.said
+    assert "其他" not in talk.said
     assert talk.outcome.asks == "trade"
 
 
@@ -76,6 +77,8 @@ def test_what_is_sent_is_the_code_and_no_name_or_phone():
     talk.say(id_number())
     assert "姓名：张**" in talk.said
     assert "手机号：139****0001" in talk.said
+    assert "公司名称：举例速递" in talk.said
+    assert "其他" not in talk.said
     [command] = talk.press("确认提交").commands
 
     assert command.body["invitation"] == CODE
@@ -103,6 +106,57 @@ def test_who_does_not_agree_gives_nothing():
 
     assert talk.state.form is None
     assert talk.outcome.commands == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我有个邀请码",
+        "邀请码咋用",
+        "单位给了我一个码",
+        "公司发了个码让我入会",
+        "我有个码",
+        "入会码在哪填",
+        "群里发给我一串码",
+    ],
+)
+def test_who_speaks_of_a_code_is_asked_for_it(text: str):
+    talk = chat()
+    talk.say(text, suggest("submit_proposal", "report_problem"))
+
+    assert "直接发给我" in talk.said
+    assert "提建议" not in "".join(talk.titles)
+    talk.say(CODE)
+    assert talk.outcome.asks == "trade"
+
+
+@pytest.mark.parametrize("text", ["我收不到验证码", "站点给我发了个二维码", "我在码头干活", "站长给的衣服码数不对"])
+def test_other_codes_are_none(text: str):
+    talk = chat()
+    talk.say(text, suggest("submit_proposal", "report_problem"))
+
+    assert "直接发给我" not in talk.said
+
+
+def test_spoken_of_inside_the_form_it_is_asked_for_and_the_form_goes_on():
+    talk = chat()
+    talk.say("我要入会", answer("enroll"))
+    talk.say("快递员")
+    talk.say("我有个邀请码")
+
+    assert "直接发给我" in talk.said
+    assert talk.outcome.asks == "platform"
+    assert "platform" not in talk.state.form.values
+    talk.say(CODE)
+    assert "东升站" in talk.said
+
+
+def test_of_a_problem_that_is_being_told_it_is_a_part():
+    talk = chat()
+    talk.say("我要反映问题", answer("report_problem"))
+    talk.say("站点给的邀请码被人拿去用了")
+
+    assert "直接发给我" not in talk.said
 
 
 @pytest.mark.parametrize("problem", ["not-found", "invalid-field"])

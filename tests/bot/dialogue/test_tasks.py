@@ -199,6 +199,8 @@ def test_without_an_application_here_another_can_be_looked_up():
     chat.say("到哪一步了", answer("enrollment_status"))
 
     chat.press("不是在这里交的")
+    assert "申请时留的手机号" in chat.said
+    assert "审核时好联系您" not in chat.said
     chat.say(PHONE)
     assert chat.outcome.asks == "id_tail"
     outcome = chat.say(id_number()[-6:])
