@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from multidict import MultiMapping
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.content import LONGEST_PHRASING, MOST_PHRASINGS, TopicContent, bare
@@ -17,7 +18,7 @@ from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound
 from actions.faq.model import FaqRevision
 from actions.faq.scope import EntryName
-from actions.faq.writing import keep_writing, stand
+from actions.faq.writing import Standing, keep_writing, stand
 from actions.questions.arranging import changed
 from actions.questions.clusters import known_cluster, picked_of
 from actions.questions.errors import NothingNew, NothingPicked
@@ -75,55 +76,91 @@ async def add_phrasings(
 ) -> FaqRevision:
     """Write these questions into the topic's draft, begun where there is none; the cluster waits for it.
 
-    What is too long for a phrasing is left out. The caller holds the FAQ. Raises ClusterNotFound, ClusterMoved,
-    NothingPicked, NothingNew, TopicNotFound, DraftFaults, and what `keep_writing` raises.
+    Where they stand already in what is being written, or in what went out since they were asked, nothing is written
+    and the cluster waits for that. What is too long for a phrasing is left out. The caller holds the FAQ. Raises
+    ClusterNotFound, ClusterMoved, NothingPicked, NothingNew, TopicNotFound, DraftFaults, and what `keep_writing`
+    raises.
     """
     cluster = await known_cluster(session, name, to_change=True)
-    wordings = [one.text for one in wordings_of(await picked_of(session, cluster, questions), vault) if one.fits]
-    if not wordings:
+    picked = await picked_of(session, cluster, questions)
+    fitting = [one for one in wordings_of(picked, vault) if one.fits]
+    if not fitting:
         raise NothingPicked
+    taken = [one for wording in fitting for one in wording.questions]
     standing = await stand(session, EntryName(topic), reference)
     content = standing.begins_with
     if not isinstance(content, TopicContent):
         raise TopicNotFound
     draft = standing.draft
-    if draft is None and standing.out is None:
+    if standing.begun is None and standing.out is None:
         raise TopicNotFound  # retired: bringing it back is a decision of its own
-    cells = cells_of(content.model_copy(update={"phrasings": _joined(content, wordings)}), narrower=False)
+    new = _new_to(content, fitting)
+    if not new:
+        known = _holding(standing, content, fitting, cluster, since=max(one.asked_at for one in picked))
+        await _wait_for(cluster, known, taken, by=by, session=session, now=now)
+        return known
+    cells = cells_of(content.model_copy(update={"phrasings": _joined(content, new)}), narrower=False)
     with_them, faults = read_cells(standing.name, cells, standing.around, standing.titles)
     if with_them is None:
         raise DraftFaults(faults)
     wanted = Draft(standing.name, with_them, draft.draft_version if draft is not None else None)
     revision = await keep_writing(wanted, standing.seen, standing, by=by, session=session, now=now)
-    await _wait_for(cluster, revision, by=by, session=session, now=now)
+    await _wait_for(cluster, revision, taken, by=by, session=session, now=now)
     return revision
 
 
 async def take_up(
     name: str, revision: FaqRevision, *, by: StaffMember, session: AsyncSession, now: datetime
 ) -> Cluster:
-    """The cluster waits for that revision, in whose draft its questions stand. Raises ClusterNotFound, ClusterMoved."""
+    """The cluster waits for that revision of a topic made for it. Raises ClusterNotFound, ClusterMoved."""
     cluster = await known_cluster(session, name, to_change=True)
-    await _wait_for(cluster, revision, by=by, session=session, now=now)
+    await _wait_for(cluster, revision, (), by=by, session=session, now=now)
     return cluster
 
 
 async def _wait_for(
-    cluster: Cluster, revision: FaqRevision, *, by: StaffMember, session: AsyncSession, now: datetime
+    cluster: Cluster,
+    revision: FaqRevision,
+    taken: Collection[int],
+    *,
+    by: StaffMember,
+    session: AsyncSession,
+    now: datetime,
 ) -> None:
+    """`taken`: the questions that are phrasings in it; only as long as it holds them it is their answer."""
     cluster.state = after(cluster.state_now, Act.TAKE_UP)
-    cluster.topic, cluster.number = revision.entry.topic, revision.number
+    cluster.topic, cluster.number, cluster.reason = revision.entry.topic, revision.number, None
+    if taken:
+        await session.execute(update(Question).where(Question.id.in_(taken)).values(written_into=revision.name))
     if cluster.assignee_id is None:
         cluster.assignee_id = by.id
     detail = {"revision": revision.name}
     await changed(cluster, "taken-up", by=by, session=session, now=now, detail=detail)
 
 
-def _joined(content: TopicContent, wordings: Sequence[str]) -> list[str]:
+def _new_to(content: TopicContent, wordings: Sequence[Wording]) -> list[str]:
     known = {bare(text) for text in content.wordings()}
-    new = [text for text in wordings if bare(text) not in known]
-    if not new:
+    return [one.text for one in wordings if bare(one.text) not in known]
+
+
+def _holding(
+    standing: Standing, content: TopicContent, wordings: Sequence[Wording], cluster: Cluster, *, since: datetime
+) -> FaqRevision:
+    """What holds them all: it is out and came `since`, or is being written.
+
+    Raises NothingNew where it came before, or is the answer that was taken back from the cluster.
+    """
+    out, begun = standing.out, standing.begun
+    is_out = out is not None and isinstance(says := out.says, TopicContent) and not _new_to(says, wordings)
+    if begun is not None and not is_out:
+        return begun
+    is_taken_back = out is not None and (cluster.topic, cluster.number) == (out.entry.topic, out.number)
+    if out is None or is_taken_back or out.published_at is None or out.published_at <= since:
         raise NothingNew(content.title)
+    return out
+
+
+def _joined(content: TopicContent, new: Sequence[str]) -> list[str]:
     joined = [*content.phrasings, *new]
     if len(joined) > MOST_PHRASINGS:
         over = len(joined) - MOST_PHRASINGS

@@ -13,7 +13,7 @@ from actions.audit.log import Detail, record
 from actions.errors import InvalidField
 from actions.questions.clusters import known_cluster, picked_of
 from actions.questions.errors import ClusterMoved, NothingPicked, TooFewPicked, TwoAnswers
-from actions.questions.model import Cluster, Question
+from actions.questions.model import Cluster, Question, Telling
 from actions.questions.states import NAMES, UNDONE, Act, State, after
 from actions.staff.model import StaffMember
 
@@ -41,13 +41,23 @@ async def dismiss(name: str, *, reason: str, by: StaffMember, session: AsyncSess
     return cluster
 
 
-async def reopen(name: str, *, by: StaffMember, session: AsyncSession, now: datetime) -> Cluster:
-    """Dismissed, or an answer was begun: it waits for one again. Raises ClusterNotFound, ClusterMoved."""
+async def reopen(name: str, *, seen: str, by: StaffMember, session: AsyncSession, now: datetime) -> Cluster:
+    """It waits for an answer again, whatever was decided; `seen` is the state the colleague saw.
+
+    Whoever was told of an answer that is none is told of the next one, too. Raises ClusterNotFound, ClusterMoved.
+    """
     cluster = await known_cluster(session, name, to_change=True)
-    act = Act.LET_GO if cluster.state_now is State.DRAFTING else Act.REOPEN
-    cluster.state = after(cluster.state_now, act)
-    cluster.reason = cluster.topic = cluster.number = None
-    await changed(cluster, "reopened", by=by, session=session, now=now)
+    was = cluster.state_now
+    if was != seen:
+        raise ClusterMoved(NAMES[was])
+    cluster.state = after(was, Act.LET_GO if was is State.DRAFTING else Act.REOPEN)
+    cluster.reason = None
+    if was is not State.ANSWERED:
+        cluster.topic = cluster.number = None
+    else:  # what they were told of stays noted: it is no new answer
+        told = update(Question).where(Question.cluster_id == cluster.id, Question.state == Telling.TOLD)
+        await session.execute(told.values(state=Telling.OPEN))
+    await changed(cluster, "reopened", by=by, session=session, now=now, detail={"was": was})
     return cluster
 
 

@@ -33,7 +33,7 @@ class NothingPicked(Unprocessable):
 
 
 class NothingNew(Unprocessable):
-    """Every phrasing that was picked is one of the topic's already."""
+    """Every phrasing that was picked is one of the topic's already, and its answer was of no use to who asked."""
 
     kind = "nothing-new"
 

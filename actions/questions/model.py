@@ -34,7 +34,10 @@ _STATES = ", ".join(f"'{state}'" for state in State)
 
 
 class Cluster(Base):
-    """Questions that one answer would serve. `topic` and `number` name the revision that is written for it."""
+    """Questions that one answer would serve. `topic` and `number` name the revision that is written for it.
+
+    Where a colleague took its answer back they name that one, until another is begun.
+    """
 
     __tablename__ = "question_clusters"
     __table_args__ = (CheckConstraint(f"state IN ({_STATES})", name="state"),)
@@ -44,8 +47,10 @@ class Cluster(Base):
     is_settled: Mapped[bool] = mapped_column(comment="A colleague dealt with it: no sorting takes it apart any more")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who sees to it")
     topic: Mapped[str | None] = mapped_column(String(60))
-    number: Mapped[int | None] = mapped_column(comment="Of the revision; a later one that is out counts as well")
-    reason: Mapped[str | None] = mapped_column(Text, comment="Why nobody is to answer it")
+    number: Mapped[int | None] = mapped_column(comment="Of the revision")
+    reason: Mapped[str | None] = mapped_column(
+        Text, comment="Why nobody is to answer it, or why what was written for it is no answer"
+    )
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who acted on it last")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -77,3 +82,6 @@ class Question(Base):
         ForeignKey("question_clusters.id"), index=True, comment="NULL until it is sorted"
     )
     place: Mapped[int | None] = mapped_column(comment="In its cluster: 0 is the most typical")
+    written_into: Mapped[str | None] = mapped_column(
+        String(80), comment="The revision in which it was made a phrasing, by name"
+    )

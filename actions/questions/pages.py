@@ -18,6 +18,7 @@ from actions.faq.feed_moving import COMMITTED
 from actions.faq.model import FaqRevision
 from actions.faq.queries import all_open, all_published
 from actions.faq.scope import EntryName, revision_name
+from actions.faq.states import State
 from actions.faq.words import STATE_LOOKS, in_titles, state_name, titles
 from actions.questions.answering import add_phrasings, ticked, wordings_of
 from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
@@ -152,7 +153,7 @@ async def assignment_form(request: web.Request) -> web.StreamResponse:
 @for_staff(Role.FAQ_EDITOR)
 @shows_again(_page_again)
 async def phrasings_form(request: web.Request) -> web.StreamResponse:
-    """303 to the revision in which what was ticked stands as phrasings now.
+    """303 to the revision in which what was ticked stands as phrasings now; to the cluster where that is out already.
 
     `topic` is one of the nearest, whose button was pressed, `other` any, chosen from the list of all.
     """
@@ -175,7 +176,9 @@ async def phrasings_form(request: web.Request) -> web.StreamResponse:
         )
         await session.commit()
     app[CHECKPOINT](COMMITTED)
-    return redirected(f"/desk/faq/revisions/{revision.name}?from_cluster={_name(request)}")
+    if revision.state_now is State.PUBLISHED:
+        return redirected(f"{_HERE}/{_name(request)}?done=known")
+    return redirected(f"/desk/faq/revisions/{revision.name}")
 
 
 @routes.post(f"{_ONE}/topic")
@@ -206,8 +209,9 @@ async def dismissal_form(request: web.Request) -> web.StreamResponse:
 @for_staff(Role.FAQ_EDITOR)
 @shows_again(_page_again)
 async def reopening_form(request: web.Request) -> web.StreamResponse:
-    """303 to the cluster, which waits for an answer again."""
-    return await _deal(request, "reopening", partial(reopen, _name(request)))
+    """303 to the cluster, which waits for an answer again; the form says what state it was made for."""
+    seen = (await typed(request)).get("state", "")
+    return await _deal(request, "reopening", partial(reopen, _name(request), seen=seen))
 
 
 @routes.post(f"{_ONE}/parting")

@@ -17,7 +17,7 @@ class State(StrEnum):
 
 class Act(StrEnum):
     TAKE_UP = "take_up"
-    LET_GO = "let_go"
+    LET_GO = "let_go"  # by a colleague, or because what was written came to nothing
     ANSWER = "answer"
     DISMISS = "dismiss"
     REOPEN = "reopen"
@@ -31,6 +31,7 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
     (State.DRAFTING, Act.DISMISS): State.DISMISSED,
     (State.DRAFTING, Act.ANSWER): State.ANSWERED,
     (State.DISMISSED, Act.REOPEN): State.OPEN,
+    (State.ANSWERED, Act.REOPEN): State.OPEN,
 }
 
 #: Those somebody still has to see to.

@@ -1,4 +1,4 @@
-"""Whoever asked is told once the answer is out: each worker once for a cluster, however often they asked.
+"""Whoever asked is told once the answer is out: each worker once for an answer, however often they asked.
 
 Whom an operator answered at the time is told nothing again.
 
@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,17 +20,14 @@ from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database, hold_name
 from actions.deliveries.outbox import put
-from actions.faq.model import FaqEntry, FaqRevision
-from actions.faq.states import State as Standing
+from actions.questions.following import follow_revisions, has_news
 from actions.questions.model import Cluster, Question, Reason, Telling
-from actions.questions.states import Act, State, after
+from actions.questions.states import State
 from actions.vault import Vault
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
-#: Bot and nlu follow a publication within two seconds.
-AFTER_PUBLICATION = timedelta(seconds=3)
 NEWS = "question.answered"
 COMMITTED = "questions.told"
 #: Workers told in one unit of work.
@@ -39,7 +35,7 @@ MOST_AT_ONCE = 100
 
 
 async def tell_answered(database: Database, *, vault: Vault, clock: Clock, checkpoint: Checkpoint) -> int:
-    """Close clusters whose answer is out and tell their workers; returns how many pieces of news were put down.
+    """Follow what was written for clusters, and tell workers of answers; returns how many pieces of news were put down.
 
     Several processes may look at once: what one tells, another does not.
     """
@@ -48,7 +44,7 @@ async def tell_answered(database: Database, *, vault: Vault, clock: Clock, check
             return 0
     told = 0
     async with database.write() as session:
-        await _close_answered(session, clock)
+        await follow_revisions(session, vault=vault, now=clock())
         await session.commit()
     while True:
         async with database.write() as session:
@@ -75,13 +71,7 @@ async def _has_work(session: AsyncSession, clock: Clock) -> bool:
     untold = select(Question.id).join(Cluster, Cluster.id == Question.cluster_id).where(_IS_UNTOLD).limit(1)
     if await session.scalar(untold) is not None:
         return True
-    return await session.scalar(select(Cluster.id).where(_is_out(clock)).limit(1)) is not None
-
-
-async def _close_answered(session: AsyncSession, clock: Clock) -> None:
-    for cluster in await session.scalars(select(Cluster).where(_is_out(clock)).with_for_update(of=Cluster)):
-        cluster.state, cluster.changed_at = after(cluster.state_now, Act.ANSWER), clock()
-    await session.flush()
+    return await has_news(session, clock())
 
 
 async def _tell_some(session: AsyncSession, vault: Vault, clock: Clock) -> tuple[int, int]:
@@ -93,6 +83,7 @@ async def _tell_some(session: AsyncSession, vault: Vault, clock: Clock) -> tuple
         .where(_IS_UNTOLD)
         .order_by(Question.cluster_id, Question.conversation, Question.asked_at.desc(), Question.id)
         .limit(MOST_AT_ONCE)
+        .with_for_update(of=Cluster)  # a colleague who takes the answer back waits, or is waited for
     )
     untold = (await session.execute(query)).all()
     known = await _told_before(session, [question for question, _ in untold])
@@ -126,14 +117,3 @@ async def _told_before(session: AsyncSession, questions: Sequence[Question]) -> 
 
 
 _IS_UNTOLD = and_(Cluster.state == State.ANSWERED, Question.state == Telling.OPEN)
-
-
-def _is_out(clock: Clock) -> ColumnElement[bool]:
-    """What was written for it, or something newer of the same topic, has been out for some seconds."""
-    out = (
-        exists()
-        .where(FaqEntry.topic == Cluster.topic, FaqEntry.scope == "")
-        .where(FaqRevision.entry_id == FaqEntry.id, FaqRevision.state == Standing.PUBLISHED)
-        .where(FaqRevision.number >= Cluster.number, FaqRevision.published_at <= clock() - AFTER_PUBLICATION)
-    )
-    return and_(Cluster.state == State.DRAFTING, out)

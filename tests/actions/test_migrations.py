@@ -178,6 +178,27 @@ async def test_questions_operators_answered_otherwise_come_and_go_with_their_rea
     await engine.dispose()
 
 
+async def test_questions_of_before_are_phrasings_of_no_revision_they_know(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    await migrate(engine, to="0035")
+    async with engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO questions (conversation, reason, topics, text_box, asked_at, state)"
+                " VALUES ('c', 'fallback', '[]', :box, '2026-11-20 10:00:00+00:00', 'open')"
+            ),
+            {"box": b"x"},
+        )
+
+    await migrate(engine, to="0036")
+    assert await _all(engine, "SELECT conversation, written_into FROM questions") == [("c", None)]
+
+    await migrate(engine, to="0035")
+    assert await _all(engine, "SELECT conversation FROM questions") == [("c",)]
+    await migrate(engine)
+    await engine.dispose()
+
+
 async def test_after_migrating_references_are_enforced_again(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
     await migrate(engine)

@@ -18,7 +18,6 @@ from actions.desk.handbook import FOLDER
 
 ACTIONS = DESK.parent
 PAGES = sorted(FOLDER.glob("*.md"))
-#: Of /desk/quality, which is not there yet; once it is, this fails and the line goes.
 
 _TAG = re.compile(r"<[^<>]*>|{%.*?%}|{{.*?}}|{#.*?#}", re.S)
 _LITERAL = re.compile(r'"([^"\n]*)"|`([^`\n]*)`')

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from sqlalchemy import func, select
 
 from actions.deliveries.model import Delivery
@@ -12,30 +9,8 @@ from actions.questions.model import Question, Reason, Telling
 from tests.actions.desk_browser import Browser
 from tests.actions.faq.editing import act
 from tests.actions.house import Caller, House
-from tests.actions.questions.asking import asked, cluster_of, killed_at, shown, sorted_by, told
-from tests.actions.questions.test_pages import boxes
-
-ASKED = ("换电站在哪里有", "换电池去哪儿换啊", "换电咋收费")
-
-
-@pytest.fixture
-async def here(house: House, bot: Caller, wang: Browser, li: Browser) -> str:
-    """A cluster of three workers' questions that an answer is written for: join_cost.2 waits for Li's yes."""
-    await asked(bot, *ASKED)
-    await sorted_by(house)
-    here = f"/desk/questions/{await cluster_of(house, ASKED[0])}"
-    page = await wang.get(here)
-    await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "join_cost")], csrf=page.csrf)
-    return here
-
-
-async def out(cli: Caller) -> None:
-    for what, by in (("submission", "wangmin"), ("approval", "lijun")):
-        assert (await act(cli, "join_cost.2", what, by=by)).status == 200
-
-
-async def news(bot: Caller) -> list[dict[str, Any]]:
-    return [one for one in (await bot.get("/v1/deliveries")).json["deliveries"] if one["kind"] == "question.answered"]
+from tests.actions.questions.asking import asked, killed_at, shown, sorted_by, told
+from tests.actions.questions.waiting import ASKED, news, out
 
 
 async def test_nobody_is_told_before_it_is_out(house: House, bot: Caller, here: str) -> None:
@@ -129,19 +104,6 @@ async def test_whom_an_operator_answered_is_not_told_again(house: House, bot: Ca
 
     assert await told(house) == 2
     assert [one["conversation"] for one in await news(bot)] == ["worker-0002", "worker-0003"]
-
-
-async def test_a_later_revision_of_the_topic_answers_it_too(
-    house: House, wang: Browser, cli: Caller, here: str
-) -> None:
-    await act(cli, "join_cost.2", "rejection", by="lijun", reason="再改改")
-    draft = await wang.get("/desk/faq/entries/join_cost/draft")
-    fields = [(name, "换了说法。" if name == "answer" else value) for name, value in draft.form("draft")]
-    await wang.post(draft.path, fields, csrf=draft.csrf)
-    for what, by in (("submission", "wangmin"), ("approval", "lijun")):
-        assert (await act(cli, "join_cost.3", what, by=by)).status == 200
-
-    assert await told(house) == 3
 
 
 async def test_what_is_asked_after_the_answer_is_a_new_matter(
