@@ -8,7 +8,7 @@ import pytest
 
 from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.faq.drafting_at_desk import changed, revision_shown
-from tests.actions.faq.editing import act, kept, published
+from tests.actions.faq.editing import kept, published
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import asked, cluster_of, groups, sorted_by
 
