@@ -31,7 +31,7 @@ from actions.faq.draft_pages import routes as draft_pages
 from actions.faq.entry_pages import routes as faq_entry_pages
 from actions.faq.feed_keeper import FeedKeeper
 from actions.faq.feed_moving import FEED
-from actions.faq.judging import UNDERSTANDING
+from actions.faq.judging import CHECKS_UNDER_WAY, UNDERSTANDING
 from actions.faq.list_pages import routes as faq_list_pages
 from actions.faq.outcome_routes import routes as faq_outcomes
 from actions.faq.overview_pages import routes as faq_overview_pages
@@ -194,6 +194,7 @@ def build_app(parts: Parts) -> web.Application:
     app[FEED] = parts.feed
     app[ANSWERS] = PublishedAnswers(parts.feed, parts.reference)
     app[UNDERSTANDING] = parts.understanding
+    app[CHECKS_UNDER_WAY] = set()
     app[PUBLIC_URL] = parts.public_url
     app[DESK_HOURS] = parts.desk_hours
     app[CLIMB_AFTER] = parts.climb_after

@@ -18,6 +18,7 @@ _WHY_NOT_CHECKED = {
     "not_set": "没有设置 XIAOFENG_NLU_TOKEN",
     "unreachable": "理解服务没有回应，请确认它已启动",
     "busy": "理解服务正在检查别的草稿，请过一分钟再试",
+    "under_way": "这份草稿正在检查，请过一两分钟刷新看看结果",
     "timeout": "机器太忙，理解服务一分钟内没有查完，请等空闲时再试",
     "failed": "理解服务没能查完，原因在它的日志里",
     "unreadable": "理解服务的回答读不懂，两边的版本可能不一样",
@@ -88,7 +89,7 @@ class DraftExists(Conflict):
     title = "已有草稿"
 
     def __init__(self, revision: str, author: str, version: int) -> None:
-        super().__init__(f"已有草稿 {revision}（{author}，第 {version} 稿）。要在它上面改，请注明第 {version} 稿。")
+        super().__init__(f"已有草稿 {revision}（{author}，第 {version} 稿）。请先看过第 {version} 稿，再在它上面改。")
         self.version = version
 
 
@@ -207,13 +208,14 @@ class OutMoved(Conflict):
 
 
 class CheckRuns(Conflict):
-    """nlu checks one draft at a time, and perhaps this very one: it is not submitted unchecked meanwhile."""
+    """nlu checks one draft at a time, this one or another: it is not submitted unchecked meanwhile."""
 
     kind = "check-runs"
     title = "正在检查"
 
-    def __init__(self, revision: str) -> None:
-        super().__init__(f"理解服务正在检查草稿，{revision} 还没有送审。请过一分钟刷新看看，没有送审就再点一次。")
+    def __init__(self, revision: str, *, is_this: bool) -> None:
+        which = "这份草稿" if is_this else "别的草稿"
+        super().__init__(f"正在检查{which}，{revision} 还没有送审。请过一分钟刷新看看，没有送审就再点一次。")
 
 
 class ListOutdated(Conflict):
@@ -261,7 +263,7 @@ class UnderstandingUnavailable(Unavailable):
     title = "检查暂时做不了"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"{_WHY_NOT_CHECKED[reason]}，没有检查。")
+        super().__init__(f"{_WHY_NOT_CHECKED[reason]}{'' if reason == 'under_way' else '，没有检查'}。")
         self.reason = reason
         self.why = _WHY_NOT_CHECKED[reason]
 

@@ -17,6 +17,8 @@ from actions.faq.understanding import NOTHING_TO_JUDGE, CheckResult, Understandi
 from actions.web import CLOCK, DATABASE
 
 UNDERSTANDING = web.AppKey("UNDERSTANDING", Understanding)
+#: Names of the revisions nlu is being asked about now. It checks one at a time and does not know what we call it.
+CHECKS_UNDER_WAY: web.AppKey[set[str]] = web.AppKey("CHECKS_UNDER_WAY", set)
 
 #: A check with the draft's version it judged; why there is none; or None: none is wanted any more.
 Judged = tuple[CheckResult, int] | UnderstandingUnavailable | None
@@ -32,10 +34,16 @@ async def judge(app: web.Application, revision_name: str, *, again: bool) -> Jud
         return None
     if not isinstance(says, TopicContent) or (isinstance(out, TopicContent) and says.is_understood_as(out)):
         return NOTHING_TO_JUDGE, version
+    under_way = app[CHECKS_UNDER_WAY]
+    if revision_name in under_way:
+        return UnderstandingUnavailable("under_way")
+    under_way.add(revision_name)
     try:
         return await app[UNDERSTANDING].check(topic, says), version
     except UnderstandingUnavailable as refusal:
         return refusal
+    finally:
+        under_way.discard(revision_name)
 
 
 async def _in_feed(session: AsyncSession, revision: FaqRevision, day: date) -> VariantContent | None:

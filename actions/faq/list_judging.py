@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from actions.errors import Conflict
 from actions.faq.checking import Fault, faults_of
 from actions.faq.content import TopicContent, bare
 from actions.faq.differences import differences
-from actions.faq.errors import DraftExists, InReview, ScopeTaken
+from actions.faq.errors import ScopeTaken
 from actions.faq.model import FaqRevision
 from actions.faq.rows import ReadRow
 from actions.faq.scope import EntryName
@@ -83,18 +82,22 @@ def _outcome(
     outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
     if not covers_all(by, one.name.scope.areas):
         outcome.problems.append(Fault("areas", "超出您负责的地区", "请负责那里的同事来办"))
-    if (refusal := _others(begun, by)) is not None:
-        outcome.problems.append(Fault("topic", refusal.detail.rstrip("。"), "先办完那一版"))
+    if (fault := _in_the_way(begun, by)) is not None:
+        outcome.problems.append(fault)
     return outcome
 
 
-def _others(begun: FaqRevision | None, by: StaffMember) -> Conflict | None:
+def _in_the_way(begun: FaqRevision | None, by: StaffMember) -> Fault | None:
+    """What an import must not write over."""
     if begun is None:
         return None
+    meanwhile = "想先导入别的行，就从表里删掉这一行"
     if begun.state_now is not State.DRAFT:
-        return InReview(begun.name, begun.author_name)
+        problem = f"{begun.author_name}改的第 {begun.number} 版正在等人审批"
+        return Fault("topic", problem, f"等它批准或退回再导入；{meanwhile}")
     if begun.author_id != by.id:
-        return DraftExists(begun.name, begun.author_name, begun.draft_version)
+        problem = f"{begun.author_name}已经起草了第 {begun.number} 版，还没送审"
+        return Fault("topic", problem, f"请{begun.author_name}先送审或丢弃，或在页面上改那一份；{meanwhile}")
     return None
 
 

@@ -71,8 +71,8 @@ async def submission_form(request: web.Request) -> web.StreamResponse:
     """
     judged = await _judged(request, EDITOR, again=False)
     missing = judged.reason if isinstance(judged, UnderstandingUnavailable) else ""
-    if missing == "busy":
-        raise CheckRuns(_named(request))
+    if missing in ("busy", "under_way"):
+        raise CheckRuns(_named(request), is_this=missing == "under_way")
     async with request.app[DATABASE].write() as session:
         by = await _acting(request, session, EDITOR)
         checked, now = judged if isinstance(judged, tuple) else None, request.app[CLOCK]()

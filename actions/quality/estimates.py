@@ -1,4 +1,4 @@
-"""What thresholds would come to, added up from an evaluation; exact for messages with one need."""
+"""What thresholds would come to, added up from an evaluation; exact for those it was judged by."""
 
 from __future__ import annotations
 

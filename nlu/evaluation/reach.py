@@ -13,7 +13,11 @@ USUAL, CAREFUL = "usual", "careful"
 
 @dataclass(frozen=True)
 class Reach:
-    """Messages understood with at least this confidence; a message out of scope is never right."""
+    """Messages that would be answered outright from this confidence on; a message out of scope is never right.
+
+    A message read as two needs counts with the one it hangs on, and what is never answered does not count at all, so
+    that the thresholds it was judged by come to just what was decided by them.
+    """
 
     threshold: float
     right: int  # the first id is the one that was meant
@@ -30,12 +34,12 @@ def reach_by_care(inside: Sequence[Outcome], outside: Sequence[Outcome], careful
     }
 
 
-def _reach(inside: Sequence[Outcome], outside: Sequence[Outcome], counts: Callable[[str | None], bool]) -> list[Reach]:
-    within = [each for each in inside if counts(each.understood.label)]
-    beyond = [each for each in outside if counts(each.understood.label)]
+def _reach(inside: Sequence[Outcome], outside: Sequence[Outcome], counts: Callable[[str], bool]) -> list[Reach]:
+    within = [(each, sure) for each, label, sure in _hanging(inside) if counts(label)]
+    beyond = [sure for _, label, sure in _hanging(outside) if counts(label)]
     found = []
     for threshold in THRESHOLDS:
-        reached = [each for each in within if each.understood.confidence >= threshold]
+        reached = [each for each, sure in within if sure >= threshold]
         right = sum(each.is_right for each in reached)
         found.append(
             Reach(
@@ -43,7 +47,12 @@ def _reach(inside: Sequence[Outcome], outside: Sequence[Outcome], counts: Callab
                 right,
                 len(reached) - right,
                 sum(each.is_in_three for each in reached),
-                sum(each.understood.confidence >= threshold for each in beyond),
+                sum(sure >= threshold for sure in beyond),
             )
         )
     return found
+
+
+def _hanging(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, str, float]]:
+    """Those that may be answered, with the id that decides it and how sure that is."""
+    return [(each, *each.understood.hangs_on) for each in outcomes if each.understood.hangs_on is not None]

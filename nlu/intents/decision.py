@@ -30,7 +30,7 @@ class Choice:
 
 def decide(choices: Sequence[Choice], thresholds: Thresholds) -> str:
     """ANSWER, SUGGEST or FALLBACK; several needs are answered when each of them is sure, else they are choices."""
-    if all(_is_sure(choice, thresholds) for choice in choices):
+    if all(margin(choice, thresholds) >= 0 for choice in choices):
         return ANSWER
     likely = len(choices) > 1 or choices[0].confidence >= thresholds.suggest
     return SUGGEST if likely else FALLBACK
@@ -41,6 +41,7 @@ def takes_care(careful: bool, phrasings: int, thresholds: Thresholds) -> bool:
     return careful or phrasings < thresholds.few_phrasings
 
 
-def _is_sure(choice: Choice, thresholds: Thresholds) -> bool:
+def margin(choice: Choice, thresholds: Thresholds) -> float:
+    """How far the confidence lies above what it is answered from; below 0 it is not."""
     careful = takes_care(choice.careful, choice.phrasings, thresholds)
-    return choice.confidence >= (thresholds.careful if careful else thresholds.answer)
+    return choice.confidence - (thresholds.careful if careful else thresholds.answer)

@@ -14,7 +14,7 @@ from nlu.intents.assessment import Assessment
 from nlu.intents.clauses import clauses
 from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
-from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST, Choice, Thresholds, decide, takes_care
+from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST, Choice, Thresholds, decide, margin, takes_care
 from nlu.intents.examples import OUT_OF_SCOPE
 from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.introductions import only_introduces, without_introductions
@@ -36,6 +36,9 @@ class Understanding:
     confidence: float
     second: str | None  # the other id when the message holds two needs
     ranking: tuple[tuple[str, float], ...]  # best first; the first is `label` with `confidence`
+    # The id that decides whether it is answered outright, of two needs the one less sure by its own threshold, and how
+    # sure that is; None for what is never answered, however sure.
+    hangs_on: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,13 @@ class IntentModel:
         two = in_order(whole, needs) if len(needs) > 1 else [best]
         second = two[1].label if len(two) > 1 else None
         decision = decide([self._choice(need) for need in two], self.thresholds)
+        weakest = min(two, key=lambda need: margin(self._choice(need), self.thresholds))
+        hangs_on: tuple[str, float] | None = (weakest.label, weakest.confidence)
         if decision == ANSWER and only_introduces(text, entities):
-            decision = SUGGEST  # nothing was asked for yet
+            decision, hangs_on = SUGGEST, None  # nothing was asked for yet
         if only_refuses(text):
-            decision = FALLBACK
-        return Understanding(decision, best.label, best.confidence, second, best.ranking)
+            decision, hangs_on = FALLBACK, None
+        return Understanding(decision, best.label, best.confidence, second, best.ranking, hangs_on)
 
     def _whole(self, said: str, introduced: str, context: Context) -> Assessment:
         """What a message means without its introduction; with it where the rest says little by itself: drivers who ask
@@ -177,8 +182,8 @@ class IntentModel:
 def _known(label: str, whole: Assessment) -> Understanding:
     """A line somebody wrote down for a label is that label, whatever the ranker makes of it."""
     others = tuple(entry for entry in whole.ranking if entry[0] != label)
-    decision = FALLBACK if label == OUT_OF_SCOPE else ANSWER
-    return Understanding(decision, label, 1.0, None, ((label, 1.0), *others))
+    decision, hangs_on = (FALLBACK, None) if label == OUT_OF_SCOPE else (ANSWER, (label, 1.0))
+    return Understanding(decision, label, 1.0, None, ((label, 1.0), *others), hangs_on)
 
 
 def inside_and_outside(labels: Sequence[str]) -> tuple[np.ndarray, int | None]:

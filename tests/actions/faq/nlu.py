@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -54,11 +55,16 @@ class Nlu:
         self.status = 200
         self.evaluation: dict[str, Any] | None = None  # what `GET /v1/evaluation` tells; 404 without one
         self.asked: list[dict[str, Any]] = []
+        self.reached = asyncio.Event()  # it was asked something
+        self.may_answer = asyncio.Event()  # clear it, and it thinks on
+        self.may_answer.set()
 
     async def handle(self, request: web.Request) -> web.Response:
         if request.query.get("token") != TOKEN:
             return web.json_response({"reason": "NotAuthenticated"}, status=401)
         self.asked.append(await request.json())
+        self.reached.set()
+        await self.may_answer.wait()
         if self.status != 200:
             return web.json_response({"reason": "busy"}, status=self.status)
         if request.path == "/v1/faq-tries":

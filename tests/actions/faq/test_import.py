@@ -138,7 +138,7 @@ async def test_ones_own_draft_is_written_over_and_a_colleagues_is_not(cli: Calle
 
     assert own.json["rows"][0]["draft"] == "new_topic.1"
     assert "王敏" in problems(colleagues)[0][2]
-    assert "正在审核" in problems(in_review)[0][2]
+    assert "正在等人审批" in problems(in_review)[0][2]
 
 
 async def test_the_same_list_again_changes_no_draft(cli: Caller) -> None:

@@ -229,7 +229,7 @@ async def test_a_colleagues_draft_that_came_meanwhile_is_a_problem_of_its_row(
     page = await drafted(editor, report)
 
     assert page.status == 409
-    assert "已有草稿 new_topic_1.1（王敏" in page.text
+    assert "王敏已经起草了第 1 版，还没送审" in page.text
     assert 'name="token"' not in page.html
     assert list((await begun(cli)).values()) == ["入会不要钱。"]
 

@@ -128,8 +128,24 @@ async def test_a_second_submission_while_nlu_is_at_work_submits_nothing_unchecke
 
     page = await done(wang, "submission")
 
-    assert (page.status, "正在检查草稿，“入会要不要交钱”第 2 版还没有送审" in page.text) == (409, True)
+    assert (page.status, "正在检查别的草稿，“入会要不要交钱”第 2 版还没有送审" in page.text) == (409, True)
     assert "草稿" in page.text.partition("检查结果")[0]
+
+
+@pytest.mark.usefixtures("draft")
+async def test_who_asks_again_while_this_draft_is_checked_is_told_so(wang: Browser, nlu: Nlu) -> None:
+    page = await wang.get(HERE)
+    nlu.may_answer.clear()
+    first = asyncio.create_task(wang.post(f"{HERE}/check", [], csrf=page.csrf))
+    await nlu.reached.wait()
+
+    again, submitted = await done(wang, "check"), await done(wang, "submission")
+    nlu.may_answer.set()
+
+    assert (again.status, "这份草稿正在检查，请过一两分钟刷新看看结果。" in again.text) == (503, True)
+    assert (submitted.status, "正在检查这份草稿，join_cost.2 还没有送审" in submitted.text) == (409, True)
+    assert "检查做好了" in (await first).text
+    assert len(nlu.asked) == 1
 
 
 @pytest.mark.usefixtures("draft")

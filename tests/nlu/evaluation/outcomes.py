@@ -14,8 +14,13 @@ def outcome(
     confidence: float = 0.9,
     second: str | None = None,
     second_need: str | None = None,
+    hangs_on: tuple[str, float] | str | None = "the first",
 ) -> Outcome:
-    """`ranking`: ids, best first; `second`: what the model says is the other need, `second_need`: what it is."""
+    """`ranking`: ids, best first; `second`: what the model says is the other need, `second_need`: what it is.
+
+    `hangs_on`: what decides whether it is answered, which is the first id unless it is told otherwise.
+    """
     scores = tuple((label, confidence / (place + 1)) for place, label in enumerate(ranking))
     message = Message("某句话", meant, "rider", second=second_need)
-    return Outcome(message, Understanding(decision, ranking[0], confidence, second, scores))
+    decides = (ranking[0], confidence) if isinstance(hangs_on, str) else hangs_on
+    return Outcome(message, Understanding(decision, ranking[0], confidence, second, scores, decides))

@@ -45,6 +45,18 @@ def test_every_part_of_the_set_is_judged(evaluation: Evaluation) -> None:
     assert len(evaluation.by_noise) == 5
 
 
+def test_the_thresholds_it_was_judged_by_come_to_what_was_decided(
+    evaluation: Evaluation, small_model: IntentModel
+) -> None:
+    by = {"usual": small_model.thresholds.answer, "careful": small_model.thresholds.careful}
+    answered = [each for care, points in evaluation.reach.items() for each in points if each.threshold == by[care]]
+
+    assert len(answered) == 2
+    assert sum(each.right + each.wrong for each in answered) == round(3 * evaluation.overall.answered)
+    assert sum(each.wrong for each in answered) == round(3 * evaluation.overall.wrong_answers)
+    assert sum(each.outside for each in answered) == round(evaluation.out_of_scope_answered)
+
+
 def test_the_text_names_each_group(evaluation: Evaluation) -> None:
     text = as_text(evaluation)
 

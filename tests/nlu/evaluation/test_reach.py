@@ -32,3 +32,20 @@ def test_ids_that_take_care_are_counted_apart() -> None:
 
     assert at(reach[USUAL], 0.2) == (1, 1, 2, 0)
     assert at(reach[CAREFUL], 0.2) == (0, 1, 0, 1)
+
+
+def test_a_message_read_as_two_needs_reaches_as_far_as_the_less_sure_of_them() -> None:
+    two = outcome("join_cost", ["join_cost", "unpaid_wages"], second="unpaid_wages", hangs_on=("unpaid_wages", 0.6))
+
+    reach = reach_by_care([two], [], {"unpaid_wages"})
+
+    assert at(reach[USUAL], 0.0) == (0, 0, 0, 0)
+    assert at(reach[CAREFUL], 0.6) == (1, 0, 1, 0)
+    assert at(reach[CAREFUL], 0.61) == (0, 0, 0, 0)
+
+
+def test_what_is_never_answered_is_not_counted() -> None:
+    """Small talk that is written down is known for certain, and nothing is answered to it."""
+    known = outcome("out_of_scope", ["out_of_scope"], "fallback", confidence=1.0, hangs_on=None)
+
+    assert at(reach_by_care([], [known], set())[USUAL], 0.0) == (0, 0, 0, 0)
