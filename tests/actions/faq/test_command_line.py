@@ -66,6 +66,28 @@ async def test_an_answer_goes_out_and_back_from_the_terminal(
     assert "另一位同事" in line
 
 
+async def test_of_a_long_answer_only_the_changed_line_is_shown_as_changed(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, second in enumerate(("到街道办", "到网上办"), start=2):
+        text = f"入会不要钱。\n{second}\n有事打 12351。"
+        assert await run(house, "draft", "join_cost", "--from", edited(tmp_path, answer=text), by=WANG) == 0
+        assert await run(house, "submit", f"join_cost.{number}", by=WANG) == 0
+        assert await run(house, "approve", f"join_cost.{number}", by=LI) == 0
+    capsys.readouterr()
+
+    assert await run(house, "diff", "join_cost.3") == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "join_cost.2 → join_cost.3",
+        "回答：",
+        "    入会不要钱。",
+        "  - 到街道办",
+        "  + 到网上办",
+        "    有事打 12351。",
+    ]
+
+
 async def test_what_is_shown_can_be_edited_and_drafted_from_standard_input(
     house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
