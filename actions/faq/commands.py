@@ -7,7 +7,8 @@ from pathlib import Path
 
 from actions.api_client import ApiClient, ApiRefused
 from actions.command_line import Commands, Run, Say, shown_text
-from actions.faq.differences import COLUMNS
+from actions.faq.difference_lines import Mark, column_changes
+from actions.faq.differences import Difference
 from actions.faq.errors import UnderstandingUnavailable
 from actions.faq.list_commands import draft_from_file, export_all, import_list
 from actions.faq.scope import parse_revision_name
@@ -16,6 +17,7 @@ from actions.faq.states import NAMES, State
 from actions.faq.yaml_files import file_text
 
 _UNDERSTANDING_AWAY = 4
+_SIGNS = {Mark.SAME: " ", Mark.GONE: "-", Mark.COME: "+"}
 
 
 def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -112,12 +114,11 @@ async def _diff(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     query = {"since": wanted.since} if wanted.since else {}
     found = await api.get(f"/v1/faq/revisions/{wanted.revision}/differences", **query)
     say(f"{found['before'] or '（没有）'} → {found['after']}")
-    for one in found["differences"]:
-        say(f"{COLUMNS[one['column']]}：" + ("顺序变了" if not one["before"] and not one["after"] else ""))
-        for mark, texts in (("-", one["before"]), ("+", one["after"])):
-            for text in texts:
-                for each in text.split("\n"):
-                    say(f"  {mark} {shown_text(each)}")
+    for change in column_changes([Difference(**one) for one in found["differences"]], {}):
+        say(f"{change.column}：" + ("" if change.lines else "顺序变了"))
+        for marked in change.lines:
+            for text in marked.text.split("\n"):  # an answer that is all new is one text
+                say(f"  {_SIGNS[marked.mark]} {shown_text(text)}".rstrip())
     if not found["differences"]:
         say("没有不同。")
     return 0

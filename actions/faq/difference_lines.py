@@ -40,7 +40,7 @@ class ColumnChange:
 
 
 def column_changes(found: Sequence[Difference], titles: Mapping[str, str]) -> list[ColumnChange]:
-    """`titles` names the topics and tasks that buttons lead to."""
+    """`titles` names the topics and tasks that buttons lead to; an id without a title stays as it is."""
     return [ColumnChange(COLUMNS[one.column], tuple(_lines(one, titles))) for one in found]
 
 

@@ -19,6 +19,15 @@ class UnreadableEntry(Exception):
     """An entry cannot be published; the text names file and field in one line."""
 
 
+class UnreadableFile(UnreadableEntry):
+    """A file that is no YAML, or cannot be opened (`reason`); `line` counts from 1, None where none is known."""
+
+    def __init__(self, text: str, *, reason: str = "", line: int | None = None) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.line = line
+
+
 # YAML reads a code without quotes as a number.
 _Code = Annotated[Id, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 _Review = Annotated[str, Field(min_length=1, max_length=20)]
@@ -59,16 +68,16 @@ def load_entries(data_dir: Path) -> list[Entry]:
 
 
 def read_yaml(path: Path) -> Any:
-    """What stands in a YAML file, whatever it is. Raises UnreadableEntry."""
+    """What stands in a YAML file, whatever it is. Raises UnreadableFile."""
     try:
         # libyaml's safe loader, ten times as quick as the one in Python: every start reads all files.
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
-        raise UnreadableEntry(f"{path} cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(f"{path} cannot be read ({type(error).__name__})", reason=error.strerror or "") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date such as 2026-02-30
         mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise UnreadableEntry(f"{path} is not YAML{where}") from error
+        line = mark.line + 1 if mark else None
+        raise UnreadableFile(f"{path} is not YAML{f' at line {line}' if line else ''}", line=line) from error
 
 
 def _only(kind: type[VariantContent], whole: VariantContent) -> VariantContent:

@@ -14,11 +14,11 @@ from actions.api_client import ApiClient, ApiRefused
 from actions.command_line import Say, shown_text
 from actions.excel_file import UnreadableSheet
 from actions.faq.columns import heading
-from actions.faq.entries import UnreadableEntry, read_yaml
+from actions.faq.entries import UnreadableFile, read_yaml
 from actions.faq.list_rows import AnswerList, FileRow, sendable, whole_report
 from actions.faq.scope import EntryName, Scope
 from actions.faq.sheet import answers_sheet, read_answers
-from actions.faq.yaml_files import file_rows, read_folder, write_folder
+from actions.faq.yaml_files import file_rows, read_file_rows, read_folder, unreadable_row, write_folder
 from actions.spreadsheet import read_file
 
 _STDIN = "标准输入"
@@ -30,8 +30,8 @@ async def draft_from_file(wanted: argparse.Namespace, api: ApiClient, say: Say) 
     name = EntryName.parse(wanted.entry)
     try:
         document = yaml.safe_load(sys.stdin.read()) if wanted.file == "-" else read_yaml(Path(wanted.file))
-    except UnreadableEntry as error:
-        say(str(error))
+    except UnreadableFile as error:
+        _say_report(whole_report([unreadable_row(error, where)], None), say, everything=False)
         return 1
     except (yaml.YAMLError, ValueError):
         say(f"{where} 不是 YAML。")
@@ -78,7 +78,7 @@ async def import_list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> i
     """0 when the list is fine (and its drafts are made, unless it was a dry run), 1 when a row is not."""
     try:
         found = read_list(wanted.path)
-    except (UnreadableSheet, UnreadableEntry) as error:
+    except UnreadableSheet as error:
         say(str(error))
         return 1
     for note in found.notes:
@@ -106,11 +106,13 @@ async def export_all(wanted: argparse.Namespace, api: ApiClient, say: Say) -> in
 
 
 def read_list(path: Path) -> AnswerList:
-    """The rows of a sheet, a file or a folder. Raises UnreadableSheet, UnreadableEntry."""
+    """The rows of a sheet, a file or a folder. Raises UnreadableSheet."""
     if path.is_dir():
         return AnswerList(read_folder(path))
     if path.suffix.lower() in (".yaml", ".yml"):
-        return AnswerList(list(file_rows(read_yaml(path), path.name)))
+        if not path.exists():
+            raise UnreadableSheet(f"没有 {path} 这个文件。")
+        return AnswerList(read_file_rows(path, path.name))
     if path.suffix.lower() in (".xlsx", ".xls", ".csv"):
         return read_answers(read_file(path), path.name)
     raise UnreadableSheet("只认 .xlsx、.csv、.yaml 和放着 .yaml 的文件夹。")

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+from actions.excel_file import UnreadableSheet
 from actions.faq.checking import Fault
-from actions.faq.entries import UnreadableEntry, read_yaml
+from actions.faq.entries import UnreadableFile, read_yaml
 from actions.faq.list_rows import FileRow
 
 _TOPIC_KEYS = ("topic", "title", "category", "sensitive", "answer", "source", "valid_from", "valid_until", "review",
@@ -50,11 +51,33 @@ def write_folder(topics: list[Mapping[str, Any]], folder: Path) -> None:
 
 
 def read_folder(folder: Path) -> list[FileRow]:
-    """The rows of every file below the folder, in the order of their paths. Raises UnreadableEntry."""
+    """The rows of every file below the folder, in the order of their paths; a file that cannot be read is one, too.
+
+    Raises UnreadableSheet when there is no file.
+    """
     paths = sorted(folder.rglob("*.yaml"))
     if not paths:
-        raise UnreadableEntry(f"{folder} has no .yaml files")
-    return [row for path in paths for row in file_rows(read_yaml(path), str(path.relative_to(folder)))]
+        raise UnreadableSheet("这个文件夹里没有 .yaml 文件。")
+    return [row for path in paths for row in read_file_rows(path, str(path.relative_to(folder)))]
+
+
+def read_file_rows(path: Path, place: str) -> list[FileRow]:
+    """The rows of one file; of one that cannot be read, a single row that says why."""
+    try:
+        return list(file_rows(read_yaml(path), place))
+    except UnreadableFile as error:
+        return [unreadable_row(error, place)]
+
+
+def unreadable_row(error: UnreadableFile, place: str) -> FileRow:
+    """A row in the place of those a file would have held."""
+    if error.line:
+        fault = Fault("文件", f"第 {error.line} 行读不懂，不是 YAML", "看看这一行和上一行的缩进、引号、冒号和括号")
+    elif error.reason:
+        fault = Fault("文件", f"打不开（{error.reason}）", "看看路径对不对、有没有权限")
+    else:
+        fault = Fault("文件", "读不懂，不是 UTF-8 的 YAML，或者有不存在的日期", "另存为 UTF-8，再看看日期")
+    return place, {}, [fault]
 
 
 def file_rows(document: Any, place: str) -> Iterator[FileRow]:

@@ -19,6 +19,9 @@ _NO_NAME_ENDS = re.compile(
     r"(?:公司|集团|物流|快递|速递|速运|快运|货运|运输|配送|家政|出行|商贸|超市|餐饮|快餐|饭店|车队|店|镇|乡|村|街|区|县|市)$"
 )
 
+# "马鞍山路" and "芜湖南路" are streets, wherever they are.
+_STREET = re.compile(r"[东南西北中]?[一二三四五]?(?:路(?![线上边况段])|大道|街(?![道上边头坊里])|巷)")
+
 
 class ReferenceDataError(Exception):
     """A reference file is missing or cannot be read; the message says which."""
@@ -173,7 +176,10 @@ class Reference:
         return not any(bare(text) in words for words in self._words.values())
 
     def find(self, kind: str, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Names of a kind in `text`, left to right, the longest at each place: (its words, the codes they may mean)."""
+        """Names of a kind in `text`, left to right, the longest at each place: (its words, the codes they may mean).
+
+        The name of a region that is part of a street's is left out.
+        """
         wanted = bare(text)
         words = self._words[kind]
         longest = max(map(len, words), default=0)
@@ -181,9 +187,10 @@ class Reference:
         at = 0
         while at < len(wanted):
             for size in range(min(longest, len(wanted) - at), 0, -1):
-                codes = words.get(wanted[at : at + size])
-                if codes:
-                    found.append((wanted[at : at + size], codes))
+                name = wanted[at : at + size]
+                if codes := words.get(name):
+                    if kind != "region" or not _names_a_street(wanted, at, at + size):
+                        found.append((name, codes))
                     at += size
                     break
             else:
@@ -191,16 +198,15 @@ class Reference:
         return tuple(found)
 
 
+def _names_a_street(text: str, start: int, end: int) -> bool:
+    is_in_full = text[end - 1] in "市县区" and end - start > len("郊区")
+    return not is_in_full and _STREET.match(text, end) is not None
+
+
 def _named_words(named: Iterable[Named]) -> Iterator[tuple[str, str]]:
     for one in named:
         for word in (one.name, *one.aliases):
             yield word, one.code
-
-
-def _place_words(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
-    for place in places:
-        for word in (place.name, *place.aliases):
-            yield word, place.id
 
 
 def _region_words(regions: Iterable[Region], zones: Iterable[Zone]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Money, in yuan with two decimals: "五百块钱" is 500.00, "2万3" is 23000.00.
+"""Money, in yuan with two decimals: "五百块钱" is 500.00, "2万3" and "2w3" are 23000.00.
 
 "两百多" is the 200.00 that are sure; "三四百" has both as candidates; "几百块" has neither value nor candidates. A
 number without a unit is money only behind a word for money ("罚了200"), or when it is the whole message.
@@ -24,7 +24,9 @@ _WITH_UNIT = re.compile(
 )
 _DIMES = re.compile(rf"{_NO_NUMBER_BEFORE}(?P<tenth>[1-9一二两三四五六七八九])毛钱?")
 _SIGNED = re.compile(r"[¥￥](?P<number>\d[\d,]*(?:\.\d+)?)(?P<thousand>[kw])?(?:元|块)?")
-_THOUSANDS = re.compile(r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?)(?P<thousand>[kw])多?(?![a-z0-9])")
+_THOUSANDS = re.compile(
+    r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?)(?P<thousand>[kw])(?P<hundred>(?<!\.\d.)[1-9])?多?(?:块钱?|元)?(?![a-z0-9])"
+)
 _VAGUE = re.compile(
     rf"(?:[几数好上]+{UNIT}+|{DIGIT}?十几|[百千]十|[百千万][把来])[来多]?(?:块钱?|元)|几(?:块钱|元|毛钱)"
 )
@@ -68,7 +70,9 @@ def _amount(match: re.Match[str]) -> Mention | None:
     number = read_number(said.get("number") or "零")
     if number is None:
         return None
-    yuan = number * _THOUSAND[said.get("thousand")] + (read_number(said.get("tenth") or "零") or 0) / Decimal(10)
+    thousand = _THOUSAND[said.get("thousand")]
+    yuan = number * thousand + (read_number(said.get("tenth") or "零") or 0) / Decimal(10)
+    yuan += int(said.get("hundred") or 0) * thousand / Decimal(10)  # 3k5
     return Mention(AMOUNT, (f"{yuan:.2f}",), match.start(), match.end()) if 0 < yuan < LARGEST else None
 
 

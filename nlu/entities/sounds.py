@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.mention import Mention
+from nlu.entities.mention import REGION, Mention
 from nlu.entities.ordinary_words import SOUNDING
+from nlu.entities.surroundings import names_a_street
 from nlu.language.pinyin import syllable
 
 # Two characters are soon alike in sound: they must stand where a place stands.
@@ -26,7 +27,12 @@ class SoundFinder:
                 end = start + length
                 kinds = self._kinds.get(tuple(syllables[start:end])) if end <= len(text) else None
                 if kinds and _credible(text, start, end):
-                    found.extend(Mention(kind, tuple(values), start, end) for kind, values in kinds.items())
+                    street = names_a_street(text, start, end)
+                    found.extend(
+                        Mention(kind, tuple(values), start, end)
+                        for kind, values in kinds.items()
+                        if not (street and kind == REGION)
+                    )
         return found
 
 

@@ -8,13 +8,10 @@ from collections.abc import Iterable, Sequence
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mention import CLOCK, DAY, PLATFORM, REGION, TIME, TRADE, Mention
 from nlu.entities.ordinary_words import BROKEN, CONTAINING
-from nlu.entities.surroundings import stands_like_a_name
+from nlu.entities.surroundings import names_a_street, stands_like_a_name
 from nlu.language.characters import is_latin
 
 ORDINARY = "ordinary word"  # holds its stretch of the text against shorter names, then is forgotten
-
-_STREET_SIGNS = ("路", "东路", "南路", "西路", "北路", "中路", "大道", "大街", "巷")
-_NOT_A_STREET = ("路线", "路上", "路边", "路况", "路段")
 
 
 class SpellingFinder:
@@ -40,7 +37,7 @@ class SpellingFinder:
                 if text[start:end] in self._chance and not stands_like_a_name(text, start, end, self._is_name):
                     continue
                 for kind, values in kinds.items():
-                    if kind != REGION or not _names_a_street(text, start, end):
+                    if kind != REGION or not names_a_street(text, start, end):
                         found.append(Mention(kind, tuple(values), start, end))
         return found
 
@@ -78,11 +75,3 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     """False where a Latin spelling is part of a longer word ("t3" in "t30")."""
     before, first, last, after = text[start - 1 : start], text[start], text[end - 1], text[end : end + 1]
     return not (is_latin(before) and is_latin(first)) and not (is_latin(last) and is_latin(after))
-
-
-def _names_a_street(text: str, start: int, end: int) -> bool:
-    """ "芜湖路" and "蒙城北路" are streets of other towns; "合肥市" before 路 is still the city."""
-    rest = text[end : end + 3]
-    if text[end - 1] in "市县区" and end - start > 2:
-        return False
-    return rest.startswith(_STREET_SIGNS) and not rest.startswith(_NOT_A_STREET)

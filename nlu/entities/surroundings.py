@@ -1,10 +1,12 @@
-"""Whether a spelling that also arises by chance stands where a name stands.
+"""Whether what is spelt like a name is one, by what stands around it.
 
-"经县" is 泾县 misspelt in "我在经县", and nothing in "已经县里批了"; "新站" is a zone, but not in "更新站点".
+"经县" is 泾县 misspelt in "我在经县", and nothing in "已经县里批了"; "新站" is a zone, but not in "更新站点". A
+city's name before 路 is that of a street.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 # What a place or a platform follows, and what follows it.
@@ -30,6 +32,19 @@ _COMMON = (
     "奇手",
     "齐手",
 )
+
+
+# "芜湖路" and "蒙城北路" are streets of other towns, "黄山小区" stands anywhere.
+_STREET = re.compile(
+    r"[东南西北中]?[一二三四五]?(?:路(?![线上边况段])|大道|街(?![道上边头坊里])|大街|巷)"
+    r"|(?:小区|花苑|家园)(?=$|附近|旁|跟前|对面|门口|那|这|[\d,.!?])"
+)
+
+
+def names_a_street(text: str, start: int, end: int) -> bool:
+    """Whether a region's name there is that of a street or an estate; 合肥市 before 路 is still the city."""
+    is_in_full = text[end - 1] in "市县区" and end - start > len("郊区")
+    return not is_in_full and _STREET.match(text, end) is not None
 
 
 def is_easily_chance(spelling: str, misspelling: bool) -> bool:

@@ -66,6 +66,28 @@ async def test_an_answer_goes_out_and_back_from_the_terminal(
     assert "另一位同事" in line
 
 
+async def test_of_a_long_answer_only_the_changed_line_is_shown_as_changed(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, second in enumerate(("到街道办", "到网上办"), start=2):
+        text = f"入会不要钱。\n{second}\n有事打 12351。"
+        assert await run(house, "draft", "join_cost", "--from", edited(tmp_path, answer=text), by=WANG) == 0
+        assert await run(house, "submit", f"join_cost.{number}", by=WANG) == 0
+        assert await run(house, "approve", f"join_cost.{number}", by=LI) == 0
+    capsys.readouterr()
+
+    assert await run(house, "diff", "join_cost.3") == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "join_cost.2 → join_cost.3",
+        "回答：",
+        "    入会不要钱。",
+        "  - 到街道办",
+        "  + 到网上办",
+        "    有事打 12351。",
+    ]
+
+
 async def test_what_is_shown_can_be_edited_and_drafted_from_standard_input(
     house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +217,39 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
     assert bad[0].startswith(f"有误 第 {row} 行「标题」：是公式。")
     assert bad[1].startswith(f"有误 第 {row + 1} 行「按钮」：没有“nowhere”这个问题或办事。")
     assert bad[-1] == "有 2 行有误，一行也没有导入。改好后再试一次。"
+
+
+async def test_a_folder_with_broken_files_is_reported_on_whole_and_nothing_of_it_is_drafted(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited(tmp_path)
+    (tmp_path / "broken.yaml").write_text("topic: x\nbuttons: [enroll\ntitle: x\n", encoding="utf-8")
+    (tmp_path / "gbk.yaml").write_bytes("title: 入会".encode("gbk"))
+    (tmp_path / "wrong.yaml").write_text("topic: join_how\ntitel: x\n", encoding="utf-8")
+
+    assert await run(house, "import", str(tmp_path), by=WANG) == 1
+
+    said = capsys.readouterr()
+    *faults, last = [line for line in said.out.splitlines() if not line.startswith("join_cost.yaml join_cost 改")]
+    assert [line.split("：")[0] for line in faults] == [
+        "有误 broken.yaml「文件」",
+        "有误 gbk.yaml「文件」",
+        "有误 wrong.yaml「titel」",
+    ]
+    assert "第 3 行读不懂" in faults[0]
+    assert "UTF-8" in faults[1]
+    assert last == "有 3 行有误，一行也没有导入。改好后再试一次。"
+    assert await run(house, "history", "join_cost") == 0
+    assert "join_cost.2" not in capsys.readouterr().out
+
+
+async def test_a_broken_file_is_no_draft(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "join_cost.yaml"
+    file.write_text("topic: join_cost\nanswer: [\n", encoding="utf-8")
+
+    assert await run(house, "draft", "join_cost", "--from", str(file), by=WANG) == 1
+
+    assert "第 3 行读不懂" in capsys.readouterr().out
 
 
 async def test_a_list_that_cannot_be_read_is_one_line(

@@ -116,6 +116,42 @@ def test_the_region_remembered_is_offered():
     assert chat.asked[-1] == Query("stations_at", (("region", "340111"),))
 
 
+@pytest.mark.parametrize("street", ["马鞍山路", "芜湖南路", "黄山大道", "六安南二路", "阜阳街", "宿州巷"])
+def test_a_street_is_not_taken_for_the_city_it_is_called_after(street: str):
+    chat = searching(station())
+
+    chat.say(f"{street}附近的驿站", answer("find_station"))
+
+    assert chat.asked == []
+    assert chat.outcome.asks == "place"
+
+
+def test_a_street_of_a_city_that_is_named_is_looked_for_in_that_city():
+    chat = searching(station())
+
+    chat.say("合肥马鞍山路附近的驿站", answer("find_station", entities=(region("340100", "合肥"),)))
+
+    assert chat.asked == [Query("stations_at", (("region", "340100"),))]
+
+
+@pytest.mark.parametrize("said", ["合肥市路边", "芜湖街上", "去马鞍山路上"])
+def test_a_city_before_a_roadside_is_the_city(said: str):
+    chat = searching(station())
+
+    chat.say(f"{said}有驿站吗", answer("find_station"))
+
+    assert [query.kind for query in chat.asked] == ["stations_at"]
+
+
+def test_the_question_for_a_place_promises_no_streets():
+    chat = searching(station())
+
+    chat.say("找驿站", answer("find_station"))
+
+    assert "打字说区县，或者附近的车站、医院、商场" in chat.said
+    assert "路名、街道我认不全" in chat.said
+
+
 def test_free_words_are_searched_when_nothing_else_fits():
     chat = searching(station())
     chat.say("找驿站", answer("find_station"))
