@@ -35,7 +35,7 @@ _ROOM_COMMANDS = {
     "staff": ("actions", "staff add NAME"),
     "enrollments": ("actions", "enrollments list | show | approve | return | reject"),
     "filings": ("actions", "filings list | retry | export FILE | import FILE [--dry-run]"),
-    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER]"),
+    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER | --without-heads]"),
     "tickets": ("actions", "messages taken down for staff: tickets list"),
 }
 # For the launcher itself, which owns the file of keys.
