@@ -38,7 +38,7 @@ ROOM_COMMANDS = {
     "enrollments": ("actions", "enrollments list | show | approve | return | reject | hand-over | release"),
     "filings": ("actions", "filings list | retry | export FILE | import FILE [--dry-run]"),
     "cover": ("actions", "the gifted accident cover: cover list | quota import | quota export | results import"),
-    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER]"),
+    "audit": ("actions", "the audit log: audit head | verify [--heads FOLDER | --without-heads]"),
     "tickets": ("actions", "messages taken down for staff: tickets list | answer | close"),
 }
 # For the launcher itself, which owns the file of keys.

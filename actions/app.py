@@ -7,10 +7,12 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from actions.audit.heads import AUDIT_HEADS, HeadsFolder
 from actions.audit.pages import routes as audit_pages
 from actions.audit.routes import routes as audit
 from actions.caller_address import TRUSTED_PROXIES
@@ -175,6 +177,7 @@ class Parts:
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
     passwords: Passwords
     new_token: Callable[[], str]  # 256 random bits as URL-safe text
+    audit_heads: Path | None  # where the audit log's heads are written
     files_outward: bool  # filings are sent to the union's own system
 
 
@@ -203,6 +206,7 @@ def build_app(parts: Parts) -> web.Application:
     app[CHAT_URL] = parts.chat_url
     app[ROSTERS_KEPT] = parts.rosters_kept
     app[TRUSTED_PROXIES] = parts.trusted_proxies
+    app[AUDIT_HEADS] = HeadsFolder(parts.audit_heads)
     app[RETENTION] = dict(parts.retention)
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords

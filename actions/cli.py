@@ -1,7 +1,7 @@
 """This room's commands: `python -m actions.cli <command>`. All but `migrate` speak to the running service.
 
 Exit codes: 1 the service refused, 2 settings or arguments, 3 the service holds the database, 4 it does not answer,
-6 database.
+6 database, 7 an audit log without heads to compare with.
 """
 
 from __future__ import annotations

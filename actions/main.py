@@ -22,7 +22,7 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from actions.app import Parts, build_app
-from actions.audit.heads import keep_exporting
+from actions.audit.heads import export_last_head, keep_exporting
 from actions.clock import system_clock
 from actions.database import Database, is_sqlite
 from actions.faq.entries import UnreadableEntry
@@ -130,6 +130,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 retention=settings.retention,
                 passwords=Passwords(),
                 new_token=secrets.token_urlsafe,
+                audit_heads=settings.audit_heads,
                 files_outward=settings.receiver is not None,
             )
         )
@@ -173,6 +174,7 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await runner.cleanup()
+            await export_last_head(database, settings.audit_heads, clock=system_clock)
     log.info("stopped")
 
 

@@ -55,7 +55,7 @@ class Settings:
     desk_hours: DeskHours  # when operators are there
     retention: Mapping[str, timedelta]  # how long each kind of row is kept
     housekeeping: timedelta  # between two looks for rows past their time or under an older key
-    audit_heads: Path | None  # folder for the audit log's head of each day
+    audit_heads: Path | None  # folder for the audit log's heads
     climb_after: timedelta  # how long a worker waits unclaimed before the next level sees it
     receiver: Receiver | None  # the union's own system; None: nothing is sent, filings wait to be exported
     chat_url: str  # where workers find the chat page, without a trailing slash; invitation links begin with it

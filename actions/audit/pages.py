@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK, WORKER, client_actor, staff_actor
+from actions.audit.comparison import verify_against
+from actions.audit.heads import AUDIT_HEADS
 from actions.audit.log import record
 from actions.audit.model import AuditEntry
 from actions.audit.queries import AuditFilter, audit_entries
-from actions.audit.verification import verify
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS
@@ -59,13 +60,14 @@ async def verification_form(request: web.Request) -> web.StreamResponse:
     """200 with the list and what came out; that it was looked at is an act, too."""
     member, now, database = member_of(request), request.app[CLOCK](), request.app[DATABASE]
     async with database.read() as session:
-        found = await verify(session)
-    broken, entries = found.broken_at, found.entries
+        found, compared = await verify_against(session, request.app[AUDIT_HEADS].folder)
+    entries, broken = found.entries, found.broken_at or (compared.first if compared is not None else None)
     async with database.write() as session:
-        actor, detail = staff_actor(member.id, member.name), {"entries": entries, "broken_at": broken or 0}
+        actor = staff_actor(member.id, member.name)
+        detail = {"entries": entries, "broken_at": broken or 0, "heads": compared.count if compared is not None else 0}
         await record(session, "audit.verified", "audit", actor=actor, at=now, detail=detail)
         await session.commit()
-    return await _page(request, verified={"entries": entries, "broken_at": broken})
+    return await _page(request, verified={"found": found, "compared": compared})
 
 
 async def _page(request: web.Request, *, verified: dict[str, Any] | None = None) -> web.Response:

@@ -45,14 +45,16 @@ def subjects_of(actions: Collection[str], since: datetime) -> Select[str]:
 
 @dataclass(frozen=True)
 class Verification:
-    """When the chain was looked at, and where it was broken; 0 when it was whole."""
+    """When the log was looked at, where it was broken or cut off (0: nowhere), and against how many heads."""
 
     at: datetime
     broken_at: int
+    heads: int
 
 
 async def last_verification(session: AsyncSession) -> Verification | None:
     """None when nobody has ever looked."""
     for last in await audit_entries(session, AuditFilter(action="audit.verified"), limit=1):
-        return Verification(last.at, int(json.loads(last.detail)["broken_at"]))
+        detail = json.loads(last.detail)
+        return Verification(last.at, int(detail["broken_at"]), int(detail.get("heads", 0)))
     return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from aiohttp import web
 
-from actions.audit.heads import head_of
-from actions.audit.verification import verify
+from actions.audit.comparison import verify_against
+from actions.audit.heads import AUDIT_HEADS, head_of
 from actions.errors import InvalidField
 from actions.settings import Client
 from actions.web import DATABASE, answer, reads
@@ -26,10 +28,13 @@ async def head(request: web.Request) -> web.Response:
 @routes.get("/v1/audit/verification")
 @reads(Client.CLI)
 async def verification(request: web.Request) -> web.Response:
-    """200 with what came out, and the hashes of the rows asked for in `at`, to be compared with kept heads."""
+    """200 with what came out, compared with the heads this service wrote.
+
+    `hashes` are those of the rows asked for in `at`, to be compared with heads kept elsewhere.
+    """
     wanted = _sequences(request.query.get("at", ""))
     async with request.app[DATABASE].read() as session:
-        found = await verify(session, hashes_at=wanted)
+        found, compared = await verify_against(session, request.app[AUDIT_HEADS].folder, hashes_at=wanted)
     return answer(
         {
             "entries": found.entries,
@@ -37,7 +42,8 @@ async def verification(request: web.Request) -> web.Response:
             "head": found.head,
             "broken_at": found.broken_at,
             "fault": found.fault,
-            "hashes": [{"sequence": sequence, "hash": hash_} for sequence, hash_ in sorted(found.hashes.items())],
+            "heads": asdict(compared) if compared is not None else None,
+            "hashes": [{"sequence": row, "hash": found.hashes[row]} for row in sorted({*wanted} & found.hashes.keys())],
         }
     )
 

@@ -14,6 +14,7 @@ DETAIL_NAMES: Mapping[str, str] = {
     "sessions": "结束的登录",
     "entries": "条数",
     "broken_at": "断在第",
+    "heads": "存根",
     "fields": "项目",
     "kind": "类别",
     "region": "地区",

@@ -178,6 +178,8 @@ async def _chain(session: AsyncSession) -> Figure:
     when = local_text(last.at)
     if last.broken_at:
         return Figure(name, "", path, f"{when} 核对：记录链断了", "bad")
+    if not last.heads:
+        return Figure(name, "", path, f"{when} 核对：没有存根可比", "warn")
     return Figure(name, "", path, f"{when} 核对：完整", "good")
 
 

@@ -94,7 +94,7 @@ async def nlu() -> AsyncIterator[Nlu]:
 
 @pytest.fixture
 async def house(
-    database: Database, reference: Reference, gazetteer: Gazetteer, clock: Noon, nlu: Nlu
+    database: Database, reference: Reference, gazetteer: Gazetteer, clock: Noon, nlu: Nlu, tmp_path: Path
 ) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
     sealing_key = PrivateKey.generate()
@@ -122,11 +122,13 @@ async def house(
             retention=retention(""),
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             new_token=lambda: uuid.uuid4().hex,
+            audit_heads=(heads := tmp_path / "audit-heads"),
             files_outward=True,
         )
     )
+    heads.mkdir()
     async with TestServer(app) as server, TestClient(server) as client:
-        yield House(client, database, vault, sealing_key.public_key, clock, passed)
+        yield House(client, database, vault, sealing_key.public_key, clock, passed, heads)
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ class House:
     public_key: PublicKey
     clock: Noon
     checkpoints: list[str]
+    heads: Path  # where the service compares its audit log; nothing is written there by itself
 
     def seal(self, value: str) -> str:
         """As the bot does: base64 of a libsodium sealed box."""

@@ -24,6 +24,7 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from nacl.public import PrivateKey, SealedBox
 
+from actions.audit.heads import heads_in
 from actions.database import Database, sqlite_file
 from actions.staff.model import StaffMember
 from tests.actions.applicants import LONGZIHU, RIDER
@@ -233,6 +234,19 @@ async def test_sigterm_stops_cleanly_even_with_a_poll_waiting(env: dict[str, str
 
     assert (response.status, code) == (200, 0)
     assert "Traceback" not in _logged(log)
+
+
+async def test_a_clean_stop_leaves_a_head_of_the_last_act(env: dict[str, str], log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "audit-heads"
+    env = {**env, "XIAOFENG_AUDIT_HEADS_DIR": str(folder)}
+    async with _running(env, log) as process:
+        assert (await _post(env, "/v1/enrollments", _submission(), "filed"))[0] == 201
+        process.terminate()
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+    *_, (at, head) = heads_in(folder)
+    assert (len(at), head.sequence) == (len("2026-11-26T14-37-05"), 1)
 
 
 async def _metrics(session: ClientSession, env: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from actions.audit.heads import export_head
 from actions.audit.words import ACTION_NAMES
 from tests.actions.applicants import RIDER, filed, other_rider
 from tests.actions.desk_browser import Browser, administrator, staff
@@ -97,6 +98,7 @@ async def test_a_whole_chain_is_told_so_and_looking_is_an_act(house: House, bot:
     await filed(bot)
     entries = len(await house.audit())
 
+    await export_head(house.database, house.heads, clock=house.clock)
     page = await chief.submit("/desk/audit", VERIFICATION)
 
     assert f"记录链完整：{entries} 条记录" in page.text
@@ -116,6 +118,33 @@ async def test_a_broken_chain_is_told_with_its_place(house: House, bot: Caller, 
     page = await chief.submit("/desk/audit", VERIFICATION)
 
     assert "记录链在第 2 条断了" in page.text
+
+
+async def test_a_cut_off_end_is_told_with_its_rows_and_stays_told_on_the_start_page(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    chief = await administrator(house, cli)
+    await filed(bot)
+    await export_head(house.database, house.heads, clock=house.clock)
+    last = len(await house.audit())
+    async with house.database.write() as session:
+        for trigger in ("audit_entries_no_delete", "audit_entries_append_only"):
+            on = "" if house.database.engine.dialect.name == "sqlite" else " ON audit_entries"
+            await session.execute(text(f"DROP TRIGGER IF EXISTS {trigger}{on}"))
+        await session.execute(text(f"DELETE FROM audit_entries WHERE sequence = {last}"))
+        await session.commit()
+
+    page = await chief.submit("/desk/audit", VERIFICATION)
+
+    assert f"末尾的记录被截掉了：第 {last} 条到第 {last} 条" in page.text
+    assert "核对：记录链断了" in (await chief.get("/desk")).text
+
+
+async def test_without_heads_the_page_says_what_cannot_be_seen(house: House, cli: Caller) -> None:
+    chief = await administrator(house, cli)
+    page = await chief.submit("/desk/audit", VERIFICATION)
+    assert "末尾有没有被截掉看不出来" in page.text
+    assert "核对：没有存根可比" in (await chief.get("/desk")).text
 
 
 async def test_only_administrators_look(house: House, cli: Caller) -> None:
