@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -64,3 +65,8 @@ class ClassMeansRanker:
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""
         return (self._means @ self._means[label].T).toarray().ravel()
+
+    @functools.cached_property
+    def usual_likeness(self) -> np.ndarray:
+        """Cosine of each label's class mean with those of all labels, in the mean."""
+        return np.asarray(self._means @ self._means.mean(axis=0).T).ravel()

@@ -15,13 +15,15 @@ from nlu.intents.clauses import clauses
 from nlu.intents.confidence import Confidence, signals
 from nlu.intents.context import NO_CONTEXT, Context
 from nlu.intents.decision import ANSWER, FALLBACK, SUGGEST, Choice, Thresholds, decide, margin, takes_care
-from nlu.intents.examples import OUT_OF_SCOPE
+from nlu.intents.examples import OUT_OF_SCOPE, TASK, TOPIC
 from nlu.intents.follow_ups import agreed, in_its_light, is_far, needs_context, points_back, without_pointer
 from nlu.intents.introductions import only_introduces, without_introductions
+from nlu.intents.matters import is_of_joining, kinship, of_its_matter, siblings
 from nlu.intents.names import is_names_only, is_one_letter, mask_names
 from nlu.intents.needs import best_of, find_needs, in_order
 from nlu.intents.ranker import Ranker, Scores
 from nlu.intents.refusals import only_refuses, without_refusals
+from nlu.intents.subjects import names_no_subject
 from nlu.language.cleaning import Cleaner
 
 LITTLE = 0.5  # confidence below which what is said beside an introduction says too little
@@ -66,6 +68,7 @@ class IntentModel:
         self.known_lines = known_lines
         self.thresholds = thresholds
         self._kinds = {label: stated.kind for label, stated in facts.items()}
+        self._tellable = np.array([self._kinds.get(label) in (TOPIC, TASK) for label in ranker.labels])
         self._inside, self._outside = inside_and_outside(ranker.labels)
         self._numbers = {label: index for index, label in enumerate(ranker.labels) if label != OUT_OF_SCOPE}
 
@@ -103,8 +106,13 @@ class IntentModel:
         if is_names_only(cleaned):
             return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
         known = self.known_lines.get(cleaned)
-        if known is not None and known not in context.rejected:
+        stays = self._stays(self.cleaner.clean(said), context)
+        if known is not None and known not in context.rejected and not (stays and self._kinds[known] == TOPIC):
             return _known(known, whole)
+        if stays:  # its clauses name no subject either, and would be read without what was answered
+            decision = decide([self._choice(whole)], self.thresholds)
+            hangs_on = (whole.label, whole.confidence)
+            return Understanding(decision, whole.label, whole.confidence, None, whole.ranking, hangs_on)
         if is_one_letter(cleaned):
             return Understanding(FALLBACK, whole.label, whole.confidence, None, whole.ranking)
         assess = functools.partial(self.assess, context=Context(rejected=context.rejected))
@@ -135,6 +143,8 @@ class IntentModel:
         """Rank all labels but the rejected for one cleaned text, and say how sure the first one is."""
         inside = self._inside_without(context.rejected)
         answered = self._numbers.get(context.topic)
+        if answered is not None and self._stays(cleaned, context):
+            return self._of_its_matter(cleaned, answered, inside)
         said = cleaned if answered is None else without_pointer(cleaned)
         scores = self.ranker.scores(said)
         alone = self._assessed(scores, inside, len(said))
@@ -151,6 +161,17 @@ class IntentModel:
         if is_far(likeness, self._numbers[followed.label]):  # the subject changes, unless it points back
             return followed if pointed else followed.at_least(alone.confidence)
         return followed.at_least(agreed(alone.confidence, followed.confidence))
+
+    def _stays(self, cleaned: str, context: Context) -> bool:
+        """Whether a text names no subject after something that had one, joining aside."""
+        topic = context.topic
+        known = topic in self._numbers and topic not in context.rejected
+        return known and not is_of_joining(topic) and names_no_subject(cleaned)
+
+    def _of_its_matter(self, cleaned: str, answered: int, inside: np.ndarray) -> Assessment:
+        kin = kinship(self.ranker.likeness(answered), self.ranker.usual_likeness, answered)
+        near = siblings(self.ranker.labels, kin, answered) & self._tellable
+        return of_its_matter(self.ranker.scores(cleaned).logits, kin, near, answered, self.ranker.labels, inside)
 
     def _assessed(self, scores: Scores, inside: np.ndarray, length: int) -> Assessment:
         confidence = self.confidence.probability(signals(scores, inside, self._outside, length))

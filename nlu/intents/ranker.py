@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,6 +143,11 @@ class Ranker:
     def likeness(self, label: int) -> np.ndarray:
         """Cosine of each label's class mean with that of the label of this number."""
         return self._centroids[:, label] @ self._centroids
+
+    @functools.cached_property
+    def usual_likeness(self) -> np.ndarray:
+        """Cosine of each label's class mean with those of all labels, in the mean."""
+        return self._centroids.mean(axis=1) @ self._centroids
 
 
 def fit_one(matrix: csr_matrix, own: np.ndarray, sample_weights: np.ndarray, labels: int) -> tuple[np.ndarray, float]:

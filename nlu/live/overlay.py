@@ -85,6 +85,13 @@ class OverlaidRanker:
         among_new = (self._means[others] @ self._means[place[label]].T).toarray().ravel()
         return np.concatenate([self._to_fitted(label), among_new])
 
+    @property
+    def usual_likeness(self) -> np.ndarray:
+        """Cosine of each label's class mean with those of the fitted labels, in the mean."""
+        kept = len(self._kept)
+        new = [self._to_fitted(label).mean() for label in range(kept, len(self.labels))]
+        return np.concatenate([self._fitted.usual_likeness[self._kept], new])
+
     def _to_fitted(self, label: int) -> np.ndarray:
         """Cosines of a new label with the fitted ones; worked out when first asked for."""
         if label not in self._likeness_of_new:
