@@ -135,7 +135,11 @@ ACTIONS: list[dict[str, Any]] = [
     {"enrollments_of": Unavailable(), "stations_at": Unavailable(), "stations_near": Unavailable()},
     {
         "enrollments_of": {"enrollments": [application("returned", returned_fields=["phone", "?"]), application()]},
-        "personal_data_of": {"enrollments": [application()], "memberships": [{"union": "总工会"}], "tickets": []},
+        "personal_data_of": {
+            "enrollments": [application()],
+            "memberships": [{"union": {"name": "总工会"}}],
+            "tickets": [],
+        },
         "stations_at": found(station(), station(distance_m=None, open_now=None, sample=False)),
         "stations_near": {"problem": "outside-service-area"},
     },
