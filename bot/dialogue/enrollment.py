@@ -46,7 +46,7 @@ def withdraw(talk: Talk, run: FormRun) -> None:
 def erase(talk: Talk, run: FormRun) -> None:
     """Orders the erasure, and forgets here at once what the bot itself remembered of the worker."""
     talk.order("erase_person", {})
-    talk.remember(region="", place="", platform="", trade="", topics=(), suspended=(), submitted=())
+    talk.remember(region="", place="", searched="", platform="", trade="", topics=(), suspended=(), submitted=())
     talk.remember(nearest=(), answered=None, just_answered=False, rejected=None, later=(), given=(), choices=None)
     talk.say("delete_my_data.received")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.messages import Unavailable
+from bot.dialogue.state import State
 from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 from tests.bot.dialogue.test_enrollment import rider_at
@@ -337,6 +338,15 @@ def test_deleting_asks_once_and_tells_what_is_kept():
 
     chat.result("erase_person", status="done", body={"erased": {}, "kept": [{"what": "会员登记", "why": "依法保存"}]})
     assert "会员登记：依法保存" in chat.said
+
+
+def test_an_erasure_forgets_where_stations_were_looked_for():
+    chat = Chat(state=State(region="340103", searched="region:340103"))
+
+    chat.say("删除我的信息")
+    chat.press("确认删除")
+
+    assert (chat.state.region, chat.state.searched) == ("", "")
 
 
 def test_muted_news_say_nothing_until_wanted_again():
