@@ -357,8 +357,9 @@ async def test_every_part_is_fit_for_everybody(house: House) -> None:
     member = StaffMember(name="王敏", roles=[Role.OPERATOR], areas=["340000"])
     environment = house.client.app[TEMPLATES]  # type: ignore[union-attr]
     text = await asyncio.to_thread(GALLERY.read_text)
+    step = {"at": house.clock(), "text": "王敏起草"}
     html = environment.from_string(text).render(
-        csrf="", member=member, menu=MENU, has=lambda role: True, path="/desk/gallery"
+        csrf="", member=member, menu=MENU, has=lambda role: True, path="/desk/gallery", course=[step]
     )
     url = str(house.client.make_url("/desk/gallery"))
 
