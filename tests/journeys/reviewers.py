@@ -105,7 +105,7 @@ class ByHand:
         self._opens(number)
         self._unfolds("退回补正")
         for field, reason in reasons.items():
-            self.page.get_by_label(FIELDS[field]).fill(reason)
+            self.page.get_by_role("textbox", name=re.compile(f"^{FIELDS[field]}")).fill(reason)
         self._looks_whole()
         self.page.get_by_role("button", name="退回给工友").press("Enter")
         self._reads("已退回，工友会在聊天里收到要补正的项目和原因。")

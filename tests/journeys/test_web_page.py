@@ -107,7 +107,7 @@ def test_a_returned_application_says_why_and_asks_the_named_field_again(
         open_desk(desk, house, "reviewer", "--area", "340302")
         desk.goto(f"{house.actions}/desk/enrollments/{number.group()}")
         desk.get_by_text("退回补正").click()
-        desk.get_by_label("手机号").fill("手机号打不通,请换一个")
+        desk.get_by_role("textbox", name=re.compile("^手机号")).fill("手机号打不通,请换一个")
         desk.get_by_role("button", name="退回给工友").click()
         expect(desk.get_by_text("已退回")).to_be_visible()
 

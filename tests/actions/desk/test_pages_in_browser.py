@@ -312,7 +312,7 @@ async def _added(page: Page) -> None:
 
 async def _verified(page: Page) -> None:
     await page.get_by_role("button", name="核对记录链").click()
-    await page.get_by_text("记录链完整").wait_for()
+    await page.get_by_text("条记录一条接一条").wait_for()
 
 
 async def _proposed(page: Page) -> None:
