@@ -143,7 +143,7 @@ async def test_who_asks_again_while_this_draft_is_checked_is_told_so(wang: Brows
     nlu.may_answer.set()
 
     assert (again.status, "这份草稿正在检查，请过一两分钟刷新看看结果。" in again.text) == (503, True)
-    assert (submitted.status, "正在检查这份草稿，join_cost.2 还没有送审" in submitted.text) == (409, True)
+    assert (submitted.status, "正在检查这份草稿，“入会要不要交钱”第 2 版还没有送审" in submitted.text) == (409, True)
     assert "检查做好了" in (await first).text
     assert len(nlu.asked) == 1
 

@@ -96,7 +96,7 @@ async def test_phrasings_that_collided_in_the_last_check_are_named(house: House,
     wang = await editor(house, cli)
     collision = {"phrasing": "怎么入", "topic": "join_cost", "other": "join_how", "score": 0.93}
     nlu.finds = {"collisions": [collision]}
-    name = await saved(wang, answer="一稿。")
+    name = await saved(wang, phrasings="怎么入")
     assert (await act(cli, name, "check", by="wangmin")).status == 200
 
     page = await wang.get(DRAFT)

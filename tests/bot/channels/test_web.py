@@ -246,7 +246,9 @@ async def test_too_many_messages_are_held_back_with_a_time_to_wait(tmp_path: Any
             held_back = response.status, response.headers["Retry-After"]
         others = await post(client, OTHER_SECRET, "1", text="你好")
 
-    assert held_back == (429, "30")
+    status, seconds = held_back
+    assert status == 429
+    assert 0 < int(seconds) <= 30  # two a minute; what has passed meanwhile is taken off
     assert others[0] == 200
 
 
