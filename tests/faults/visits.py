@@ -5,6 +5,7 @@ A script counts in its `Visit` what it has confirmed; `reckoning.py` holds the h
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ PATIENCE_SECONDS = 240.0
 LISTENS_SECONDS = 5
 TRIES_AGAIN_AFTER_SECONDS = 0.5
 _ENTRIES = [yaml.safe_load(file.read_text()) for file in sorted((ROOT / "data" / "faq").glob("join/*.yaml"))]
-ANSWERS = {entry["title"]: entry["answer"].strip() for entry in _ENTRIES}
+# An answer by its title, as the pieces between its variables: what stands for them depends on the worker.
+ANSWERS = {entry["title"]: re.split(r"\{[^}]*\}", entry["answer"].strip()) for entry in _ENTRIES}
 TITLES = tuple(ANSWERS)
 COUNTIES = ("包河区", "蜀山区", "龙子湖区", "肥西县", "镜湖区")
 FREE_SENTENCES = ("今天站点又扣了我五十块", "下雨天送餐有没有补贴呀", "我那个申请到哪一步了", "师傅们冬天去哪里歇脚")
@@ -78,7 +80,7 @@ class Visit:
         """A question in the words of an entry's title: its stored answer comes, whatever is down."""
         asked = self.worker.asks
         replies = self.say(title)
-        if not any(ANSWERS[title] in reply["text"] for reply in replies):
+        if not any(all(piece in reply["text"] for piece in ANSWERS[title]) for reply in replies):
             self.badly_answered.append(
                 f"{title} (while asked for {asked}) → {[reply['text'][:40] for reply in replies]}"
             )

@@ -28,9 +28,16 @@ async def picture(page: Page, name: str, *shown: Locator, height: int | None = N
 
 
 async def _around(page: Page, *shown: Locator) -> FloatRect:
-    boxes = [box for one in shown if (box := await one.bounding_box()) is not None]
-    assert len(boxes) == len(shown) > 0
+    assert shown
+    boxes = [await _box(one) for one in shown]
     left, top = (max(0, min(box[side] for box in boxes) - _MARGIN) for side in ("x", "y"))
     right = min(await page.evaluate("innerWidth"), max(box["x"] + box["width"] for box in boxes) + _MARGIN)
     bottom = max(box["y"] + box["height"] for box in boxes) + _MARGIN
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+
+
+async def _box(one: Locator) -> FloatRect:
+    """Where it stands. A page may be putting it anew at that moment: then the new one's place."""
+    while (box := await one.bounding_box()) is None:
+        await one.wait_for()
+    return box
