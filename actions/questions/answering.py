@@ -16,7 +16,7 @@ from actions.faq.content import LONGEST_PHRASING, MOST_PHRASINGS, TopicContent, 
 from actions.faq.draft_form import cells_of, read_cells
 from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound
-from actions.faq.model import FaqRevision
+from actions.faq.model import FaqRevision, Origin
 from actions.faq.scope import EntryName
 from actions.faq.writing import Standing, keep_writing, stand
 from actions.questions.arranging import changed
@@ -148,14 +148,15 @@ def _holding(
 ) -> FaqRevision:
     """What holds them all: it is out and came `since`, or is being written.
 
-    Raises NothingNew where it came before, or is the answer that was taken back from the cluster.
+    Raises NothingNew where it came before, was brought back, or is the answer that was taken back from the cluster.
     """
     out, begun = standing.out, standing.begun
     is_out = out is not None and isinstance(says := out.says, TopicContent) and not _new_to(says, wordings)
     if begun is not None and not is_out:
         return begun
-    is_taken_back = out is not None and (cluster.topic, cluster.number) == (out.entry.topic, out.number)
-    if out is None or is_taken_back or out.published_at is None or out.published_at <= since:
+    if out is None or out.origin == Origin.ROLLBACK or out.published_at is None or out.published_at <= since:
+        raise NothingNew(content.title)
+    if (cluster.topic, cluster.number) == (out.entry.topic, out.number):
         raise NothingNew(content.title)
     return out
 
