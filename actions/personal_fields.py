@@ -17,7 +17,7 @@ from actions.vault import CannotOpen, Vault
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NAME = re.compile(f"[{_HAN}](?:[{_HAN}·]{{0,28}})[{_HAN}]")
-_DOTS = str.maketrans({"•": "·", ".": "·", "\uff0e": "·", "・": "·", "‧": "·"})
+_DOTS = str.maketrans(dict.fromkeys("•.．・‧∙", "·"))
 _PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _ID_NUMBER = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 _ID_TAIL = re.compile(r"\d{5}[\dX]", re.ASCII)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.dialogue.control_words import is_question
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.id_number import IdNumberFault, mask_id_number, parse_id_number
-from bot.dialogue.names import HANZI, with_one_dot
+from bot.dialogue.names import HANZI
 from bot.dialogue.personal import words_beside
 from bot.dialogue.phone_number import (
     SPOKEN_DIGITS,
@@ -47,7 +47,7 @@ def parsed(talk: Talk, field: str, text: str) -> Reading:
 
 
 def parsed_name(talk: Talk, text: str) -> Reading:
-    name = with_one_dot(text)
+    name = talk.reference.names.with_middle_dots(text)
     if not _NAME.fullmatch(name) or _NO_NAME.match(name):
         return Reading(fault="fault.name.latin" if _MANY_LATIN.search(text) else "fault.name.unclear", certain=False)
     return Reading(values={"name": Value(label=mask_name(talk, name), sealed=talk.turn.seal(name))})

@@ -12,6 +12,7 @@ from bot.dialogue.familiar_wording import FamiliarWording
 HANZI = r"[㐀-鿿\U00020000-\U000323af]"
 _DOTS = "·•・．‧∙"
 _WHOLE = re.compile(rf"{HANZI}{{2,4}}")
+_KEYBOARD_DOTTED = re.compile(rf"{HANZI}{{2,15}}(?:[.．]{HANZI}{{2,15}})+")
 _DOTTED = re.compile(rf"{HANZI}{{1,12}}(?:·{HANZI}{{1,12}}){{1,4}}")
 _INTRODUCED = re.compile(
     rf"(?P<cue>[我俺咱]叫|叫我|名叫|(?:姓名|名字)(?:是|叫|改成|改为|换成|应该是|[::\s])|我是|本人)\s*"
@@ -69,6 +70,18 @@ class PersonNames:
         surname = self.surname_of(text)
         given = text[len(surname) :]
         return bool(surname) and 1 <= len(given) <= 2 and not _ASKING.search(given)
+
+    def with_middle_dots(self, text: str) -> str:
+        """`text`, which may be a name that was asked for, without spaces and with `·` for every kind of dot.
+
+        The keyboard's dot ends sentences as well (谢谢.不用了): it is a name's only where each part is new wording.
+        """
+        name = with_one_dot(text)
+        if not _KEYBOARD_DOTTED.fullmatch(name):
+            return name
+        parts = re.split("[.．]", name)
+        is_new = all(any(True for _ in self._familiar.strange_spans(part)) for part in parts)
+        return "·".join(parts) if is_new else name
 
     def surname_of(self, name: str) -> str:
         for size in (2, 1):

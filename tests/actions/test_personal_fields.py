@@ -22,7 +22,7 @@ def test_names_of_every_people_are_taken(name: str) -> None:
 
 
 def test_every_kind_of_middle_dot_becomes_one() -> None:
-    assert {read_name(f"阿依{dot}买买提") for dot in "·•・."} == {"阿依·买买提"}
+    assert {read_name(f"阿依{dot}买买提") for dot in "·•・.．‧∙"} == {"阿依·买买提"}
 
 
 @pytest.mark.parametrize("name", ["", "王", "·王敏", "王敏·", "Tom", "王2敏", "王 敏", "王" * 31])

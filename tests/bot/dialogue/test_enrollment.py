@@ -96,6 +96,15 @@ def test_no_personal_value_is_readable_in_what_is_kept_or_said():
         assert secret not in chat.said
 
 
+def test_a_name_with_the_keyboards_dot_is_taken():
+    chat = rider_at("name")
+
+    chat.say("阿依古丽.买买提")
+
+    assert chat.outcome.asks == "id_number"
+    assert chat.state.form.values["name"].label == "阿依古丽**"
+
+
 def test_a_courier_is_asked_everything_in_order():
     chat = Chat()
     chat.say("我要入会", answer("enroll"))

@@ -26,7 +26,7 @@ ANSWERS = (
     """
 {王芳}|我老婆叫{王芳}|我老公叫{刘大志},他能入会吗|{Aishan Yusup}|{aishan yusup}
 我是 {Aishan Yusup}|{John}|{wang xiaoming}|{WANG FANG}|叫我{王二狗}就行|俺叫{王二狗}
-帮我老公{李强}办|{阿依古丽}|{迪丽娜尔}|{卓玛}|{买买提}|{买买提·吐尔逊}
+帮我老公{李强}办|{阿依古丽}|{迪丽娜尔}|{卓玛}|{买买提}|{买买提·吐尔逊}|{阿依古丽.买买提}
 {买买提吐尔逊}|{叶赫那拉小满}|{王芳},她能入会吗|{王芳}(我老婆)|我是{张建国}
 {张建国},男,35岁|我姓刘名{大海}|名字是{欧阳小雨}|{陈 晓 明}|{李小龙}入会要交钱吗
 我叫{高明},要不要交钱|叫{方圆}|{赵四}|{马冬梅} 马什么梅|我儿子{刘小虎}想入会咋弄
@@ -110,3 +110,15 @@ def _task_lines(folder: Path) -> list[str]:
         for line in file.read_text(encoding="utf-8").splitlines()
         if line.startswith("    - ")
     ]
+
+
+@pytest.mark.parametrize("dot", "·•・.．‧∙")
+def test_every_kind_of_middle_dot_becomes_one_where_a_name_is_asked(dot: str) -> None:
+    for first, last in (("阿依古丽", "买买提"), ("迪丽娜尔", "吐尔逊")):
+        assert NAMES.with_middle_dots(f"{first}{dot}{last}") == f"{first}·{last}"
+    assert NAMES.with_middle_dots(f"阿依古丽 {dot} 买买提") == "阿依古丽·买买提"
+
+
+@pytest.mark.parametrize("text", ["谢谢.不用了", "不想填.转人工", "王芳.女", "要交钱吗.谢谢", "取消.", "王芳.谢谢"])
+def test_a_dot_that_ends_a_sentence_makes_no_name(text: str) -> None:
+    assert NAMES.with_middle_dots(text) == text
