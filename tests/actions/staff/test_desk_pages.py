@@ -200,6 +200,21 @@ async def test_without_a_field_and_a_reason_nothing_is_shown_nor_recorded(
     assert "enrollment.revealed" not in [one.action for one in await house.audit()]
 
 
+async def test_approving_is_not_offered_while_it_would_be_refused_and_the_page_says_why(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    free = await filed(bot)
+    held = await filed(bot, other_rider(2).but(phone=RIDER.phone))
+    child = await filed(bot, other_rider(3).but(born=date(2012, 5, 17)))
+    reviewer = await _reviewer(house, cli)
+
+    for number, why in ((held, "挂起解除以后才能通过。"), (child, "未满 16 周岁，不能通过。")):
+        page = await reviewer.get(f"/desk/enrollments/{number}")
+        assert 'disabled aria-describedby="unready-hint">通过' in page.html
+        assert why in page.text
+    assert "unready-hint" not in (await reviewer.get(f"/desk/enrollments/{free}")).html
+
+
 async def test_only_a_reviewer_who_is_an_administrator_lifts_a_hold(house: House, bot: Caller, cli: Caller) -> None:
     await filed(bot)
     path = f"/desk/enrollments/{await filed(bot, other_rider(2).but(phone=RIDER.phone))}"
