@@ -1,4 +1,7 @@
-"""The audit log at the desk: who did what, and whether the chain is whole."""
+"""The audit log at the desk: who did what, and whether the chain is whole.
+
+An entry tells no place, so that it cannot be bounded by area: only administrators of the whole province look.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,10 @@ from actions.audit.queries import AuditFilter, audit_entries
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES
 from actions.desk.frame import for_staff, member_of, render
 from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS
+from actions.errors import Forbidden
 from actions.reference import Reference
 from actions.settings import Client
+from actions.staff.access import is_provinces
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.position_form import area_name
 from actions.takeovers.closing import OUTCOME_NAMES
@@ -51,6 +56,7 @@ routes = web.RouteTableDef()
 @routes.get("/desk/audit")
 @for_staff(Role.ADMINISTRATOR)
 async def audit_page(request: web.Request) -> web.StreamResponse:
+    _provinces(request)
     return await _page(request)
 
 
@@ -58,7 +64,7 @@ async def audit_page(request: web.Request) -> web.StreamResponse:
 @for_staff(Role.ADMINISTRATOR)
 async def verification_form(request: web.Request) -> web.StreamResponse:
     """200 with the list and what came out; that it was looked at is an act, too."""
-    member, now, database = member_of(request), request.app[CLOCK](), request.app[DATABASE]
+    member, now, database = _provinces(request), request.app[CLOCK](), request.app[DATABASE]
     async with database.read() as session:
         found, compared = await verify_against(session, request.app[AUDIT_HEADS].folder)
     entries, broken = found.entries, found.broken_at or (compared.first if compared is not None else None)
@@ -68,6 +74,14 @@ async def verification_form(request: web.Request) -> web.StreamResponse:
         await record(session, "audit.verified", "audit", actor=actor, at=now, detail=detail)
         await session.commit()
     return await _page(request, verified={"found": found, "compared": compared})
+
+
+def _provinces(request: web.Request) -> StaffMember:
+    """Raises Forbidden for an administrator of less than the whole province."""
+    member = member_of(request)
+    if not is_provinces(member):
+        raise Forbidden("操作记录是全省的，只有负责全省的管理员能看。")
+    return member
 
 
 async def _page(request: web.Request, *, verified: dict[str, Any] | None = None) -> web.Response:

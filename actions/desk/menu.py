@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.staff.access import has_role
+from actions.staff.access import has_role, is_provinces
 from actions.staff.model import Role, StaffMember
 
 START = "/desk"
@@ -18,6 +18,7 @@ class MenuItem:
     path: str
     roles: frozenset[Role]
     is_countys: bool = False  # nothing for who reviews for one union
+    is_provinces: bool = False  # nothing for whose area is less than the whole province
 
     def holds(self, path: str) -> bool:
         """Whether a page lies under this entry."""
@@ -39,7 +40,7 @@ MENU = (
     MenuItem("工会", "/desk/unions", frozenset({Role.ADMINISTRATOR})),
     MenuItem("同事", "/desk/people", frozenset({Role.ADMINISTRATOR})),
     MenuItem("报送", "/desk/filings", frozenset({Role.ADMINISTRATOR})),
-    MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR})),
+    MenuItem("操作记录", "/desk/audit", frozenset({Role.ADMINISTRATOR}), is_provinces=True),
     MenuItem("我的账号", "/desk/account", frozenset(Role)),
     MenuItem("手册", "/desk/handbook", frozenset(Role)),
 )
@@ -53,4 +54,5 @@ def menu_of(member: StaffMember | None) -> list[MenuItem]:
         if member is not None
         and has_role(member, *item.roles)
         and not (item.is_countys and member.organization_id is not None)
+        and not (item.is_provinces and not is_provinces(member))
     ]

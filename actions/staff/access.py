@@ -35,6 +35,11 @@ def covers_all(member: StaffMember, regions: Iterable[str]) -> bool:
     return all(covers(member, region) for region in list(regions) or [PROVINCE])
 
 
+def is_provinces(member: StaffMember) -> bool:
+    """Whether the colleague's area is the whole province, and no single union's: what has no place is theirs to see."""
+    return member.organization_id is None and PROVINCE in member.areas
+
+
 def within(member: StaffMember, column: Any) -> ColumnElement[bool]:
     """`covers` as a condition on a column of region codes."""
     if PROVINCE in member.areas:

@@ -17,7 +17,7 @@ from actions.enrollment import figures as enrollments
 from actions.faq import figures as faq
 from actions.filing import figures as filings
 from actions.questions.clusters import count_open as count_open_questions
-from actions.staff.access import has_role
+from actions.staff.access import has_role, is_provinces
 from actions.staff.model import ROLE_NAMES, Role, StaffMember
 from actions.staff.people import Manager, colleagues
 from actions.staff.signing_in import actor_of
@@ -158,7 +158,7 @@ async def _administrator(session: AsyncSession, at: Moment) -> Card:
             Figure("还没设密码的同事", invited, "/desk/people"),
             _failed_filings(undone.failed),
             Figure("等报送的申请", undone.waiting, "/desk/filings"),
-            await _chain(session),
+            *((await _chain(session),) if is_provinces(at.member) else ()),
         ),
         (),
         "账号都设好了。",

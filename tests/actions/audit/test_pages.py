@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from actions.audit.heads import export_head
@@ -145,6 +146,23 @@ async def test_without_heads_the_page_says_what_cannot_be_seen(house: House, cli
     page = await chief.submit("/desk/audit", VERIFICATION)
     assert "末尾有没有被截掉看不出来" in page.text
     assert "核对：没有存根可比" in (await chief.get("/desk")).text
+
+
+@pytest.mark.parametrize("areas", [["340111"], ["340100"]])
+async def test_an_administrator_of_less_than_the_province_neither_looks_nor_is_led_there(
+    house: House, cli: Caller, areas: list[str]
+) -> None:
+    browser = await staff(house, cli, "administrator", areas=areas)
+    start = await browser.get("/desk")
+    entries = len(await house.audit())
+
+    page = await browser.get("/desk/audit")
+    verified = await browser.post(VERIFICATION, csrf=start.csrf)
+
+    assert (page.status, verified.status) == (403, 403)
+    assert "只有负责全省的管理员能看" in page.text
+    assert "/desk/audit" not in start.html
+    assert len(await house.audit()) == entries
 
 
 async def test_only_administrators_look(house: House, cli: Caller) -> None:
