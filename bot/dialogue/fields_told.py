@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.personal import redact
-from bot.dialogue.region_reading import is_doubtful, region_codes
+from bot.dialogue.region_offers import ELSEWHERE, offered_regions
+from bot.dialogue.region_reading import guess_confirmed, is_settled, lies_elsewhere, region_codes
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.stations import where_of, wishes_in
 from bot.dialogue.talk import Talk
@@ -47,15 +48,18 @@ def _read_wanted_place(talk: Talk, run: FormRun) -> Reading:
 def read_place(talk: Talk, run: FormRun) -> Reading:
     """Where to look for stations: a place, a region, or the words themselves to search by.
 
-    The value is "place:<id>", "region:<code>" or "q:<words>".
+    The value is "place:<id>", "region:<code>" or "q:<words>". Declined when it lies outside Anhui.
     """
     for entity in talk.entities:
         place = talk.reference.places.get(entity.value) if entity.kind == "place" else None
         if place is not None:
             return Reading(values={"place": Value(place.name, f"place:{place.id}")})
-    codes, mentions = region_codes(talk)
-    if len(codes) == 1 and not any(is_doubtful(entity) and entity.text in mentions for entity in talk.entities):
+    codes, mentions = region_codes(talk, run.choices)
+    is_named = is_settled(talk, codes, mentions, run.choices)
+    if is_named and len(codes) == 1:
         return Reading(values={"place": Value(talk.reference.full_region(codes[0]), f"region:{codes[0]}")})
+    if not is_named and lies_elsewhere(talk, run.choices):
+        return Reading(declined=True)
     if codes:
         return Reading(choices=codes)
     for words, ids in talk.reference.find("place", talk.text):
@@ -66,6 +70,8 @@ def read_place(talk: Talk, run: FormRun) -> Reading:
 
 def _read_station_place(talk: Talk, run: FormRun) -> Reading:
     wishes = wishes_in(talk).values()
+    if guess_confirmed(talk, run.choices):
+        return _choose_place(talk, run, f"region:{run.choices[0]}")
     reading = read_place(talk, run)
     if reading.values:
         return replace(reading, values={**reading.values, **wishes})
@@ -80,14 +86,20 @@ def _read_station_place(talk: Talk, run: FormRun) -> Reading:
 
 
 def _choose_place(talk: Talk, run: FormRun, value: str) -> Reading:
-    where = where_of(talk, value)
+    if value == ELSEWHERE:
+        return Reading(declined=True)
+    inside = tuple(code for code in run.choices if f"region:{talk.reference.regions[code].parent}" == value)
+    if len(inside) > 1:
+        return Reading(choices=inside)
+    where = where_of(talk, f"region:{inside[0]}" if inside else value)
     return Reading(values={"place": where}) if where else NOTHING
 
 
 def _place_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
-    known = [f"region:{code}" for code in run.choices]
-    if not known:
-        known = [f"place:{talk.state.place}", f"region:{talk.state.region}"]
+    if run.choices:
+        offered = offered_regions(talk, run.choices)
+        return tuple((title, code if code == ELSEWHERE else f"region:{code}") for title, code in offered)
+    known = [f"place:{talk.state.place}", f"region:{talk.state.region}"]
     readings = [(value, _choose_place(talk, run, value)) for value in known]
     return tuple((reading.values["place"].label, value) for value, reading in readings if reading.values)
 

@@ -10,7 +10,8 @@ from bot.dialogue.control_words import is_question
 from bot.dialogue.feed import bare
 from bot.dialogue.form import NOTHING, Field, Reading
 from bot.dialogue.personal import redact
-from bot.dialogue.region_reading import region_codes, region_value
+from bot.dialogue.region_offers import ELSEWHERE, likeliest_cities, offered_regions
+from bot.dialogue.region_reading import guess_confirmed, is_settled, lies_elsewhere, region_codes, region_value
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import Talk
 
@@ -165,9 +166,9 @@ def _needs_employer(run: FormRun) -> bool:
 
 
 def _read_region(talk: Talk, run: FormRun) -> Reading:
-    offered = _region_offers(talk, run)
-    if talk.yes is True and len(offered) == 1:
-        return _choose_region(talk, run, offered[0][1])
+    offered = run.choices or _known_region(talk, run)
+    if guess_confirmed(talk, offered):
+        return _choose_region(talk, run, offered[0])
     return read_region(talk, run.choices)
 
 
@@ -179,6 +180,11 @@ def _spot_region(talk: Talk, run: FormRun) -> Reading:
 def read_region(talk: Talk, narrowed: tuple[str, ...]) -> Reading:
     """The county a text names; choices when it may be several; `narrowed` are the codes offered before."""
     codes, words = region_codes(talk, narrowed)
+    is_named = is_settled(talk, codes, words, narrowed)
+    if not is_named and lies_elsewhere(talk, narrowed):
+        return Reading(fault="fault.region.elsewhere", none_fits=True, certain=not is_question(talk.text))
+    if codes and not is_named:
+        return Reading(choices=codes, certain=is_plain_answer(talk.text, words))
     if len(codes) == 1 and talk.reference.regions[codes[0]].level == "county":
         return Reading(values=region_value(talk, codes[0]), certain=is_plain_answer(talk.text, words))
     if len(codes) == 1:
@@ -191,24 +197,31 @@ def read_region(talk: Talk, narrowed: tuple[str, ...]) -> Reading:
 
 
 def _choose_region(talk: Talk, run: FormRun, value: str) -> Reading:
+    if value == ELSEWHERE:
+        return Reading(fault="fault.region.elsewhere", none_fits=True)
     region = talk.reference.regions.get(value)
     if region is None:
         return NOTHING
     if region.level == "city":
-        return Reading(choices=talk.reference.counties_of(value))
+        counties = talk.reference.counties_of(value)
+        inside = tuple(code for code in run.choices if code in counties) or counties
+        return _choose_region(talk, run, inside[0]) if len(inside) == 1 else Reading(choices=inside)
     return Reading(values=region_value(talk, value))
+
+
+def _known_region(talk: Talk, run: FormRun) -> tuple[str, ...]:
+    """Where the worker said to work, as an answer to agree to; not again once it went wrong."""
+    return (talk.state.region,) if talk.state.region in talk.reference.regions and not run.tries else ()
 
 
 def _region_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
     regions = talk.reference.regions
     if run.choices:
-        return tuple((talk.reference.full_region(code), code) for code in run.choices if code in regions)
+        return offered_regions(talk, run.choices)
     if run.tries:
-        return tuple((region.name, region.code) for region in regions.values() if region.level == "city")
-    known = regions.get(talk.state.region)
-    if known is None:
-        return ()
-    return ((talk.reference.full_region(known.code), known.code),)
+        cities = likeliest_cities(talk, (code for code, region in regions.items() if region.level == "city"))
+        return tuple((regions[code].name, code) for code in cities)
+    return tuple((talk.reference.full_region(code), code) for code in _known_region(talk, run))
 
 
 TRADE = Field(

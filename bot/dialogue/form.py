@@ -18,10 +18,11 @@ class Reading:
     """What a field made of an answer.
 
     `values` are what was read (a field may learn others on the way: a platform tells the trade). `fault` is the key
-    of a sentence saying what is wrong with something that was meant as an answer, `fault_values` its placeholders.
-    `choices` are codes the answer may mean. `declined` is a "no" or "skip". `certain` readings are taken before
-    looking at what else the sentence could mean; the others only when it means nothing else. `is_whole`: the text as
-    a whole is the value (颍上通达速配 is a company), nothing else is to be found in it.
+    of a sentence saying what is wrong with something that was meant as an answer, `fault_values` its placeholders;
+    `none_fits`: it is none of the choices offered. `choices` are codes the answer may mean. `declined` is a "no" or
+    "skip". `certain` readings are taken before looking at what else the sentence could mean; the others only when it
+    means nothing else. `is_whole`: the text as a whole is the value (颍上通达速配 is a company), nothing else is to be
+    found in it.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Reading:
     declined: bool = False
     certain: bool = True
     is_whole: bool = False
+    none_fits: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.values or self.fault or self.choices or self.declined)

@@ -129,13 +129,14 @@ def accept(talk: Talk, run: FormRun, field: Field, reading: Reading, lead: str =
     elif reading.declined:
         talk.set_form(None)
         talk.say(f"form.{form.name}.declined")
+        offer_to_resume(talk)
     else:
         wrong(talk, replace(run, asked=field.name), field, reading)
 
 
 def wrong(talk: Talk, run: FormRun, field: Field, reading: Reading) -> None:
     """Says what is wrong with an answer and waits for another; the third time a person is offered."""
-    run = replace(run, tries=run.tries + 1)
+    run = replace(run, tries=run.tries + 1, choices=() if reading.none_fits else run.choices)
     talk.set_form(run)
     key = reading.fault or f"field.{field.name}.unclear"
     buttons = field_buttons(talk, field, run)

@@ -6,6 +6,7 @@ from bot.dialogue.buttons import person_button, step_button, value_button
 from bot.dialogue.fields_work import told_work
 from bot.dialogue.form import Field, Form
 from bot.dialogue.messages import Button, Link, Reply
+from bot.dialogue.region_offers import asks_for_city
 from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
 
@@ -56,12 +57,19 @@ def question(talk: Talk, form: Form, field: Field, run: FormRun, *, again: bool)
     trade = run.values["trade"].value if "trade" in run.values else ""
     keys = (
         f"field.{field.name}.ask_again" if again else "",
-        f"field.{field.name}.which" if run.choices else "",
+        f"field.{field.name}.{_kind_of_choice(talk, run)}" if run.choices else "",
         f"form.{form.name}.ask.{field.name}",
         f"field.{field.name}.ask.{trade}",
         f"field.{field.name}.ask",
     )
-    return talk.words(next(key for key in keys if key and talk.has_words(key)))
+    where = talk.reference.full_region(run.choices[0]) if run.choices else ""
+    return talk.words(next(key for key in keys if key and talk.has_words(key)), where=where)
+
+
+def _kind_of_choice(talk: Talk, run: FormRun) -> str:
+    if asks_for_city(talk.reference, run.choices):
+        return "which_city"
+    return "which" if len(run.choices) > 1 else "is_it"
 
 
 def field_buttons(talk: Talk, field: Field, run: FormRun) -> tuple[Button, ...]:

@@ -51,11 +51,17 @@ def transfer(talk: Talk) -> None:
 
 
 def find_station(talk: Talk) -> None:
-    """Searches at once when the text names a place; else asks for one, the wishes kept."""
+    """Searches at once when the text names a place; says so when it lies elsewhere; else asks for one, the wishes
+    kept.
+    """
     wishes = wishes_in(talk)
     reading = read_place(talk, FormRun("find_station", 0, talk.now)) if talk.text else None
     if reading and reading.values:
         search_at(talk, reading.values["place"], wishes)
+        return
+    if reading and reading.declined:
+        talk.say("form.find_station.declined", buttons=label_buttons(talk, ("find_station", "human")))
+        talk.answered("find_station")
         return
     start(talk, "find_station", values=wishes.values())
 

@@ -256,16 +256,6 @@ def test_a_point_in_the_enrollment_offers_the_counties_around():
     assert "合肥市包河区" in chat.titles
 
 
-def test_a_doubtful_region_is_asked_about_before_stations_are_shown():
-    chat = searching(station())
-
-    chat.say("苏州附近的驿站", answer("find_station", entities=(Entity("region", "", "苏州", ("341300",)),)))
-
-    assert chat.asked == []
-    assert chat.outcome.asks == "place"
-    assert [button.title for button in chat.outcome.replies[-1].buttons] == ["宿州市"]
-
-
 @pytest.mark.parametrize(
     ("text", "entity", "wanted"),
     [
