@@ -20,6 +20,7 @@ _COMPANY = re.compile(r"[\w·&()() \-]{2,40}")
 _FILLER = re.compile(
     r"我|是|在|的|跑|送|做|干|就|工作|上班|给|开|那边|这边|这里|公司|平台|现在|主要|应该|改成|换成|改为|啊|呀|吧|了|也|和|还有|叫|区|县|市"
 )
+_COUNTED = re.compile("一?[名个位]")
 _LEFT_OVER = 3  # so many other characters beside the value still make a plain answer
 
 
@@ -35,8 +36,13 @@ def _beside(text: str, words: tuple[str, ...]) -> str:
     return _FILLER.sub("", rest)
 
 
-def _named(talk: Talk, kind: str) -> tuple[str, tuple[str, ...]]:
-    """The last unambiguous code of a kind in the text and the words it stood in."""
+def says_only(text: str, words: tuple[str, ...]) -> bool:
+    """Whether nothing but `words` is in `text`: "我是一名快递员" is, "快递员欠薪" is not."""
+    return not is_question(text) and not _COUNTED.sub("", _beside(text, words))
+
+
+def named_work(talk: Talk, kind: str) -> tuple[str, tuple[str, ...]]:
+    """The last unambiguous trade or platform in the text and the words it stood in."""
     found = [(entity.value, entity.text) for entity in talk.entities if entity.kind == kind and entity.value]
     if not found:
         found = [(codes[0], words) for words, codes in talk.reference.find(kind, talk.text) if len(codes) == 1]
@@ -76,14 +82,14 @@ def _platform_of_another_trade(talk: Talk, run: FormRun) -> tuple[str, ...]:
 
 
 def _spot_trade(talk: Talk, run: FormRun) -> Reading:
-    code, words = _named(talk, "trade")
+    code, words = named_work(talk, "trade")
     if code and code != "other":
         return Reading(values=_trade_values(talk, code), certain=is_plain_answer(talk.text, words))
     return NOTHING
 
 
 def _read_trade(talk: Talk, run: FormRun) -> Reading:
-    code, words = _named(talk, "trade")
+    code, words = named_work(talk, "trade")
     if code:
         return Reading(values=_trade_values(talk, code), certain=is_plain_answer(talk.text, words))
     platform = _spot_platform(talk, run)
@@ -103,14 +109,14 @@ def _trade_offers(talk: Talk, run: FormRun) -> tuple[tuple[str, str], ...]:
 
 
 def _spot_platform(talk: Talk, run: FormRun) -> Reading:
-    code, words = _named(talk, "platform")
+    code, words = named_work(talk, "platform")
     if code and code != "other":
         return Reading(values=_platform_values(talk, run, code), certain=is_plain_answer(talk.text, words))
     return NOTHING
 
 
 def _read_platform(talk: Talk, run: FormRun) -> Reading:
-    code, words = _named(talk, "platform")
+    code, words = named_work(talk, "platform")
     if code:
         return Reading(values=_platform_values(talk, run, code), certain=is_plain_answer(talk.text, words))
     if "skip" in talk.controls or talk.yes is False:

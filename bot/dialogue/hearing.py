@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bot.dialogue import faq, tasks
 from bot.dialogue.answer_corrections import Correction, correction_in, rejected_by
-from bot.dialogue.buttons import label_button, label_buttons, menu_buttons, person_button
+from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
 from bot.dialogue.control_words import task_named_in
 from bot.dialogue.emergencies import emergency_in, is_happening_now
 from bot.dialogue.feed import bare
-from bot.dialogue.fields_told import read_place
 from bot.dialogue.form_engine import resume, spotted
 from bot.dialogue.form_hearing import hear
 from bot.dialogue.forms import FORMS
 from bot.dialogue.incoming_text import MAX_CHARACTERS, is_wordless
+from bot.dialogue.introduction import hear_introduction
 from bot.dialogue.invitation_code import code_in, speaks_of_code
 from bot.dialogue.invitations import ask_for_code, open_invitation
-from bot.dialogue.messages import Button, Reply
+from bot.dialogue.messages import Reply
 from bot.dialogue.needs import choose, meet, meet_needs
 from bot.dialogue.outcomes import just_given, note_unhelpful
-from bot.dialogue.state import FormRun, Noted, Offer
+from bot.dialogue.state import Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
 from bot.dialogue.unhelpful_words import says_it_missed
@@ -31,7 +31,6 @@ _TOPIC_OF_EMERGENCY = {
     "despair": "mental_health",
 }
 _WITH_ANSWER = ("injury", "violence", "held")
-_A_NAME_ONLY = 10  # characters: a text this short that names a region says little else
 
 
 def hear_text(talk: Talk) -> None:
@@ -202,7 +201,7 @@ def _answer(talk: Talk) -> None:
     elif (entry := talk.feed.worded(talk.text)) is not None and entry.id not in talk.rejected:
         talk.remember(nearest=tuple(label for label in talk.ranked() if label != entry.id))
         faq.answer(talk, entry)
-    elif _names_a_region_only(talk):
+    elif hear_introduction(talk):
         return
     elif talk.heard.decision != "fallback" and talk.ranked():
         _show_choices(talk)
@@ -231,18 +230,3 @@ def _without_nlu(talk: Talk) -> None:
         meet(talk, task)
     elif not (talk.turn.nlu_out and open_by_itself(talk, "takeover.outage")):
         talk.say("nlu_down", buttons=menu_buttons(talk))
-
-
-def _names_a_region_only(talk: Talk) -> bool:
-    """A bare place name: what one may want there."""
-    if len(talk.text) > _A_NAME_ONLY or talk.state.form is not None:
-        return False
-    place = read_place(talk, FormRun("find_station", 0, talk.now)).values.get("place")
-    if place is None:
-        return False
-    search = Button(talk.words("button.stations_there"), {"do": "stations", "where": place.value})
-    others = [label_button(talk, label) for label in ("enroll", "union_contact")]
-    talk.say("region_only", where=place.label, buttons=(search, *(button for button in others if button)))
-    if place.value.startswith("region:"):
-        talk.remember(region=place.value.removeprefix("region:"))
-    return True
