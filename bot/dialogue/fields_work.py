@@ -16,7 +16,11 @@ from bot.dialogue.state import FormRun, Value
 from bot.dialogue.talk import Talk
 
 _OUTER_SIGNS = " ,,。.!!"
-_COMPANY = re.compile(r"[\w·&()() \-]{2,40}")
+_UNCLEAR_COMPANY = "field.employer.unclear"
+_LONGEST_COMPANY = 40  # characters
+_COMPANY = re.compile(r"[\w·&()() \-]{2,}")
+_NO_COMPANY = re.compile(r"(?:我)?(?:不知道|不清楚|说不准|记不清|忘了|随便|没有?(?:公司|单位|老板))[了啊呀吧的]*")
+_MEANINGLESS = re.compile(r"(.)\1{2,}|[\d\W]{4,}")  # one key held down; digits are no name
 _FILLER = re.compile(
     r"我|是|在|的|跑|送|做|干|就|工作|上班|给|开|那边|这边|这里|公司|平台|现在|主要|应该|改成|换成|改为|啊|呀|吧|了|也|和|还有|叫|区|县|市"
 )
@@ -122,6 +126,10 @@ def _read_platform(talk: Talk, run: FormRun) -> Reading:
     if "skip" in talk.controls or talk.yes is False:
         return _choose_platform(talk, run, "other")
     employer = _read_employer(talk, run)
+    if employer.declined:
+        return _choose_platform(talk, run, "other")
+    if employer.fault == _UNCLEAR_COMPANY:
+        return replace(employer, fault="field.platform.unclear")
     if employer.values:
         other = Value(talk.words("label.other_platform"), "other")
         return replace(employer, values={"platform": other, **employer.values})
@@ -154,8 +162,15 @@ def _read_employer(talk: Talk, run: FormRun) -> Reading:
     if "skip" in talk.controls or talk.yes is False:
         return Reading(declined=True)
     words = talk.text.strip(_OUTER_SIGNS)
+    if _NO_COMPANY.fullmatch(words):
+        return Reading(declined=True)
+    if _MEANINGLESS.fullmatch(words) and not talk.findings:
+        return Reading(fault=_UNCLEAR_COMPANY)
     if talk.findings or talk.controls or is_question(words) or not _COMPANY.fullmatch(words):
         return NOTHING
+    if len(words) > _LONGEST_COMPANY:
+        most = {"most": _LONGEST_COMPANY}
+        return Reading(fault="fault.employer.too_long", fault_values=most, certain=False, is_whole=True)
     regions, named = region_codes(talk)
     if regions and not _beside(words, named):
         return NOTHING

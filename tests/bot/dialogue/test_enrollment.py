@@ -150,6 +150,60 @@ def test_a_company_outside_the_list_is_taken_by_name():
     assert chat.state.form.values["employer"].value == "安徽蜂巢供应链有限公司"
 
 
+def asked_for_the_company() -> Chat:
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("外卖骑手")
+    chat.press("其他平台")
+    assert chat.outcome.asks == "employer"
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "understanding"),
+    [
+        ("x" * 300, "公司名字没看清", fallback()),
+        ("x" * 300, "公司名字没看清", answer("cancel")),
+        ("111111", "公司名字没看清", fallback()),
+        ("哈哈哈哈", "公司名字没看清", fallback()),
+        ("颍上通达速配有限责任公司" * 5, "打 40 个字以内的简称就行", fallback()),
+    ],
+)
+def test_a_company_nobody_can_read_gets_one_sentence_and_nothing_is_lost(text: str, words: str, understanding):
+    chat = asked_for_the_company()
+
+    chat.say(text, understanding)
+
+    [reply] = chat.replies
+    assert words in reply.text
+    assert "跳过" in reply.text
+    assert chat.outcome.asks == "employer"
+    assert chat.state.form.values["trade"].value == "rider"
+
+    chat.say("通达速配")
+    assert chat.state.form.values["employer"].value == "通达速配"
+
+
+@pytest.mark.parametrize("text", ["不知道", "没有公司", "说不准"])
+def test_who_knows_of_no_company_skips_it(text: str):
+    chat = asked_for_the_company()
+
+    chat.say(text)
+
+    assert chat.state.form.values["employer"].label == "不填"
+    assert chat.outcome.asks == "region"
+
+
+def test_who_knows_of_no_platform_goes_on_with_none_of_the_list():
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+    chat.press("外卖骑手")
+
+    chat.say("不知道")
+
+    assert chat.state.form.values["platform"].value == "other"
+
+
 def test_a_question_is_no_company_name():
     chat = Chat()
     chat.say("我要入会", answer("enroll"))

@@ -41,6 +41,7 @@ def test_a_form_has_a_title_its_questions_and_a_summary(form):
         *(f"fault.phone.{kind}" for kind in ("length", "prefix")),
         *(f"fault.plate.{kind}" for kind in ("province", "length", "signs")),
         *(f"fault.name.{kind}" for kind in ("unclear", "latin")),
+        "fault.employer.too_long",
         "fault.region.unknown",
         "fault.region.elsewhere",
         "fault.id_tail.length",
