@@ -108,6 +108,17 @@ def test_who_goes_on_about_what_was_answered_means_that(
     assert small_model.understand(text, entities, Context(label)) == by_itself
 
 
+def test_what_was_answered_and_rejected_is_not_what_a_question_without_a_subject_means(
+    small_model: IntentModel,
+) -> None:
+    answered = Context("unpaid_wages")
+
+    assert small_model.understand("那要多久", [], answered).label == "unpaid_wages"
+    assert small_model.understand("那要多久", [], Context("unpaid_wages", frozenset(["unpaid_wages"]))).label != (
+        "unpaid_wages"
+    )
+
+
 def test_an_unknown_id_before_a_message_changes_nothing(
     small_model: IntentModel, small_extractor: EntityExtractor
 ) -> None:

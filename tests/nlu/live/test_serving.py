@@ -228,6 +228,13 @@ def test_a_follow_up_is_read_by_the_new_topic_it_follows(house: House, publish) 
             assert {label for label, _ in understood.ranking} >= {"battery_swap", "dorm", "join_cost"}
 
 
+def test_a_question_without_a_subject_stays_with_the_new_topic_it_follows(house: House, publish) -> None:
+    publish([*small_entries(), SWAP])
+
+    for text in ("那要多久", "要多少钱", "在哪办"):
+        assert house.serving.model.understand(text, [], Context("battery_swap")).label == "battery_swap"
+
+
 def test_a_rejected_new_topic_is_not_ranked(house: House, publish) -> None:
     publish([*small_entries(), SWAP])
     understood = house.serving.model.understand(UNSEEN_SWAP, [], Context(rejected=frozenset({"battery_swap"})))
