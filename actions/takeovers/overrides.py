@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,16 +25,18 @@ SHORTEST = 4
 async def keep_overrides(session: AsyncSession, takeover: Takeover, *, vault: Vault) -> None:
     """Keep each text of the worker beside which answers were suggested and all of them passed over.
 
-    What the bot has handed over itself is kept already; what was said to a form or in an emergency never is. The
-    caller holds the takeover's row.
+    What the bot has handed over itself is kept already; what it has dealt with without complaint, what was said to a
+    form and what in an emergency never is. The caller holds the takeover's row.
     """
     conversation = takeover.conversation
     passed_over = await _passed_over(session, takeover)
     if conversation is None or not passed_over:
         return
     kept = await moments_of(session, conversation)
-    for line in await lines_after(session, takeover.id, 0, vault):
-        if line.seq in passed_over and line.said_at not in kept and _asks(line):
+    lines = await lines_after(session, takeover.id, 0, vault)
+    settled = kept | _dealt_with(lines)
+    for line in lines:
+        if line.seq in passed_over and line.said_at not in settled and _asks(line):
             await keep(
                 session,
                 vault,
@@ -59,6 +63,16 @@ async def _passed_over(session: AsyncSession, takeover: Takeover) -> dict[int, l
         if use != Use.IGNORED:
             used.add(seq)
     return {seq: topics for seq, topics in suggested.items() if seq not in used}
+
+
+def _dealt_with(lines: Sequence[Line]) -> set[datetime]:
+    """When what the bot has answered, done or noted was said; what the worker complained of afterwards is left out."""
+    found: set[datetime] = set()
+    for line in lines:
+        if line.understood is not None:
+            found |= set(line.understood.dealt_with)
+            found -= set(line.understood.missed)
+    return found
 
 
 def _asks(line: Line) -> bool:

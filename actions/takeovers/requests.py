@@ -12,11 +12,13 @@ from actions.web import Body, ConversationBody
 
 MOST_LINES = 30
 LONGEST_QUESTION = 200
+MOST_MOMENTS = 10
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
 Region = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Topic = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
+Moments = Annotated[tuple[Moment, ...], Field(max_length=MOST_MOMENTS)]
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -29,6 +31,8 @@ class Understood(Body):
     """What nlu made of a worker's message; topics best first. `to_form`: it was said while a form was filled in.
 
     `question`: what of its words may be kept as a question, where that is not all (an operator may need an address).
+    `dealt_with` and `missed` name lines by when they were said, mostly this one or an earlier one: what the bot has
+    answered, done or noted, and what it has answered wrongly as its worker says.
     """
 
     topics: Annotated[tuple[Topic, ...], Field(max_length=3)] = ()
@@ -36,6 +40,8 @@ class Understood(Body):
     place: Place | None = None
     to_form: bool = False
     question: Annotated[str, Field(max_length=LONGEST_QUESTION)] | None = None
+    dealt_with: Moments = ()
+    missed: Moments = ()
 
 
 class SaidLine(Body):

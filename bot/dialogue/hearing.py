@@ -191,7 +191,7 @@ def _answer(talk: Talk) -> None:
     if literal and not (literal in YES_NO and talk.sure):
         meet(talk, literal)
     elif search_again(talk):
-        return
+        talk.dealt_with.append(talk.now)
     elif talk.turn.nlu_down:
         _without_nlu(talk)
     elif talk.heard is None:
@@ -202,7 +202,7 @@ def _answer(talk: Talk) -> None:
         talk.remember(nearest=tuple(label for label in talk.ranked() if label != entry.id))
         faq.answer(talk, entry)
     elif hear_introduction(talk):
-        return
+        talk.dealt_with.append(talk.now)
     elif talk.heard.decision != "fallback" and talk.ranked():
         _show_choices(talk)
     else:

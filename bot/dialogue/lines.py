@@ -1,8 +1,8 @@
 """Lines: what is said in a conversation as people at the desk read it, redacted, at most so long.
 
 A line is {"from": worker, bot or house, "kind", "text", "at"}, perhaps with "emergency", "photo" and "understood"
-(topics, region, place, to_form, question: its words without
-addresses and loose numbers, where it has any). A shared point becomes words; its coordinates go nowhere.
+(topics, region, place, to_form, dealt_with, missed; question: its words without addresses and loose numbers, where it
+has any). A shared point becomes words; its coordinates go nowhere.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def worker_line(talk: Talk) -> JsonObject:
     }
     if emergency_in(inbound.words) is not None:
         line["emergency"] = True
-    if understood := _understood(talk):
+    if understood := {**_understood(talk), **_came_of(talk)}:
         line["understood"] = understood
     if photo := inbound.data.get("photo"):
         line["photo"] = dict(photo)
@@ -115,6 +115,12 @@ def _question(talk: Talk) -> dict[str, str]:
     words = _words(talk)
     is_all = talk.turn.inbound.kind != "text" or for_strangers(words, talk.reference.names) == words
     return {} if is_all else {"question": as_question(words, talk.reference.names)}
+
+
+def _came_of(talk: Talk) -> JsonObject:
+    """When the lines were said that the bot has dealt with by now, and those whose answer missed."""
+    moments = {"dealt_with": talk.dealt_with, "missed": talk.missed}
+    return {name: [at.isoformat() for at in dict.fromkeys(ats)] for name, ats in moments.items() if ats}
 
 
 def _leaves_nothing_to_answer(talk: Talk) -> bool:

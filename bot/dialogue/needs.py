@@ -39,6 +39,8 @@ def meet(talk: Talk, label: str) -> None:
         faq.answer(talk, entry)
     elif tasks.can_do(label):
         talk.remember(later=tuple(other for other in talk.state.later if other != label))
+        if label != "human" and talk.can_offer(label):  # a person is to deal with it; thanks need nobody
+            talk.dealt_with.append(talk.now)
         tasks.do(talk, label)
     else:
         faq.miss(talk)

@@ -45,6 +45,7 @@ def note_answer(talk: Talk, topic: str, outcome: OutcomeKind) -> None:
         asked = _asked_now(talk, talk.ranked())
     if asked is not None:
         asked = replace(asked, ids=_best((topic, *asked.ids)))
+    talk.dealt_with.append(asked.at if asked is not None else talk.now)
     _give(talk, topic, asked)
 
 
@@ -62,6 +63,9 @@ def _give(talk: Talk, topic: str, asked: Asked | None) -> None:
 def note_task_chosen(talk: Talk) -> None:
     """One of the choices was a task, and was wanted."""
     count(talk, "chosen")
+    choices = talk.state.choices
+    if choices is not None and choices.asked is not None:
+        talk.dealt_with.append(choices.asked.at)
     talk.remember(choices=None)
 
 
@@ -105,6 +109,8 @@ def note_unhelpful(talk: Talk, answers: Iterable[Given]) -> None:
         count(talk, "unhelpful", missed.topic)
         current = answer_given(talk, missed.number)
         asked = current.asked if current is not None else None
+        if asked is not None:
+            talk.missed.append(asked.at)
         _hand_over(talk, asked, "unhelpful")
         others = (one for one in talk.state.given if one.number != missed.number)
         told = (replace(one, asked=None) if asked and one.asked and one.asked.at == asked.at else one for one in others)

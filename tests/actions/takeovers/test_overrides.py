@@ -129,6 +129,46 @@ async def test_what_asks_nothing_or_had_nothing_beside_it_is_none(
     assert await kept(house) == []
 
 
+def moment(second: int) -> str:
+    """When `asked(second=…)` was said."""
+    return f"2026-11-22T03:59:{second:02}+00:00"
+
+
+def settling(text: str, *, second: int, **moments: list[str]) -> dict[str, Any]:
+    """A line whose turn says what came of it or of earlier ones."""
+    return asked(text, second=second, understood={**UNDERSTOOD, **moments})
+
+
+async def test_what_the_bot_dealt_with_before_is_none(house: House, bot: Caller, cli: Caller) -> None:
+    await answered_by_hand(
+        house,
+        bot,
+        cli,
+        settling("合肥市包河区的", second=1, dealt_with=[moment(1)]),
+        asked("我老婆能一起入吗", second=2),
+    )
+
+    assert await texts(house) == ["我老婆能一起入吗"]
+
+
+async def test_a_line_whose_choice_was_taken_later_is_none(house: House, bot: Caller, cli: Caller) -> None:
+    pressed = line("入会要不要交钱", at=moment(2), kind="button", understood={"dealt_with": [moment(1)]})
+
+    await answered_by_hand(house, bot, cli, asked("那个费用的事", second=1), pressed)
+
+    assert await texts(house) == []
+
+
+async def test_what_the_bot_answered_and_the_worker_complained_of_is_one(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    complaint = line("没答对", at=moment(2), understood={"missed": [moment(1)]})
+
+    await answered_by_hand(house, bot, cli, settling(TEXT, second=1, dealt_with=[moment(1)]), complaint)
+
+    assert await texts(house) == [TEXT]
+
+
 async def test_a_long_line_is_cut(house: House, bot: Caller, cli: Caller) -> None:
     await answered_by_hand(house, bot, cli, asked("长" * 300))
 

@@ -91,6 +91,64 @@ def test_what_was_said_to_a_form_goes_along_as_that():
     assert told_to_form["送外卖的"] is True
 
 
+def settled(chat: Chat, name: str) -> list[str]:
+    """The words of the lines that what was handed over names as dealt with, or as missed."""
+    said = {line["at"]: line["text"] for line in lines(chat) if line["from"] == "worker"}
+    return [said.get(at, "(earlier)") for line in lines(chat) for at in line.get("understood", {}).get(name, ())]
+
+
+def test_what_the_bot_answered_did_or_noted_goes_along_as_dealt_with():
+    chat = at_an_open_desk()
+    chat.say("入会要钱吗", answer("join_cost"))
+    chat.say("合肥市包河区的", suggest("join_how", entities=(region("340111", "包河区"),)))
+    chat.say("包河区哪有驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+
+    chat.say("转人工", answer("human"))
+
+    assert settled(chat, "dealt_with") == ["入会要钱吗", "合肥市包河区的", "包河区哪有驿站"]
+    assert settled(chat, "missed") == []
+
+
+def test_what_was_not_understood_and_choices_nobody_took_are_not_dealt_with():
+    chat = at_an_open_desk()
+    chat.say("咕咕咕咕", fallback())
+    chat.say("那个费用的事", suggest("join_cost", "join_how"))
+
+    chat.say("转人工", answer("human"))
+
+    assert settled(chat, "dealt_with") == []
+
+
+def test_a_question_one_of_whose_choices_was_taken_is_dealt_with():
+    chat = at_an_open_desk()
+    chat.say("那个费用的事", suggest("join_cost", "join_how"))
+    chat.press("入会要不要交钱")
+
+    chat.say("转人工", answer("human"))
+
+    assert settled(chat, "dealt_with") == ["那个费用的事"]
+
+
+def test_an_answer_the_worker_complains_of_in_the_queue_goes_along_as_missed():
+    chat = queued()
+    chat.say("入会要钱吗", answer("join_cost"))
+    assert settled(chat, "dealt_with") == ["入会要钱吗"]
+    asked_at = lines(chat)[0]["at"]
+
+    chat.say("没答对", fallback())
+
+    [complaint] = [line for line in lines(chat) if line["from"] == "worker"]
+    assert complaint["understood"]["missed"] == [asked_at]
+
+
+def test_what_is_said_while_a_person_is_there_is_theirs_to_deal_with():
+    chat = attended()
+
+    chat.say("入会要钱吗", answer("join_cost"))
+
+    assert settled(chat, "dealt_with") == []
+
+
 @pytest.mark.parametrize("request_", ["转人工", "找人工", "人工", "帮我叫个真人来说"])
 def test_beside_a_request_for_a_person_no_topic_is_named(request_: str):
     chat = at_an_open_desk()
