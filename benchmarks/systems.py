@@ -24,7 +24,7 @@ from tests.ports import free_port
 SystemName = Literal["house", "skeleton", "rasa"]
 SYSTEMS: tuple[SystemName, ...] = ("house", "skeleton", "rasa")
 # One machine plays all workers here, and one of them sends without a pause: nobody is to be slowed down for that.
-_NO_LIMITS = {"XIAOFENG_CONVERSATION_MESSAGES_PER_MINUTE": "1000000", "XIAOFENG_ADDRESS_REQUESTS_PER_MINUTE": "1000000"}
+NO_LIMITS = {"XIAOFENG_CONVERSATION_MESSAGES_PER_MINUTE": "1000000", "XIAOFENG_ADDRESS_REQUESTS_PER_MINUTE": "1000000"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def rasa_environment() -> dict[str, str]:
 def house(folder: Path) -> Iterator[System]:
     """The real three processes under their supervisor, on SQLite. Raises CannotRun."""
     try:
-        with running_house(folder / "house", extra=_NO_LIMITS) as running:
+        with running_house(folder / "house", extra=NO_LIMITS) as running:
 
             def processes() -> dict[str, int]:
                 found = {room: running.process(room) for room in ("bot", "nlu", "actions")}
