@@ -207,7 +207,7 @@ def build_app(parts: Parts) -> web.Application:
     app[ROSTERS_KEPT] = parts.rosters_kept
     app[TRUSTED_PROXIES] = parts.trusted_proxies
     app[AUDIT_HEADS] = HeadsFolder(parts.audit_heads)
-    app[RETENTION] = dict(parts.retention)
+    app[RETENTION] = {**parts.retention, "rosters": parts.rosters_kept}
     app[NEW_TOKEN] = parts.new_token
     app[PASSWORDS] = parts.passwords
     app[IS_SENT] = parts.files_outward

@@ -42,7 +42,6 @@ from actions.questions.sorting import keep_sorting
 from actions.questions.telling import keep_telling
 from actions.reference import UnreadableList
 from actions.retention.purging import keep_purging
-from actions.rosters.purging import keep_purging as keep_purging_rosters
 from actions.settings import Settings, SettingsError
 from actions.shipped import Shipped
 from actions.staff.passwords import Passwords
@@ -159,7 +158,6 @@ async def serve(settings: Settings, shipped: Shipped) -> None:
                     checkpoint=settings.checkpoint,
                 ),
                 keep_telling(database, vault=vault, clock=system_clock, checkpoint=settings.checkpoint),
-                keep_purging_rosters(database, clock=system_clock, checkpoint=settings.checkpoint),
                 EvaluationKeeper(database, EvaluationSource(settings.nlu_url, settings.nlu_token), feed).keep_asking(),
                 _file_outward(database, vault, settings),
             )

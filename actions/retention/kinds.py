@@ -6,9 +6,9 @@ and the audit log are kept (docs/privacy.md says why).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Unpack, cast
 
 from sqlalchemy import CursorResult, Select, delete, func, inspect, or_, select, tuple_, update
@@ -27,6 +27,7 @@ from actions.faq.model import FaqList, FaqOutcome
 from actions.idempotency.model import DoneRequest
 from actions.quality.model import Evaluation
 from actions.questions.model import Question
+from actions.rosters.purging import due_rosters, empty_rosters
 from actions.staff.model import DeskSession, PasswordLink
 from actions.staff.sessions import IDLE_LIFE
 from actions.takeovers.model import Takeover, TakeoverLine
@@ -44,12 +45,18 @@ class Kind:
     """`due` selects the primary keys of rows whose time is over, the oldest first; `purge` deals with some of them.
 
     `purge(session, before, now, most)` returns how many it dealt with. `is_personal`: the audit log tells of it.
+    `has_own_day`: each row says itself until when it is kept, so that `before` is now.
     """
 
     name: str
     due: Callable[[datetime], Keys]
     purge: Purge
     is_personal: bool = False
+    has_own_day: bool = False
+
+    def before(self, kept: Mapping[str, timedelta], now: datetime) -> datetime:
+        """What is older is due."""
+        return now if self.has_own_day else now - kept[self.name]
 
 
 async def count_due(session: AsyncSession, kind: Kind, before: datetime) -> int:
@@ -224,6 +231,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("takeovers", _takeovers, _empty_takeovers, is_personal=True),
     Kind("questions", _questions, _deletes(Question, _questions), is_personal=True),
     Kind("photos", _photos, _drop_photos, is_personal=True),
+    Kind("rosters", due_rosters, empty_rosters, is_personal=True, has_own_day=True),
     Kind("cover", _cover, _deletes(CoverCandidate, _cover), is_personal=True),
     Kind("outcomes", _outcomes, _deletes(FaqOutcome, _outcomes)),
     Kind("evaluations", _evaluations, _deletes(Evaluation, _evaluations)),

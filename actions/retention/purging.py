@@ -28,14 +28,14 @@ PAUSE_AFTER_TROUBLE_SECONDS = 60.0
 
 async def due(session: AsyncSession, kept: Mapping[str, timedelta], now: datetime) -> dict[str, int]:
     """How many rows of each kind would go now."""
-    return {kind.name: await count_due(session, kind, now - kept[kind.name]) for kind in KINDS}
+    return {kind.name: await count_due(session, kind, kind.before(kept, now)) for kind in KINDS}
 
 
 async def purge_batch(
     session: AsyncSession, kind: Kind, kept: Mapping[str, timedelta], *, by: Actor, now: datetime
 ) -> int:
     """Deal with the oldest rows of one kind, in the caller's transaction; returns how many."""
-    count = await kind.purge(session, now - kept[kind.name], now, BATCH)
+    count = await kind.purge(session, kind.before(kept, now), now, BATCH)
     if count and kind.is_personal:
         detail: Detail = {"kind": kind.name, "count": count}
         await record(session, "retention.purged", "retention", actor=by, at=now, detail=detail)

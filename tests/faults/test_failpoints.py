@@ -117,8 +117,6 @@ ONLY_AT_THE_DESK = "takeover.committed"
 # What nobody passes while they come and go is killed in tests of its own;
 # a union's form sent again after a lost answer is an edit that came too late.
 KILLED_ELSEWHERE = {
-    "roster.purging": "tests/actions/rosters/test_killed.py",
-    "roster.purged": "tests/actions/rosters/test_killed.py",
     "union.changed": "tests/actions/unions/test_pages.py",
     "outcomes.batched": "tests/bot/test_outcome_sending.py",
     "outcomes.sent": "tests/bot/test_outcome_sending.py",
