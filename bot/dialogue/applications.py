@@ -145,6 +145,8 @@ def chosen(talk: Talk, task: str, states: tuple[str, ...], number: str) -> Appli
                 for one in fitting[:_SHOWN]
             ],
         )
+    elif any(run.name == "enroll" for run in talk.state.submitted):
+        talk.say("enrollment_status.on_its_way")
     elif applications:
         _forbid(talk, task, next((one for one in applications if one["number"] == number), applications[0]))
     else:

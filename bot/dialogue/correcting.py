@@ -28,6 +28,16 @@ _OTHER_UNION = re.compile(
 )
 
 
+_MISFILLED = re.compile(r"(?:[填写输打选留弄搞报]|号码?|名字?|证)(?:的|得)?(?:错|反|不对|有误)")
+_OF_APPLICATIONS = ("enroll", "transfer", "enrollment_status", "enrollment_correct")
+
+
+def says_misfilled(talk: Talk) -> bool:
+    """Whether a field of the application just handed over, or asked about, is said to be wrong (手机号填错了)."""
+    is_about_it = talk.sure == "back" or talk.state.context_at(talk.now) in _OF_APPLICATIONS
+    return is_about_it and bool(_MISFILLED.search(talk.text)) and bool(named_fields("enrollment_correct", talk.text))
+
+
 def correct(talk: Talk, number: str = "") -> None:
     """Reopens a returned or not yet reviewed application at the returned and the named fields."""
     application = chosen(talk, "enrollment_correct", CORRECTABLE, number)
@@ -39,7 +49,7 @@ def correct(talk: Talk, number: str = "") -> None:
         return
     filed = _as_filed(talk, application)
     said = spotted(talk, replace(filed, values={})) if talk.text else {}
-    wanted = named_fields(filed, talk.text) if talk.text else ()
+    wanted = named_fields(filed.name, talk.text) if talk.text else ()
     fields = tuple(dict.fromkeys((*returned_fields(application), *wanted, *said)))
     if not fields:
         filed = _with_unions(talk, filed)

@@ -41,9 +41,9 @@ def _ask_afresh(talk: Talk, run: FormRun) -> bool:
     return True
 
 
-def named_fields(run: FormRun, text: str) -> tuple[str, ...]:
-    """The names of the fields a text mentions."""
-    return tuple(field.name for field in FORMS[run.name].fields if field.is_called_in(text))
+def named_fields(form: str, text: str) -> tuple[str, ...]:
+    """The names of the form's fields a text mentions."""
+    return tuple(field.name for field in FORMS[form].fields if field.is_called_in(text))
 
 
 def _named_field(run: FormRun, text: str) -> Field | None:

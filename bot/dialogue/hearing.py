@@ -6,6 +6,7 @@ from bot.dialogue import faq, tasks
 from bot.dialogue.answer_corrections import Correction, correction_in, rejected_by
 from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
 from bot.dialogue.control_words import task_named_in
+from bot.dialogue.correcting import correct, says_misfilled
 from bot.dialogue.emergencies import emergency_in, is_happening_now
 from bot.dialogue.feed import bare
 from bot.dialogue.form_engine import resume, spotted
@@ -191,6 +192,9 @@ def _answer(talk: Talk) -> None:
     if literal and not (literal in YES_NO and talk.sure):
         meet(talk, literal)
     elif search_again(talk):
+        talk.dealt_with.append(talk.now)
+    elif says_misfilled(talk):
+        correct(talk)
         talk.dealt_with.append(talk.now)
     elif talk.turn.nlu_down:
         _without_nlu(talk)

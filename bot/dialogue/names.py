@@ -15,7 +15,8 @@ _WHOLE = re.compile(rf"{HANZI}{{2,4}}")
 _KEYBOARD_DOTTED = re.compile(rf"{HANZI}{{2,15}}(?:[.．]{HANZI}{{2,15}})+")
 _DOTTED = re.compile(rf"{HANZI}{{1,12}}(?:·{HANZI}{{1,12}}){{1,4}}")
 _INTRODUCED = re.compile(
-    rf"(?P<cue>[我俺咱]叫|叫我|名叫|(?:姓名|名字)(?:是|叫|改成|改为|换成|应该是|[::\s])|我是|本人)\s*"
+    rf"(?P<cue>[我俺咱]叫|叫我|名叫|(?:姓名|名字)(?:[^,,。;;!?]{{0,6}}(?:错|反|不对)了?[,,。\s]*)?"
+    rf"(?:是|叫|改成|改为|换成|应该是|应该叫|[::\s])|我是|本人)\s*"
     rf"(?P<words>{HANZI}{{1,12}}(?:[{_DOTS}]{HANZI}{{1,12}}){{1,4}}|{HANZI}{{2,4}})"
 )
 _THIRD_PERSON = re.compile(

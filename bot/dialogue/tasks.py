@@ -122,9 +122,9 @@ def _restart(talk: Talk) -> None:
     chat.menu(talk)
 
 
-def _nothing_running(key: str) -> Callable[[Talk], None]:
+def _nothing_running(key: str, *instead: str) -> Callable[[Talk], None]:
     def answer(talk: Talk) -> None:
-        talk.say(key, buttons=label_buttons(talk, ("help", "human")))
+        talk.say(key, buttons=label_buttons(talk, (*instead, "help", "human")))
 
     return answer
 
@@ -153,7 +153,7 @@ _DOINGS: dict[str, Callable[[Talk], None]] = {
     "notifications_off": _notifications(False),
     "notifications_on": _notifications(True),
     "cancel": _nothing_running("cancel.nothing"),
-    "back": _nothing_running("back.nothing"),
+    "back": _nothing_running("back.nothing", "enrollment_correct"),
     "affirm": _go_on_or_nothing,
     "deny": _nothing_running("deny.nothing"),
     "restart": _restart,
