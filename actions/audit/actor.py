@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.settings import Client
@@ -25,9 +26,11 @@ WORKER = Actor("worker", "本人")
 #: What time does by itself.
 CLOCKWORK = Actor("clock", "系统")
 
+_CLIENT_NAMES: Mapping[Client, str] = {Client.CLI: "命令行", Client.BOT: "机器人", Client.NLU: "语义理解"}
+
 
 def client_actor(client: Client) -> Actor:
-    return Actor(f"client:{client}", {Client.CLI: "命令行", Client.BOT: "机器人"}.get(client, client.value))
+    return Actor(f"client:{client}", _CLIENT_NAMES[client])
 
 
 def staff_actor(staff_id: int, name: str) -> Actor:

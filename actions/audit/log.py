@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import AuditAct, Detail
 from actions.audit.model import AuditEntry
 from actions.database import hold_name, table_of
 
@@ -28,18 +29,16 @@ _COLUMNS = tuple(column.name for column in _TABLE.c)
 
 _PIECE = 500  # what one statement inserts
 
-Detail = Mapping[str, str | int | list[str]]
-
 
 async def record(
-    session: AsyncSession, action: str, subject: str, *, actor: Actor, at: datetime, detail: Detail | None = None
+    session: AsyncSession, action: AuditAct, subject: str, *, actor: Actor, at: datetime, detail: Detail | None = None
 ) -> None:
     """Append one entry to the chain."""
     await record_each(session, action, [(subject, detail or {})], actor=actor, at=at)
 
 
 async def record_each(
-    session: AsyncSession, action: str, subjects: Sequence[tuple[str, Detail]], *, actor: Actor, at: datetime
+    session: AsyncSession, action: AuditAct, subjects: Sequence[tuple[str, Detail]], *, actor: Actor, at: datetime
 ) -> None:
     """Append an entry for each subject, in their order."""
     await session.flush()

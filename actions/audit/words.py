@@ -1,58 +1,27 @@
-"""What the acts in the audit log are called at the desk; a test keeps the list whole."""
+"""What staff read for the codes of the audit log: acts, what they are done to, details and their values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-#: What details are about; their values are codes, counts and ids.
-DETAIL_NAMES: Mapping[str, str] = {
-    "roles": "岗位",
-    "areas": "地区",
-    "former_roles": "原岗位",
-    "former_areas": "原地区",
-    "second_factor": "二次验证",
-    "sessions": "结束的登录",
-    "entries": "条数",
-    "broken_at": "断在第",
-    "heads": "存根",
-    "fields": "项目",
-    "kind": "类别",
-    "region": "地区",
-    "hold": "挂起原因",
-    "age": "年龄提示",
-    "removed": "删除",
-    "kept": "保留",
-    "version": "第几稿",
-    "turned_wrong": "变差的句子",
-    "revisions": "版本",
-    "drafts": "草稿",
-    "from": "原来",
-    "to": "改回",
-    "reason": "原因",
-    "lines": "句数",
-    "claim": "第几次接入",
-    "last_seq": "小蜂说到第",
-    "seq": "第几句",
-    "target": "转给",
-    "level": "上报到",
-    "outcome": "结果",
-    "topic": "问题",
-    "attempts": "次数",
-    "cause": "原因",
-    "filings": "份数",
-    "filed": "已报送",
-    "failed": "没报成",
-    "called": "补上的候选",
-    "count": "条数",
-    "new": "新增",
-    "updated": "更新",
-    "known": "已在清单",
-    "answer": "直接回答",
-    "careful": "从严",
-    "suggest": "给候选",
-}
+from actions.audit.acts import AuditAct, DetailName
+from actions.cover.states import NAMES as COVER_NAMES
+from actions.enrollment.causes import CAUSE_NAMES
+from actions.enrollment.field_names import ALL_FIELD_NAMES
+from actions.enrollment.kinds import KIND_NAMES as APPLICATION_NAMES
+from actions.enrollment.person import AGE_NAMES, HOLD_NAMES, REVEAL_REASONS
+from actions.filing.states import CAUSE_NAMES as FILING_NAMES
+from actions.questions.following import FAILURES
+from actions.questions.states import NAMES as QUESTION_NAMES
+from actions.staff.model import ROLE_NAMES
+from actions.takeovers.closing import OUTCOME_NAMES
+from actions.takeovers.levels import LEVEL_NAMES
+from actions.takeovers.views import REASON_NAMES
+from actions.tickets.handling import KIND_NAMES as TICKET_NAMES
+from actions.unions.columns import HEADINGS
 
-ACTION_NAMES: Mapping[str, str] = {
+ACTION_NAMES: Mapping[AuditAct, str] = {
     "enrollment.submitted": "提交入会申请",
     "enrollment.corrected": "补正入会申请",
     "enrollment.withdrawn": "撤回入会申请",
@@ -140,4 +109,126 @@ ACTION_NAMES: Mapping[str, str] = {
     "cover.batch_written": "下载意外保障批次",
     "cover.results_imported": "导入意外保障结果",
     "retention.purged": "到期清除",
+    "questions.assigned": "指定谁来写",
+    "questions.taken-up": "开始写答案",
+    "questions.dismissed": "定为不用答",
+    "questions.reopened": "重新等答案",
+    "questions.parted": "把问题分开",
+    "questions.joined": "把问题合并",
+    "questions.answered": "答案已发布",
+    "questions.returned": "没写成，重新等答案",
+}
+#: What an act is done to, by the first word of the act.
+OBJECT_NAMES: Mapping[str, str] = {
+    "enrollment": "申请",
+    "filing": "申请",
+    "filings": "报送",
+    "ticket": "留言",
+    "takeover": "会话",
+    "quick_reply": "常用语",
+    "person": "对话",
+    "faq": "问答",
+    "thresholds": "回答的门槛",
+    "stations": "驿站",
+    "union": "工会",
+    "unions": "工会",
+    "roster": "清单",
+    "staff": "同事",
+    "audit": "操作记录",
+    "cover": "意外保障",
+    "retention": "到期的数据",
+    "questions": "没答上的问题",
+}
+#: What details are about.
+DETAIL_NAMES: Mapping[DetailName, str] = {
+    "roles": "岗位",
+    "areas": "地区",
+    "former_roles": "原岗位",
+    "former_areas": "原地区",
+    "second_factor": "二次验证",
+    "sessions": "结束的登录",
+    "entries": "条数",
+    "broken_at": "断在第",
+    "heads": "存根",
+    "fields": "项目",
+    "kind": "类别",
+    "region": "地区",
+    "hold": "挂起原因",
+    "age": "年龄提示",
+    "removed": "删除",
+    "kept": "保留",
+    "version": "第几稿",
+    "turned_wrong": "变差的句子",
+    "revisions": "版本",
+    "drafts": "草稿",
+    "from": "从",
+    "to": "到",
+    "reason": "原因",
+    "lines": "句数",
+    "claim": "第几次接入",
+    "last_seq": "小蜂说到第",
+    "seq": "第几句",
+    "target": "转给",
+    "level": "上报到",
+    "outcome": "结果",
+    "topic": "问题",
+    "attempts": "次数",
+    "cause": "原因",
+    "filings": "份数",
+    "filed": "已报送",
+    "failed": "没报成",
+    "called": "补上的候选",
+    "count": "条数",
+    "new": "新增",
+    "updated": "更新",
+    "known": "已在清单",
+    "answer": "直接回答",
+    "careful": "从严",
+    "suggest": "给候选",
+    "union": "只管的工会",
+    "former_union": "原来只管的工会",
+    "act": "怎么发布",
+    "in_spite_of_check": "不管检查结果",
+    "was": "原来是",
+    "own": "新分出的一组",
+    "of": "并进来的组",
+    "revision": "写进",
+    "why": "为什么",
+    "consent": "同意书版本",
+    "enrollments": "申请",
+    "roster_lines": "清单里的人",
+    "tickets": "留言",
+    "takeovers": "会话",
+    "questions": "没答上的问题",
+    "messages": "没送到的消息",
+    "answers": "存下的答复",
+    "covers": "意外保障",
+}
+RETENTION_NAMES: Mapping[str, str] = {
+    "applications": "没成的申请",
+    "tickets": "办完的留言",
+    "takeovers": "结束的会话",
+    "questions": "没答上的问题",
+    "photos": "会话里的照片",
+    "rosters": "清单",
+    "cover": "意外保障的答复",
+}
+UNION_COLUMNS: Mapping[str, str] = {column: headings[0] for column, headings in HEADINGS.items()}
+#: What codes are called, by the detail they stand in; places, unions, colleagues and answers go by their own names.
+VALUE_NAMES: Mapping[DetailName, Mapping[Any, str]] = {
+    "roles": ROLE_NAMES,
+    "former_roles": ROLE_NAMES,
+    "second_factor": {"app": "验证器", "recovery": "恢复码"},
+    "fields": ALL_FIELD_NAMES,
+    "kind": {**APPLICATION_NAMES, **TICKET_NAMES, **RETENTION_NAMES},
+    "hold": HOLD_NAMES,
+    "age": AGE_NAMES,
+    "reason": {**REVEAL_REASONS, **REASON_NAMES},
+    "level": LEVEL_NAMES,
+    "outcome": {**OUTCOME_NAMES, **COVER_NAMES},
+    "cause": {**FILING_NAMES, **CAUSE_NAMES},
+    "act": {"approve": "批准时发布", "publish": "批准后再发布"},
+    "in_spite_of_check": {"yes": "是"},
+    "was": QUESTION_NAMES,
+    "why": FAILURES,
 }

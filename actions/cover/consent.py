@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import WORKER
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.cover.errors import NoCover
@@ -48,7 +49,7 @@ async def take_answer(wanted: CoverAnswer, *, session: AsyncSession, vault: Vaul
         _write_answer(candidate, wanted, now)
         candidate.state = after(candidate.state_now, _act(quota, wanted))
     await session.flush()
-    detail: dict[str, str | int | list[str]] = {"version": wanted.consent.version, "outcome": candidate.state}
+    detail: Detail = {"consent": wanted.consent.version, "outcome": candidate.state}
     if wanted.agreed:
         await record(session, "cover.agreed", candidate.number, actor=WORKER, at=now, detail=detail)
     else:
@@ -109,7 +110,7 @@ async def _taken_back(
         after(candidate.state_now, CoverAct.WITHDRAW)  # says what stands in the way
     give_up(candidate, quota, now)
     called = await call_up(session, quota, vault=vault, now=now)
-    detail: dict[str, str | int | list[str]] = {"outcome": candidate.state, "called": called}
+    detail: Detail = {"outcome": candidate.state, "called": called}
     await record(session, "cover.withdrawn", candidate.number, actor=WORKER, at=now, detail=detail)
     return candidate
 

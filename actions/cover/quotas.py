@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.cover.columns import SEPARATORS
 from actions.cover.model import CoverQuota
@@ -78,7 +79,7 @@ async def _put(
             session.add(quota)
         quota.places, quota.trades, quota.updated_at = one.places, one.trades, at
         called += await call_up(session, quota, vault=vault, now=at)
-    detail: dict[str, str | int | list[str]] = {"entries": len(read), "called": called}
+    detail: Detail = {"entries": len(read), "called": called}
     await record(session, "cover.quotas_imported", "cover", actor=actor, at=at, detail=detail)
 
 

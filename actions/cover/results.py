@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.cover.columns import INSURED_WORDS, REFUSED_WORDS
 from actions.cover.documents import result_news
@@ -126,7 +127,7 @@ async def _put(
         if quota is not None:
             called += await call_up(session, quota, vault=vault, now=at)
     if fresh:
-        detail: dict[str, str | int | list[str]] = {"entries": len(fresh), "called": called}
+        detail: Detail = {"entries": len(fresh), "called": called}
         await record(session, "cover.results_imported", "cover", actor=actor, at=at, detail=detail)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.enrollment.claiming import require_free, unclaim
 from actions.enrollment.errors import MayNotDecide
 from actions.enrollment.jurisdiction import begin_to_wait
@@ -48,7 +49,7 @@ async def hand_over(
     begin_to_wait(enrollment, other, now)
     enrollment.updated_at = now
     unclaim(enrollment)
-    detail: dict[str, str | int | list[str]] = {"from": former, "to": other.code}
+    detail: Detail = {"from": former, "to": other.code}
     await tell(enrollment, "enrollment.handed_over", by=by, session=session, vault=vault, now=now, detail=detail)
     return enrollment
 

@@ -11,7 +11,8 @@ from multidict import MultiMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
-from actions.audit.log import Detail, record
+from actions.audit.acts import Detail
+from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again
 from actions.enrollment import queries, review
 from actions.enrollment.causes import CAUSE_NAMES, Cause

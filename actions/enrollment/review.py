@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import AuditAct, Detail
 from actions.enrollment.causes import Cause
 from actions.enrollment.claiming import acting_union, require_free, unclaim
 from actions.enrollment.errors import (
@@ -99,8 +100,8 @@ async def return_for_correction(
     facts: dict[str, Any] = {"returned_fields": list(said), "reasons": said}
     if common is not None:
         facts["reason"] = common
-    detail: dict[str, str | int | list[str]] = {"fields": list(said)}
-    event = "enrollment.returned"
+    detail: Detail = {"fields": list(said)}
+    event: AuditAct = "enrollment.returned"
     await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=union, facts=facts, detail=detail)
     return enrollment
 
@@ -127,8 +128,8 @@ async def reject(
     enrollment.cause = cause
     union = await acting_union(session, enrollment, by)
     facts = {"cause": cause.value, "reason": said}
-    detail: dict[str, str | int | list[str]] = {"cause": cause.value}
-    event = "enrollment.rejected"
+    detail: Detail = {"cause": cause.value}
+    event: AuditAct = "enrollment.rejected"
     await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=union, facts=facts, detail=detail)
     return enrollment
 
@@ -142,7 +143,7 @@ async def release(number: str, *, by: Actor, session: AsyncSession, vault: Vault
         raise NotHeld
     lifted, enrollment.hold_reason = enrollment.hold_reason, None
     enrollment.updated_at = now
-    event = "enrollment.released"
+    event: AuditAct = "enrollment.released"
     await tell(enrollment, event, by=by, session=session, vault=vault, now=now, detail={"hold": lifted})
     return enrollment
 
@@ -154,7 +155,7 @@ async def _forward(enrollment: Enrollment, by: Actor, session: AsyncSession, vau
     begin_to_wait(enrollment, county, now)
     enrollment.updated_at = now
     unclaim(enrollment)
-    event = "enrollment.forwarded"
+    event: AuditAct = "enrollment.forwarded"
     await tell(enrollment, event, by=by, session=session, vault=vault, now=now, union=county.name)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from actions.attempts import count_try
 from actions.audit.actor import WORKER
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.database import engine_of, insert_on, table_of
@@ -146,7 +147,12 @@ async def file_application(
     if invited is not None:
         await use(session, invited, enrollment.number)
     await note_step(session, enrollment, "submitted", at=now, vault=vault)
-    detail = {"region": enrollment.region, "hold": hold or "", "age": enrollment.age_flag or "", "kind": kind.value}
+    detail: Detail = {
+        "region": enrollment.region,
+        "hold": hold or "",
+        "age": enrollment.age_flag or "",
+        "kind": kind.value,
+    }
     await record(session, "enrollment.submitted", enrollment.number, actor=WORKER, at=now, detail=detail)
     return enrollment
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import AuditAct, Detail
 from actions.audit.log import record
 from actions.deliveries.outbox import put
 from actions.enrollment.model import Enrollment
@@ -18,7 +19,7 @@ from actions.vault import Vault
 
 async def tell(
     enrollment: Enrollment,
-    event: str,
+    event: AuditAct,
     *,
     by: Actor,
     session: AsyncSession,
@@ -26,7 +27,7 @@ async def tell(
     now: datetime,
     union: str | None = None,
     facts: Mapping[str, Any] | None = None,
-    detail: Mapping[str, str | int | list[str]] | None = None,
+    detail: Detail | None = None,
 ) -> None:
     """News for the chat it came from (if still there), a step, and a line in the log, in the caller's transaction.
 

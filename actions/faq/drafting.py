@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record, record_each
 from actions.database import table_of
 from actions.errors import InvalidField
@@ -139,7 +140,7 @@ async def put_drafts(wanted: Sequence[Draft], *, by: StaffMember, session: Async
         if rows:
             await session.execute(insert(table_of(FaqRevision)), rows)
         await asyncio.sleep(0)
-    subjects = [(name, {"version": version}) for name, version in kept]
+    subjects: list[tuple[str, Detail]] = [(name, {"version": version}) for name, version in kept]
     await record_each(session, "faq.drafted", subjects, actor=staff_actor(by.id, by.name), at=now)
     return [name for name, _ in kept]
 

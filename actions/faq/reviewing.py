@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
+from actions.audit.acts import AuditAct, Detail, DetailName
 from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.faq.content import REVIEWED, TopicContent
@@ -109,7 +108,7 @@ async def publish(
     after(revision.state_now, Act.PUBLISH, revision=revision.name, decided_by=_decider(revision))
     if revision.approver is None:
         raise NotApproved(revision.name)
-    detail: dict[str, str | int] = {"act": "publish"}
+    detail: dict[DetailName, str | int] = {"act": "publish"}
     if revision.turned_wrong:
         if in_spite_of_check is None:
             raise CheckForbids(revision.name, revision.turned_wrong)
@@ -179,10 +178,10 @@ def _decider(revision: FaqRevision) -> str | None:
 
 async def _record(
     session: AsyncSession,
-    action: str,
+    action: AuditAct,
     revision: FaqRevision,
     by: StaffMember,
     now: datetime,
-    detail: Mapping[str, Any] | None = None,
+    detail: Detail | None = None,
 ) -> None:
     await record(session, action, revision.name, actor=staff_actor(by.id, by.name), at=now, detail=detail)

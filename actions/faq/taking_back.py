@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.faq.errors import NeverOut, NothingOut, OutMoved
@@ -53,8 +54,8 @@ async def roll_back(
     )
     session.add(revision)
     await settle_feed(session, now)
-    actor, detail = staff_actor(by.id, by.name), {"to": back.name, "from": out.name if out else "-"}
-    await record(session, "faq.rolled_back", revision.name, actor=actor, at=now, detail=detail)
+    detail: Detail = {"to": back.name, "from": out.name if out else ""}
+    await record(session, "faq.rolled_back", revision.name, actor=staff_actor(by.id, by.name), at=now, detail=detail)
     return revision
 
 
@@ -76,8 +77,8 @@ async def retire(
         revision.state = after(revision.state_now, Act.RETIRE, revision=revision.name)
         revision.reason, revision.retired_by, revision.retired_at = reason.strip(), by, now
     await settle_feed(session, now)
-    actor, detail = staff_actor(by.id, by.name), {"revisions": [revision.name for revision in retired]}
-    await record(session, "faq.retired", str(entry.name), actor=actor, at=now, detail=detail)
+    detail: Detail = {"revisions": [revision.name for revision in retired]}
+    await record(session, "faq.retired", str(entry.name), actor=staff_actor(by.id, by.name), at=now, detail=detail)
     return retired
 
 

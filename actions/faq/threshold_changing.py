@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
-from actions.audit.log import Detail, record
+from actions.audit.acts import AuditAct, Detail
+from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.faq.errors import InReview, RevisionNotFound, SamePerson, SameThresholds, ThresholdsMoved
 from actions.faq.feed import hold_faq, settle_feed
@@ -39,7 +40,7 @@ async def propose(
     revision.state, revision.origin = State.IN_REVIEW, Origin.STAFF
     revision.based_on = out.number if out is not None else None
     session.add(revision)
-    await _record(session, "thresholds.submitted", revision, by, now, dict(_percents(wanted)))
+    await _record(session, "thresholds.submitted", revision, by, now, _percents(wanted))
     return revision
 
 
@@ -58,7 +59,7 @@ async def approve(number: str, *, by: StaffMember, session: AsyncSession, now: d
     await _replace(out, session, now)
     revision.state, revision.approver, revision.published_at = state, by, now
     await settle_feed(session, now)
-    await _record(session, "thresholds.published", revision, by, now, dict(_percents(revision.says)))
+    await _record(session, "thresholds.published", revision, by, now, _percents(revision.says))
     return revision
 
 
@@ -152,13 +153,13 @@ def _decider(revision: ThresholdRevision) -> str | None:
     return decider.name if decider is not None else None
 
 
-def _percents(says: Thresholds) -> dict[str, int]:
+def _percents(says: Thresholds) -> Detail:
     return {"answer": says.answer, "careful": says.careful, "suggest": says.suggest}
 
 
 async def _record(
     session: AsyncSession,
-    action: str,
+    action: AuditAct,
     revision: ThresholdRevision,
     by: StaffMember,
     now: datetime,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.filing.answers import LONGEST_REASON, LONGEST_REFERENCE
 from actions.filing.columns import FAILED_WORDS, FILED_WORDS
@@ -79,7 +80,7 @@ async def import_results(
     for row in told:
         _write(row, filings[row.number], vault, now)
     await session.flush()
-    detail: dict[str, str | int | list[str]] = {"filed": report.filed, "failed": report.failed}
+    detail: Detail = {"filed": report.filed, "failed": report.failed}
     await record(session, "filings.results_imported", "filings", actor=by, at=now, detail=detail)
     return report
 

@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.filing.answers import Filed, Outcome, Refused
 from actions.filing.back_off import next_try
@@ -34,7 +35,7 @@ async def settle(
     if isinstance(outcome, Filed):
         close_as_filed(filing, vault.encrypt(outcome.reference) if not is_erased else None, now)
         await session.flush()
-        detail: dict[str, str | int | list[str]] = {"attempts": filing.attempts}
+        detail: Detail = {"attempts": filing.attempts}
         await record(session, "filing.filed", filing.enrollment_number, actor=CLOCKWORK, at=now, detail=detail)
         return
     cause = Cause.REFUSED if isinstance(outcome, Refused) else outcome.cause

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import WORKER
+from actions.audit.acts import DetailName
 from actions.audit.log import record
 from actions.cover.consent import withdraw_all
 from actions.cover.model import CoverCandidate
@@ -48,7 +50,7 @@ WHY_MEMBERSHIPS_STAY = "会员登记按工会章程和会员实名制要求要�
 class Erased:
     """Counts of what was erased, and what stays with the reason."""
 
-    counts: dict[str, int]
+    counts: Mapping[DetailName, int]
     kept: list[dict[str, str]]
 
 
@@ -85,7 +87,7 @@ async def erase(session: AsyncSession, conversation: str, *, vault: Vault, now: 
         for member in await memberships_of(session, conversation)
     ]
     kept += [{"what": f"{one.year} 年意外伤害互助保障的报送记录", "why": WHY_SHARED_COVERS_STAY} for one in shared]
-    counts = {
+    counts: Mapping[DetailName, int] = {
         "enrollments": applications,
         "roster_lines": roster_lines,
         "tickets": tickets,

@@ -12,6 +12,7 @@ from multidict import MultiMapping
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.audit.acts import Detail
 from actions.faq.content import LONGEST_PHRASING, MOST_PHRASINGS, TopicContent, bare
 from actions.faq.draft_form import cells_of, read_cells
 from actions.faq.drafting import Draft
@@ -134,8 +135,8 @@ async def _wait_for(
         await session.execute(update(Question).where(Question.id.in_(taken)).values(written_into=revision.name))
     if cluster.assignee_id is None:
         cluster.assignee_id = by.id
-    detail = {"revision": revision.name}
-    await changed(cluster, "taken-up", by=by, session=session, now=now, detail=detail)
+    detail: Detail = {"revision": revision.name}
+    await changed(cluster, "questions.taken-up", by=by, session=session, now=now, detail=detail)
 
 
 def _new_to(content: TopicContent, wordings: Sequence[Wording]) -> list[str]:

@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
-from actions.audit.log import Detail, record
+from actions.audit.acts import AuditAct, Detail
+from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.questions.clusters import known_cluster, picked_of
 from actions.questions.errors import ClusterMoved, NothingPicked, TooFewPicked, TwoAnswers
@@ -26,7 +27,14 @@ async def assign(
     """Say who sees to it; None: nobody any more. Raises ClusterNotFound."""
     cluster = await known_cluster(session, name, to_change=True)
     cluster.assignee_id = to.id if to is not None else None
-    await changed(cluster, "assigned", by=by, session=session, now=now, detail={"to": to.id if to is not None else 0})
+    await changed(
+        cluster,
+        "questions.assigned",
+        by=by,
+        session=session,
+        now=now,
+        detail={"target": f"staff:{to.id}" if to is not None else ""},
+    )
     return cluster
 
 
@@ -37,7 +45,7 @@ async def dismiss(name: str, *, reason: str, by: StaffMember, session: AsyncSess
     cluster = await known_cluster(session, name, to_change=True)
     cluster.state = after(cluster.state_now, Act.DISMISS)
     cluster.reason, cluster.topic, cluster.number = reason.strip(), None, None
-    await changed(cluster, "dismissed", by=by, session=session, now=now)
+    await changed(cluster, "questions.dismissed", by=by, session=session, now=now)
     return cluster
 
 
@@ -57,7 +65,7 @@ async def reopen(name: str, *, seen: str, by: StaffMember, session: AsyncSession
     else:  # what they were told of stays noted: it is no new answer
         told = update(Question).where(Question.cluster_id == cluster.id, Question.state == Telling.TOLD)
         await session.execute(told.values(state=Telling.OPEN))
-    await changed(cluster, "reopened", by=by, session=session, now=now, detail={"was": was})
+    await changed(cluster, "questions.reopened", by=by, session=session, now=now, detail={"was": was})
     return cluster
 
 
@@ -78,7 +86,9 @@ async def part(
     await session.flush()
     for place, question in enumerate(picked):
         question.cluster_id, question.place = own.id, place
-    await changed(cluster, "parted", by=by, session=session, now=now, detail={"own": own.id, "count": len(picked)})
+    await changed(
+        cluster, "questions.parted", by=by, session=session, now=now, detail={"own": own.id, "count": len(picked)}
+    )
     await session.refresh(own, ["assignee", "changed_by"])
     return own
 
@@ -104,8 +114,8 @@ async def join(names: Collection[str], *, by: StaffMember, session: AsyncSession
     moved = update(Question).where(Question.cluster_id.in_(others))
     await session.execute(moved.values(cluster_id=into.id, place=func.coalesce(Question.place, 0) + last + 1))
     await session.execute(delete(Cluster).where(Cluster.id.in_(others)))
-    detail = {"of": [str(one) for one in others]}
-    await changed(into, "joined", by=by, session=session, now=now, detail=detail)
+    detail: Detail = {"of": [str(one) for one in others]}
+    await changed(into, "questions.joined", by=by, session=session, now=now, detail=detail)
     return into
 
 
@@ -120,7 +130,7 @@ def begun(now: datetime) -> Cluster:
 
 async def changed(
     cluster: Cluster,
-    act: str,
+    act: AuditAct,
     *,
     by: StaffMember,
     session: AsyncSession,
@@ -132,4 +142,4 @@ async def changed(
     await session.flush()
     await session.refresh(cluster, ["assignee", "changed_by"])
     actor = staff_actor(by.id, by.name)
-    await record(session, f"questions.{act}", f"cluster-{cluster.id}", actor=actor, at=now, detail=detail)
+    await record(session, act, f"cluster-{cluster.id}", actor=actor, at=now, detail=detail)

@@ -7,7 +7,7 @@ answer stayed out until the bot holds it shows some seconds later only. Until th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK
-from actions.audit.log import Detail, record_each
+from actions.audit.acts import Detail
+from actions.audit.log import record_each
 from actions.faq.content import TopicContent, bare
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.states import OPEN
@@ -27,11 +28,18 @@ from actions.vault import Vault
 
 #: Bot and nlu follow a publication within two seconds.
 AFTER_PUBLICATION = timedelta(seconds=3)
+#: Why what was written is no answer.
+FAILURES: Mapping[str, str] = {
+    "rejected": "没有用上",
+    "retired": "发布以后又停用了",
+    "rolled-back": "发布以后又退回了",
+    "without-phrasings": "发布了，可是勾上的问法没有全留下",
+}
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a revision is no answer: a code for the audit log, what colleagues read, and who did it."""
+    """Why a revision is no answer: a code of FAILURES for the audit log, what colleagues read, and who did it."""
 
     code: str
     said: str
@@ -65,9 +73,10 @@ async def follow_revisions(session: AsyncSession, *, vault: Vault, now: datetime
             cluster.state, cluster.number = after(cluster.state_now, Act.ANSWER), last.number
             cluster.changed_at = now
             answered.append((subject, {"revision": last.name}))
-    for action, entries in (("questions.answered", answered), ("questions.returned", returned)):
-        if entries:
-            await record_each(session, action, entries, actor=CLOCKWORK, at=now)
+    if answered:
+        await record_each(session, "questions.answered", answered, actor=CLOCKWORK, at=now)
+    if returned:
+        await record_each(session, "questions.returned", returned, actor=CLOCKWORK, at=now)
 
 
 def _decided(now: datetime) -> Select[Cluster, FaqRevision]:
@@ -107,21 +116,21 @@ async def _failure(
     """Why the last of a revision is not the cluster's answer; None where it is."""
     called = f"“{_title(last)}”第 {last.number} 版"
     if last.published_at is None:
-        return _because("rejected", f"{called}没有用上", last.retired_by, last.reason)
+        return _because("rejected", called, last.retired_by, last.reason)
     if last.state_now is Standing.RETIRED and last.retired_by is not None:
-        return _because("retired", f"{called}发布以后又停用了", last.retired_by, last.reason)
+        return _because("retired", called, last.retired_by, last.reason)
     if last.state_now is Standing.RETIRED:
         back = await _brought_back(session, last)
         by, why = (back.author, back.reason) if back is not None else (None, None)
-        return _because("rolled-back", f"{called}发布以后又退回了", by, why)
+        return _because("rolled-back", called, by, why)
     if not _holds(last, await _phrasings_for(session, vault, cluster, revision)):
-        return _because("without-phrasings", f"{called}发布了，可是勾上的问法没有全留下", last.approver, None)
+        return _because("without-phrasings", called, last.approver, None)
     return None
 
 
-def _because(code: str, what: str, by: StaffMember | None, why: str | None) -> Failure:
-    who = by.name if by is not None else ""
-    return Failure(code, f"{what}。{'：'.join(part for part in (who, why) if part)}".removesuffix("。"), by)
+def _because(code: str, called: str, by: StaffMember | None, why: str | None) -> Failure:
+    said = "：".join(part for part in (by.name if by is not None else "", why) if part)
+    return Failure(code, f"{called}{FAILURES[code]}。{said}".removesuffix("。"), by)
 
 
 def _title(revision: FaqRevision) -> str:

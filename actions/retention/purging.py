@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK, Actor
-from actions.audit.log import Detail, record
+from actions.audit.acts import Detail
+from actions.audit.log import record
 from actions.checkpoints import Checkpoint
 from actions.clock import Clock
 from actions.database import Database

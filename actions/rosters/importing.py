@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.checkpoints import Checkpoint
 from actions.clock import local_date
@@ -116,7 +117,7 @@ async def _put(
         rows = await asyncio.to_thread(_rows, piece, roster.id, vault, new_token)
         await session.execute(insert(RosterLine), rows)
         await _find_older_applications(session, piece, vault)
-    detail: dict[str, str | int | list[str]] = {"region": roster.region, "new": roster.total, "known": checked.known}
+    detail: Detail = {"region": roster.region, "new": roster.total, "known": checked.known}
     await record(session, "roster.imported", roster.number, actor=actor, at=now, detail=detail)
     return roster.number
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from actions.audit.actor import Actor, staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
 from actions.errors import InvalidField, Refusal
@@ -89,7 +90,7 @@ async def reveal_form(request: web.Request) -> web.StreamResponse:
     app, member, number = request.app, _countys(request), request.match_info["number"]
     async with app[DATABASE].write() as session:
         await followed(session, number, member)
-        detail = {"fields": ["name", "phone"]}
+        detail: Detail = {"fields": ["name", "phone"]}
         await record(session, "roster.revealed", number, actor=_actor(member), at=app[CLOCK](), detail=detail)
         await session.commit()
     return await _roster_page(request, is_shown=True)

@@ -8,7 +8,8 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK
-from actions.audit.log import Detail, record_each
+from actions.audit.acts import Detail
+from actions.audit.log import record_each
 from actions.rosters.handing_out import forget_stored_codes
 from actions.rosters.model import Roster, RosterLine
 from actions.rosters.standing import Standing, counts_of

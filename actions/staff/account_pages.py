@@ -7,6 +7,7 @@ from datetime import datetime
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.audit.acts import AuditAct
 from actions.audit.log import record
 from actions.desk.frame import (
     for_staff,
@@ -126,7 +127,7 @@ async def _renewed(request: web.Request, session: AsyncSession, *, second_factor
     return await renew(session, own, new_token=doorkeeper(request).new_token, second_factor_at=second_factor_at)
 
 
-async def _record(request: web.Request, session: AsyncSession, action: str, now: datetime) -> None:
+async def _record(request: web.Request, session: AsyncSession, action: AuditAct, now: datetime) -> None:
     member = member_of(request)
     await record(session, action, f"staff:{member.id}", actor=actor_of(member), at=now)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.reference import Reference
@@ -109,9 +110,9 @@ def require_known_areas(areas: Collection[str], reference: Reference) -> None:
             raise InvalidField("areas", f"没有代码是 {area} 的地区。")
 
 
-def described(member: StaffMember) -> dict[str, list[str]]:
+def described(member: StaffMember) -> Detail:
     """What the audit log keeps of a position."""
-    union = {"union": [str(member.organization_id)]} if member.organization_id is not None else {}
+    union: Detail = {"union": [str(member.organization_id)]} if member.organization_id is not None else {}
     return {"roles": list(member.roles), "areas": list(member.areas), **union}
 
 

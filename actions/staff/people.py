@@ -6,6 +6,7 @@ these acts hold one name, so that two administrators cannot close each other at 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail, DetailName
 from actions.audit.log import record
 from actions.database import hold_name
 from actions.staff.access import covers_all, has_role
@@ -30,6 +32,8 @@ from actions.staff.model import PasswordLink, Role, StaffMember
 from actions.staff.second_factor import forget_factor
 from actions.staff.sessions import end_session, end_sessions
 from actions.staff.tokens import NewToken
+
+_FORMER: Mapping[DetailName, DetailName] = {"roles": "former_roles", "areas": "former_areas", "union": "former_union"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ async def change_position(
     member.organization = position.organization
     member.organization_id = await union_of(session, position)
     await session.flush()
-    detail = {**described(member), **{f"former_{what}": codes for what, codes in former.items()}}
+    detail: Detail = {**described(member), **{_FORMER[what]: codes for what, codes in former.items()}}
     await record(session, "staff.changed", f"staff:{member.id}", actor=by.actor, at=now, detail=detail)
     return member
 
@@ -108,7 +112,7 @@ async def close_account(session: AsyncSession, staff_id: int, *, by: Manager, no
     await session.execute(delete(PasswordLink).where(PasswordLink.staff_id == member.id))
     await forget_factor(session, member.id)
     ended = await end_sessions(session, member.id)
-    detail = {"sessions": ended}
+    detail: Detail = {"sessions": ended}
     await record(session, "staff.closed", f"staff:{member.id}", actor=by.actor, at=now, detail=detail)
     return member
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor, staff_actor
+from actions.audit.acts import AuditAct, Detail
 from actions.audit.log import record
 from actions.database import Database
 from actions.staff.errors import CodeUsed, SigningInTooFast, TooManyCodes, TooManySignIns, WrongCode, WrongLogin
@@ -57,7 +58,7 @@ async def sign_in(login: str, password: str, *, visitor: Visitor, door: Doorkeep
             raise WrongLogin
         token, begun = await begin_session(session, member.id, device=visitor.device, new_token=door.new_token, now=now)
         await session.refresh(begun, ["member"])
-        act = "staff.signed_in" if begun.awaits is None else "staff.password_accepted"
+        act: AuditAct = "staff.signed_in" if begun.awaits is None else "staff.password_accepted"
         await record(session, act, f"staff:{member.id}", actor=actor_of(member), at=now)
         await session.commit()
     return token
@@ -78,7 +79,7 @@ async def confirm(entrant: DeskSession, code: str, *, door: Doorkeeper, now: dat
             await session.commit()
             raise
         token = await renew(session, entrant, new_token=door.new_token, second_factor_at=now)
-        detail = {"second_factor": kind}
+        detail: Detail = {"second_factor": kind}
         await record(session, "staff.signed_in", f"staff:{member.id}", actor=actor_of(member), at=now, detail=detail)
         await session.commit()
     return token

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.database import insert_into
 from actions.list_report import Report
@@ -42,7 +43,7 @@ async def import_stations(
     new = len(checked.stations) - updated
     if not body.dry_run and not checked.problems:
         await put_stations(session, checked, sample=False)
-        detail: dict[str, str | int | list[str]] = {"new": new, "updated": updated}
+        detail: Detail = {"new": new, "updated": updated}
         await record(session, "stations.imported", "stations", actor=actor, at=at, detail=detail)
     samples = await session.scalar(select(func.count()).where(Station.sample)) or 0
     return Report(body.dry_run, len(body.rows), new, updated, checked.problems, checked.notes, samples)

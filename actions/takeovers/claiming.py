@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK, Actor, client_actor, staff_actor
+from actions.audit.acts import AuditAct, Detail
 from actions.audit.log import record
 from actions.settings import Client
 from actions.staff.model import StaffMember
@@ -65,7 +66,7 @@ async def acknowledge(
     takeover.wanted_id = None
     takeover.updated_at = now
     await session.flush()
-    detail = {"claim": claim_, "last_seq": last_seq}
+    detail: Detail = {"claim": claim_, "last_seq": last_seq}
     actor = client_actor(Client.BOT)
     await record(session, "takeover.taken", takeover.number, actor=actor, at=now, detail=detail)
     return takeover
@@ -137,5 +138,5 @@ async def _back_in_queue(
     await tell(session, vault, takeover, "returned", {"why": "unacknowledged"}, at=now)
 
 
-async def _record(session: AsyncSession, what: str, takeover: Takeover, by: Actor, now: datetime) -> None:
+async def _record(session: AsyncSession, what: AuditAct, takeover: Takeover, by: Actor, now: datetime) -> None:
     await record(session, what, takeover.number, actor=by, at=now, detail={"claim": takeover.claim})

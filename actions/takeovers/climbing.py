@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import CLOCKWORK
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.takeovers.levels import above
 from actions.takeovers.model import Level, Takeover
@@ -34,6 +35,6 @@ async def climb_unclaimed(session: AsyncSession, *, vault: Vault, climb_after: t
         await session.flush()
         place = await position(session, takeover)
         await tell(session, vault, takeover, "climbed", {"position": place}, at=now)
-        detail = {"level": takeover.level}
+        detail: Detail = {"level": takeover.level}
         await record(session, "takeover.climbed", takeover.number, actor=CLOCKWORK, at=now, detail=detail)
     return len(due)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import WORKER, staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.staff.model import StaffMember
@@ -59,7 +60,7 @@ async def close(
     await session.flush()
     await keep_overrides(session, takeover, vault=vault)
     await tell(session, vault, takeover, "closed", {"outcome": outcome}, at=now)
-    detail = {"outcome": outcome, "topic": topic or ""}
+    detail: Detail = {"outcome": outcome, "topic": topic or ""}
     actor = staff_actor(member.id, member.name)
     await record(session, "takeover.closed", number, actor=actor, at=now, detail=detail)
     return takeover

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import WORKER
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.clock import local_date
 from actions.database import hold_name
@@ -71,7 +72,7 @@ async def open_takeover(
     session.add(takeover)
     await session.flush()
     await _add(session, takeover, said, vault, now)
-    detail = {"reason": wanted.reason, "lines": len(said)}
+    detail: Detail = {"reason": wanted.reason, "lines": len(said)}
     await record(session, "takeover.opened", takeover.number, actor=WORKER, at=now, detail=detail)
     return takeover, True
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
-from actions.audit.log import Detail, record
+from actions.audit.acts import Detail
+from actions.audit.log import record
 from actions.errors import InvalidField
 from actions.reference import Reference
 from actions.staff.access import PROVINCE

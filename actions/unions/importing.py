@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.database import hold_name, insert_into
 from actions.enrollment.limits import move_due_times
@@ -48,7 +49,7 @@ async def import_unions(
         await _put(session, checked)
         changed = [one for one in checked.organizations if limits.get(one["code"], _NEW) != one["limit_hours"]]
         await move_due_times(session, [one["code"] for one in changed])
-        detail: dict[str, str | int | list[str]] = {"new": new, "updated": updated}
+        detail: Detail = {"new": new, "updated": updated}
         await record(session, "unions.imported", "unions", actor=actor, at=at, detail=detail)
     samples = await session.scalar(select(func.count()).where(Organization.is_sample)) or 0
     return Report(body.dry_run, len(body.rows), new, updated, checked.problems, checked.notes, samples)

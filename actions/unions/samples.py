@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import Actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.enrollment.model import Enrollment
 from actions.memberships.model import Membership
@@ -70,6 +71,6 @@ async def remove_samples(session: AsyncSession, *, actor: Actor, at: datetime) -
     kept = {one.id for one in samples if one.id in replaced and (one.id in used or one.code in used_codes)}
     gone = replaced - kept
     await session.execute(delete(Organization).where(Organization.id.in_(gone)))
-    detail: dict[str, str | int | list[str]] = {"removed": len(gone), "kept": len(kept)}
+    detail: Detail = {"removed": len(gone), "kept": len(kept)}
     await record(session, "unions.samples-removed", "unions", actor=actor, at=at, detail=detail)
     return Removal(len(gone), len(kept), len(samples) - len(replaced))
