@@ -36,6 +36,7 @@ AuditAct = Literal[
     "takeover.expired",
     "takeover.line_written",
     "takeover.note_written",
+    "takeover.photo_shown",
     "takeover.transferred",
     "takeover.climbed",
     "takeover.closed",

@@ -52,6 +52,7 @@ ACTION_NAMES: Mapping[AuditAct, str] = {
     "takeover.expired": "接入超时",
     "takeover.line_written": "回复工友",
     "takeover.note_written": "写内部备注",
+    "takeover.photo_shown": "看工友发的照片",
     "takeover.transferred": "转出会话",
     "takeover.climbed": "上报会话",
     "takeover.closed": "结束会话",

@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from actions.audit.actor import staff_actor
+from actions.audit.log import record
 from actions.desk.frame import for_staff, member_of, redirected, render, takes_uploads, typed
 from actions.enrollment.documents import application
 from actions.enrollment.queries import of_conversation as applications_of
@@ -66,12 +68,16 @@ async def conversation_page(request: web.Request) -> web.StreamResponse:
 @routes.get(r"/desk/conversations/{number}/photos/{seq:\d{1,8}}")
 @for_staff(Role.OPERATOR)
 async def photo(request: web.Request) -> web.StreamResponse:
-    app = request.app
-    async with app[DATABASE].read() as session:
-        takeover = await seen_by(session, request.match_info["number"], member_of(request))
-        found = await photo_of(session, takeover.id, int(request.match_info["seq"]), app[VAULT])
-    if found is None:
-        raise NotFound("没有这张照片，可能已按本人要求删除。")
+    """That it was shown is an act the audit log records: a card may be on it."""
+    app, member, seq = request.app, member_of(request), int(request.match_info["seq"])
+    async with app[DATABASE].write() as session:
+        takeover = await seen_by(session, request.match_info["number"], member)
+        found = await photo_of(session, takeover.id, seq, app[VAULT])
+        if found is None:
+            raise NotFound("没有这张照片，可能已按本人要求删除。")
+        by, now = staff_actor(member.id, member.name), app[CLOCK]()
+        await record(session, "takeover.photo_shown", takeover.number, actor=by, at=now, detail={"seq": seq})
+        await session.commit()
     return web.Response(body=found.content, content_type=found.type)
 
 

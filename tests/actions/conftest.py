@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.typedefs import Middleware
 from argon2 import PasswordHasher
 from nacl.public import PrivateKey
 
@@ -93,8 +94,20 @@ async def nlu() -> AsyncIterator[Nlu]:
 
 
 @pytest.fixture
+def middlewares() -> Sequence[Middleware]:
+    """What a test puts around the handlers."""
+    return ()
+
+
+@pytest.fixture
 async def house(
-    database: Database, reference: Reference, gazetteer: Gazetteer, clock: Noon, nlu: Nlu, tmp_path: Path
+    database: Database,
+    reference: Reference,
+    gazetteer: Gazetteer,
+    clock: Noon,
+    nlu: Nlu,
+    tmp_path: Path,
+    middlewares: Sequence[Middleware],
 ) -> AsyncIterator[House]:
     """The application listening on loopback, with clients for every caller."""
     sealing_key = PrivateKey.generate()
@@ -126,6 +139,7 @@ async def house(
             files_outward=True,
         )
     )
+    app.middlewares.extend(middlewares)
     heads.mkdir()
     async with TestServer(app) as server, TestClient(server) as client:
         yield House(client, database, vault, sealing_key.public_key, clock, passed, heads)

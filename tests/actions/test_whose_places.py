@@ -60,14 +60,14 @@ def rows_of(subjects: Sequence[str]) -> list[Row]:
 async def test_what_lies_in_a_place_is_not_there_for_a_colleague(
     house: House, bot: Caller, cli: Caller, who: str
 ) -> None:
-    at_hand, outsider = await _things(house, bot, cli), OUTSIDERS[who]
+    at_hand, outsider = await things(house, bot, cli), OUTSIDERS[who]
     browser = await staff(
         house, cli, *outsider.roles, login="lin", name="林外人", areas=outsider.areas, union=outsider.union
     )
     csrf = (await browser.get("/desk/account")).csrf
     before = [entry.sequence for entry in await house.audit()]
 
-    told = {row: (await _open(browser, row, at_hand, csrf)).status for row in rows_of(outsider.subjects)}
+    told = {row: (await open_page(browser, row, at_hand, csrf)).status for row in rows_of(outsider.subjects)}
 
     assert {row: status for row, status in told.items() if status not in (403, 404)} == {}
     assert [entry.sequence for entry in await house.audit()] == before
@@ -75,15 +75,15 @@ async def test_what_lies_in_a_place_is_not_there_for_a_colleague(
 
 @only_sqlite
 async def test_all_of_it_opens_for_the_places_own_colleague(house: House, bot: Caller, cli: Caller) -> None:
-    at_hand = await _things(house, bot, cli)
+    at_hand = await things(house, bot, cli)
     browser = await staff(house, cli, *ALL_ROLES, login="insider", name="本地人", areas=[LONGZIHU])
     csrf = (await browser.get("/desk/account")).csrf
     for row in rows_of(PLACED):
-        page = await _open(browser, row, at_hand, csrf)
+        page = await open_page(browser, row, at_hand, csrf)
         assert page.status not in (403, 404), (row, page.text)
 
 
-async def _things(house: House, bot: Caller, cli: Caller) -> dict[str, str]:
+async def things(house: House, bot: Caller, cli: Caller) -> dict[str, str]:
     """What the placeholders stand for, by the part of the address they follow; all of it in Longzihu."""
     house.client.app[STOPPING].set()  # live streams end at once
     await given_unions(cli, county_row(), enterprise_row())
@@ -120,7 +120,7 @@ async def _things(house: House, bot: Caller, cli: Caller) -> dict[str, str]:
     }
 
 
-async def _open(browser: Browser, row: Row, at_hand: Mapping[str, str], csrf: str) -> Page:
+async def open_page(browser: Browser, row: Row, at_hand: Mapping[str, str], csrf: str) -> Page:
     method, path = row
     subject = path.split("/")[2]
     acts = {"enrollments": "take", "unions": "closing", "people": "link"}
