@@ -16,8 +16,8 @@ from actions.audit.actor import CLOCKWORK, WORKER, client_actor
 from actions.audit.acts import AuditAct, Detail, DetailName
 from actions.audit.model import AuditEntry
 from actions.audit.words import ACTION_NAMES, DETAIL_NAMES, OBJECT_NAMES, UNION_COLUMNS, VALUE_NAMES
-from actions.faq.model import FaqEntry, FaqRevision
-from actions.faq.words import in_titles, titles
+from actions.faq.titles import titles_of
+from actions.faq.words import in_titles
 from actions.reference import Reference
 from actions.settings import Client
 from actions.staff.model import StaffMember
@@ -73,7 +73,6 @@ async def names_in(
     """What these entries name."""
     written = {one.subject for one in entries} | {text for one in entries for text in _texts(json.loads(one.detail))}
     topics = {topic.group() for text in written if (topic := _TOPIC.match(text))}
-    revisions = select(FaqRevision).join(FaqRevision.entry).where(FaqEntry.topic.in_(topics)).order_by(FaqRevision.id)
     ids = [int(text) for text in written if text.isdecimal() and len(text) < 9]
     wanted = select(Organization).where(Organization.code.in_(written) | Organization.id.in_(ids))
     unions = list(await session.scalars(wanted))
@@ -81,7 +80,7 @@ async def names_in(
         actors=actors,
         unions={one.code: one.name for one in unions},
         union_ids={str(one.id): one.name for one in unions},
-        titles=titles(await session.scalars(revisions), reference),
+        titles=await titles_of(session, topics, reference),
         reference=reference,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from multidict import MultiMapping
 
 from actions.faq.checking import Fault, faults_of, name_faults
+from actions.faq.choices import code_in
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.differences import COLUMNS, columns_of
 from actions.faq.rows import ImportRow, read_row
@@ -44,7 +45,7 @@ def cells_from(form: MultiMapping[Any], *, narrower: bool) -> dict[str, str]:
     """What a browser sent. A box that is not ticked is not sent at all."""
     cells = {column: _plain(form.get(column, "")) for column in columns_for(narrower=narrower)}
     for column in _CHOSEN_FROM_LISTS:
-        cells[column] = "|".join(one for one in map(_plain, form.getall(column, [])) if one)
+        cells[column] = "|".join(one for one in map(_chosen, form.getall(column, [])) if one)
     if "sensitive" in cells:
         cells["sensitive"] = "是" if cells["sensitive"] == "是" else "否"
     return cells
@@ -102,6 +103,11 @@ def _cell(column: str, said: str | list[str]) -> str:
     if isinstance(said, str):
         return said
     return ("\n" if column == "phrasings" else "|").join(said)
+
+
+def _chosen(sent: Any) -> str:
+    """The id in what was chosen or typed; a bar divides those of one cell."""
+    return code_in(_plain(sent)).replace("|", " ")
 
 
 def _plain(sent: Any) -> str:

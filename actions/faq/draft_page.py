@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.clock import local_date, local_text
 from actions.desk.frame import member_of, render
 from actions.errors import Forbidden, NotFound, Refusal
+from actions.faq.choices import choices, code_in
 from actions.faq.content import (
     LONGEST_ANSWER,
     LONGEST_PHRASING,
@@ -39,9 +40,10 @@ from actions.faq.merging import BOTH, MINE, THEIRS, differing, only_there
 from actions.faq.model import FaqRevision
 from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
+from actions.faq.titles import titles_begun
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
-from actions.faq.variables import written
+from actions.faq.variables import longest_values, written
 from actions.faq.words import CATEGORY_NAMES, in_titles, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
@@ -98,8 +100,10 @@ async def draft_page(
     if isinstance(refusal, (Forbidden, NotFound)):
         raise refusal
     form, now, reference = await request.post(), request.app[CLOCK](), request.app[REFERENCE]
+    typed = [code_in(str(one)) for one in form.getall("buttons", [])]
     async with request.app[DATABASE].read() as session:
-        standing = await standing_at(session, place, reference)
+        standing = await standing_at(session, place, reference, buttons=typed)
+        begun = await titles_begun(session)
     if (place.narrower and standing.general is None) or not (standing.exists or place.is_new):
         raise TopicNotFound
     is_sent = request.method == "POST"
@@ -147,8 +151,8 @@ async def draft_page(
         is_in_review=standing.in_review is not None and not is_sent,
         is_unsaved=is_sent,
         categories=CATEGORY_NAMES,
-        button_choices=_button_choices(standing, reference, chosen),
-        buttons=[*chosen, *[""] * (MOST_BUTTONS - len(chosen))][: max(MOST_BUTTONS, len(chosen))],
+        button_choices=_button_choices(standing, begun, reference),
+        buttons=[*choices(chosen, standing.titles), *[""] * (MOST_BUTTONS - len(chosen))],
         facts=codes_of(cells["facts"]),
         limits={
             "title": LONGEST_TITLE,
@@ -164,7 +168,7 @@ async def draft_page(
         trades=dict(reference.trades),
         chosen_areas=place.name.scope.areas,
         chosen_trades=place.name.scope.trades,
-        variables=_variables(standing, reference),
+        variables=_variables(reference),
         shown=shown_in_channels(place, standing, cells, reference, local_date(now)),
         trial=trial,
         colliding=_colliding(standing),
@@ -181,9 +185,11 @@ async def _asked(request: web.Request) -> list[str]:
     return [one.text for one in wordings_of(questions, request.app[VAULT]) if one.fits]
 
 
-async def standing_at(session: AsyncSession, place: Place, reference: Reference) -> Standing:
+async def standing_at(
+    session: AsyncSession, place: Place, reference: Reference, *, buttons: Collection[str]
+) -> Standing:
     """While nothing is chosen, a new narrower answer is not the general one, though both are called the same."""
-    standing = await stand(session, place.name, reference)
+    standing = await stand(session, place.name, reference, buttons=buttons)
     if place.narrower and not place.name.scope.key:
         return replace(standing, exists=False, out=None, begun=None, last=None)
     return standing
@@ -211,9 +217,9 @@ def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference:
     return previews(one, standing.titles, reference, today)
 
 
-def _variables(standing: Standing, reference: Reference) -> list[dict[str, Any]]:
+def _variables(reference: Reference) -> list[dict[str, Any]]:
     """What may be put into the answer, in words."""
-    longest = standing.around.variables
+    longest = longest_values(reference)
     return [
         {
             "name": one.name,
@@ -314,13 +320,11 @@ def in_review_words(revision: FaqRevision) -> str:
     )
 
 
-def _button_choices(standing: Standing, reference: Reference, chosen: Sequence[str]) -> dict[str, str]:
-    """Tasks first, then topics; an id in use that nothing leads to any more shows as it is."""
-    tasks = {code: f"办事：{reference.tasks[code]}" for code in reference.buttons}
-    topics = {code: f"问题：{standing.titles[code]}" for code in standing.around.topics if code in standing.titles}
-    topics.pop(standing.name.topic, None)
-    known = {"": "不放按钮", **tasks, **dict(sorted(topics.items(), key=lambda one: one[1]))}
-    return known | {code: standing.titles.get(code, code) for code in chosen if code not in known}
+def _button_choices(standing: Standing, begun: Mapping[str, str], reference: Reference) -> list[str]:
+    """Tasks first, then topics: those that are out, and some nobody published yet."""
+    titles = {**begun, **standing.titles}
+    topics = sorted((titles[code], code) for code in titles if code not in reference.tasks)
+    return choices([*reference.buttons, *(code for _, code in topics if code != standing.name.topic)], titles)
 
 
 def _areas(member: StaffMember, reference: Reference) -> list[tuple[str, dict[str, str]]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
 
 from aiohttp import web
 from multidict import MultiMapping
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date, local_text
 from actions.desk.frame import for_staff, member_of, redirected, render
 from actions.errors import Refusal
 from actions.faq.content import TopicContent
-from actions.faq.draft_form import cells_from, cells_of, for_trying, read_cells
+from actions.faq.draft_form import cells_from, cells_of, codes_of, for_trying, read_cells
 from actions.faq.draft_page import Place, Trial, draft_page, seen_in, shown_in_channels, standing_at
 from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound, UnderstandingUnavailable
@@ -23,11 +24,13 @@ from actions.faq.judging import UNDERSTANDING
 from actions.faq.merging import merged
 from actions.faq.model import FaqRevision
 from actions.faq.scope import EntryName, Scope, is_topic_id
-from actions.faq.surroundings import Surroundings
+from actions.faq.surroundings import look_around
+from actions.faq.titles import topics_there
 from actions.faq.trying import tried_out
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.writing import Standing, keep_writing
 from actions.questions.answering import take_up
+from actions.reference import Reference
 from actions.staff.access import covers_all
 from actions.staff.errors import OutsideArea
 from actions.staff.model import Role
@@ -135,10 +138,9 @@ async def tries(request: web.Request, place: Place) -> web.StreamResponse:
 @at_place
 async def previews(request: web.Request, place: Place) -> web.StreamResponse:
     """A piece for htmx: what is typed now, as each channel would show it."""
-    app = request.app
+    app, cells = request.app, cells_from(await request.post(), narrower=place.narrower)
     async with app[DATABASE].read() as session:
-        standing = await standing_at(session, place, app[REFERENCE])
-    cells = cells_from(await request.post(), narrower=place.narrower)
+        standing = await standing_at(session, place, app[REFERENCE], buttons=codes_of(cells["buttons"]))
     shown = shown_in_channels(place, standing, cells, app[REFERENCE], local_date(app[CLOCK]()))
     return render(request, "faq_previewed.html", shown=shown)
 
@@ -149,10 +151,10 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
     cells, seen = cells_from(form, narrower=place.narrower), seen_in(form)
     async with app[DATABASE].write() as session:
         await hold_faq(session)
-        standing = await standing_at(session, place, app[REFERENCE])
+        standing = await standing_at(session, place, app[REFERENCE], buttons=codes_of(cells["buttons"]))
         name = place.name
         if place.is_new:
-            name = _new_name(place, standing, cells["category"] if not place.narrower else "")
+            name = await _new_name(session, place, app[REFERENCE], cells.get("category", ""))
             _require_new(place, name, standing, covered=covers_all(member, name.scope.areas))
         elif not standing.exists:
             raise TopicNotFound
@@ -161,7 +163,8 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
             theirs = cells_of(other.says, narrower=place.narrower)
             picks = {column: str(form.get(f"pick_{column}", "")) for column in cells}
             cells = merged(cells, theirs, shown=[str(one) for one in form.getall("shown", [])], picks=picks)
-        content, faults = read_cells(name, cells, standing.around, standing.titles)
+        around = await look_around(session, app[REFERENCE], about=[name.topic, *codes_of(cells["buttons"])])
+        content, faults = read_cells(name, cells, around, standing.titles)
         if content is None:
             raise DraftFaults(faults)
         wanted = Draft(name, content, seen.draft_version, is_autosave=form.get("autosave") == "1")
@@ -173,20 +176,22 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
     return kept
 
 
-def _new_name(place: Place, standing: Standing, category: str) -> EntryName:
+async def _new_name(session: AsyncSession, place: Place, reference: Reference, category: str) -> EntryName:
     """The name that was typed; a topic without one gets the next free of its category."""
     if place.narrower or place.name.topic:
         return place.name
-    return EntryName(free_topic(standing.around, category))
+    return EntryName(await free_topic(session, reference.tasks, category))
 
 
-def free_topic(around: Surroundings, category: str) -> str:
+async def free_topic(session: AsyncSession, tasks: Collection[str], category: str) -> str:
     """`join_1`: the first id of that kind that neither a topic nor a task has."""
-    stem = category or "topic"
-    number = 1
-    while f"{stem}_{number}" in around.topics or f"{stem}_{number}" in around.tasks:
-        number += 1
-    return f"{stem}_{number}"
+    stem, first, most = category or "topic", 1, 20
+    while True:
+        names = [f"{stem}_{number}" for number in range(first, first + most)]
+        taken = {*await topics_there(session, names), *tasks}
+        if free := [name for name in names if name not in taken]:
+            return free[0]
+        first, most = first + most, 4 * most
 
 
 def _require_new(place: Place, name: EntryName, standing: Standing, *, covered: bool) -> None:
@@ -210,10 +215,10 @@ async def _trial(request: web.Request, place: Place) -> Trial:
         return Trial("", problem="先写一句工友会问的话。")
     if len(asked) > LONGEST_TEXT:
         return Trial(asked, problem=f"太长了，请不要超过 {LONGEST_TEXT} 个字。")
+    cells, reference = cells_from(form, narrower=place.narrower), request.app[REFERENCE]
     async with request.app[DATABASE].read() as session:
-        standing = await standing_at(session, place, request.app[REFERENCE])
-    cells = cells_from(form, narrower=place.narrower)
-    topic = _new_name(place, standing, cells.get("category", "")).topic
+        standing = await standing_at(session, place, reference, buttons=codes_of(cells["buttons"]))
+        topic = (await _new_name(session, place, reference, cells.get("category", ""))).topic
     titles: Mapping[str, str] = standing.titles
     content = for_trying(cells)
     if content is None:

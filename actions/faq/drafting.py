@@ -39,7 +39,7 @@ from actions.staff.model import StaffMember
 #: What a new draft says; the other columns are empty.
 _BEGUN = (
     "entry_id", "number", "state", "origin", "content", "review", "draft_version", "based_on", "author_id", "writers",
-    "created_at", "changed_at",
+    "created_at", "changed_at", "title", "category", "words", "import_id",
 )  # fmt: skip
 
 #: Rows one statement writes; on SQLite it holds everybody up, for a tenth of a second.
@@ -111,7 +111,9 @@ async def put_draft(wanted: Draft, *, by: StaffMember, session: AsyncSession, no
     return draft
 
 
-async def put_drafts(wanted: Sequence[Draft], *, by: StaffMember, session: AsyncSession, now: datetime) -> list[str]:
+async def put_drafts(
+    wanted: Sequence[Draft], *, of_import: int, by: StaffMember, session: AsyncSession, now: datetime
+) -> list[str]:
     """Many at once, each of another entry, checked already, and saying something new; the revisions' names in order.
 
     The caller holds the FAQ and has seen the drafts that are written over. Others are answered between the pieces.
@@ -132,8 +134,10 @@ async def put_drafts(wanted: Sequence[Draft], *, by: StaffMember, session: Async
             if (draft := begun.get(entry.id)) is not None:
                 _require_unmoved(draft, one.over_version)
                 _write_over(draft, one, out.get(entry.id), by, now)
+                draft.import_id = of_import
             else:
                 draft = _begun(entry.id, last.get(entry.id, 0) + 1, one, out.get(entry.id), by, now)
+                draft.import_id = of_import
                 rows.append({name: getattr(draft, name) for name in _BEGUN})
             kept.append((revision_name(one.name, draft.number), draft.draft_version))
         await session.flush()
@@ -196,4 +200,5 @@ def _write_over(draft: FaqRevision, wanted: Draft, based_on: int | None, by: Sta
     draft.author_id = by.id
     draft.writers = sorted({*draft.writers, by.id})
     draft.changed_at = now
+    draft.import_id = None  # it is somebody's own work now
     draft.check_result = draft.checked_at = None  # it judged another wording

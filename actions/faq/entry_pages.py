@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, typed
@@ -20,8 +19,9 @@ from actions.faq.feed_moving import COMMITTED, moves_feed
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.states import OPEN, State
+from actions.faq.titles import titles_of
 from actions.faq.validity import validity_of
-from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, titles, whom
+from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, topics_in, whom
 from actions.staff.access import covers_all, has_role
 from actions.staff.model import StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE
@@ -105,11 +105,11 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
     async with request.app[DATABASE].read() as session:
         entry = await queries.known_entry(session, request.match_info["entry"])
         revisions = await queries.revisions_of(session, entry)
-        family = [one for one in await queries.all_entries(session) if one.topic == entry.topic]
-        published = await queries.all_published(session)
-        names = titles([*await _named_last(session, family), *await queries.all_open(session), *published], reference)
-    out = next((one for one in revisions if one.state_now is State.PUBLISHED), None)
-    are_out, is_covered = {one.entry_id for one in published}, covers_all(member, entry.areas)
+        family = await queries.entries_of(session, entry.topic)
+        are_out = await queries.are_out(session, family)
+        out = next((one for one in revisions if one.state_now is State.PUBLISHED), None)
+        names = await titles_of(session, {entry.topic, *(topics_in(out) if out is not None else ())}, reference)
+    is_covered = covers_all(member, entry.areas)
     return render(
         request,
         "faq_entry.html",
@@ -141,11 +141,6 @@ def _rejected(newest: FaqRevision, member: StaffMember) -> FaqRevision | None:
     """What the colleague wrote last, when somebody else said no to it and nothing was begun since."""
     is_refused = newest.state_now is State.RETIRED and newest.published_at is None and newest.submitted_at is not None
     return newest if is_refused and newest.author_id == member.id else None
-
-
-async def _named_last(session: AsyncSession, family: list[FaqEntry]) -> list[FaqRevision]:
-    """What the topic's general answer said last: it bears the title, be it out or not."""
-    return await queries.last_revisions(session, [one.id for one in family if not one.scope])
 
 
 def _line(revision: FaqRevision, out: FaqRevision | None) -> dict[str, Any]:

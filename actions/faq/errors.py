@@ -4,7 +4,8 @@ NotFound 404      TopicNotFound, RevisionNotFound
 Unprocessable 422 DraftFaults, NotChosen
 Conflict 409      StateForbids, AlreadyDecided, SamePerson, DraftExists, DraftReplaced, DraftMoved, DraftGone,
                   InReview, NothingChanged, PublishedMeanwhile, NotApproved, CheckForbids, ScopeTaken, WordingTaken,
-                  NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone, SameThresholds, ThresholdsMoved
+                  NothingOut, NeverOut, OutMoved, CheckRuns, ListOutdated, ListGone, NothingLeft, SameThresholds,
+                  ThresholdsMoved
 Unavailable 503   UnderstandingUnavailable
 """
 
@@ -236,6 +237,16 @@ class ListGone(Conflict):
 
     def __init__(self) -> None:
         super().__init__("这份报告用过了，或者已经换成新的、放得太久。先看看下面有没有草稿，没有就重新选文件。")
+
+
+class NothingLeft(Conflict):
+    """No draft of the import is as it was written, or none is the colleague's to discard."""
+
+    kind = "nothing-left"
+    title = "没有可丢弃的"
+
+    def __init__(self) -> None:
+        super().__init__("这次导入没有您可以丢弃的草稿了：别人丢弃过，或者都改过、送审了。")
 
 
 class SameThresholds(Conflict):

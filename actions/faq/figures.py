@@ -1,17 +1,19 @@
-"""What is being worked on in the FAQ, and what went out. The session and its transaction are the caller's."""
+"""How much is being worked on in the FAQ, and went out. The session and its transaction are the caller's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from actions.faq.model import FaqRevision, Origin
-from actions.faq.queries import all_open
-from actions.faq.states import State
+from actions.faq.covering import covered, wrote
+from actions.faq.model import FaqEntry, FaqRevision, Origin
+from actions.faq.states import OPEN, State
 from actions.faq.threshold_queries import thresholds_in_review
 from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
@@ -30,15 +32,23 @@ class Work:
 
 
 async def work_now(session: AsyncSession, member: StaffMember) -> Work:
-    revisions = _of(member, await all_open(session))
-    reviewed = [one for one in revisions if one.state == State.IN_REVIEW]
-    awaiting = [one for one in reviewed if awaits_approval(one, member)]
-    return Work(len(revisions) - len(reviewed), len(reviewed), len(awaiting))
+    conditions = (
+        FaqRevision.state == State.DRAFT,
+        FaqRevision.state == State.IN_REVIEW,
+        awaits_approval(session, member, FaqRevision),
+    )
+    query = (
+        select(*count_each(conditions))
+        .join_from(FaqRevision, FaqEntry)
+        .where(FaqRevision.state.in_(OPEN), await covered(session, member))
+    )
+    return Work(*map(int, (await session.execute(query)).one()))
 
 
-def awaits_approval(revision: FaqRevision, member: StaffMember) -> bool:
+def awaits_approval(session: AsyncSession, member: StaffMember, revision: Any) -> ColumnElement[bool]:
     """Whether a revision waits for a second person's yes and the colleague could be that person."""
-    return revision.state == State.IN_REVIEW and revision.approved_at is None and member.id not in revision.writers
+    waits = and_(revision.state == State.IN_REVIEW, revision.approved_at.is_(None))
+    return and_(waits, ~wrote(session, member, revision.writers))
 
 
 async def thresholds_awaiting(session: AsyncSession, member: StaffMember) -> bool:
@@ -47,24 +57,38 @@ async def thresholds_awaiting(session: AsyncSession, member: StaffMember) -> boo
     return waiting is not None and waiting.author_id != member.id and covers_all(member, ())
 
 
-async def rejected_lately(session: AsyncSession, member: StaffMember, now: datetime) -> set[int]:
-    """Entries of which the colleague wrote what somebody else said no to, unless a new draft was begun."""
-    query = select(FaqRevision).where(
-        FaqRevision.state == State.RETIRED,
-        FaqRevision.published_at.is_(None),
-        FaqRevision.author_id == member.id,
-        FaqRevision.retired_by_id != member.id,
-        FaqRevision.retired_at >= now - REJECTED_IS_SHOWN_FOR,
+def rejected_lately(member: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """Whether somebody else said no to what the colleague wrote of `FaqEntry`, and no new draft was begun."""
+    turned_down, begun = aliased(FaqRevision), aliased(FaqRevision)
+    is_turned_down = exists().where(
+        turned_down.entry_id == FaqEntry.id,
+        turned_down.state == State.RETIRED,
+        turned_down.published_at.is_(None),
+        turned_down.author_id == member.id,
+        turned_down.retired_by_id != member.id,
+        turned_down.retired_at >= now - REJECTED_IS_SHOWN_FOR,
     )
-    taken_up = {one.entry_id for one in await all_open(session)}
-    return {one.entry_id for one in await session.scalars(query)} - taken_up
+    return and_(is_turned_down, ~exists().where(begun.entry_id == FaqEntry.id, begun.state.in_(OPEN)))
+
+
+async def count_rejected(session: AsyncSession, member: StaffMember, now: datetime) -> int:
+    return await session.scalar(select(func.count(FaqEntry.id)).where(rejected_lately(member, now))) or 0
 
 
 async def published_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:
     """What staff put out, by whomever; shipped answers do not count."""
-    query = select(FaqRevision).where(FaqRevision.published_at >= since, FaqRevision.origin != Origin.SHIPPED)
-    return len(_of(member, list(await session.scalars(query))))
+    query = (
+        select(func.count(FaqRevision.id))
+        .join_from(FaqRevision, FaqEntry)
+        .where(
+            FaqRevision.published_at >= since,
+            FaqRevision.origin != Origin.SHIPPED,
+            await covered(session, member),
+        )
+    )
+    return await session.scalar(query) or 0
 
 
-def _of(member: StaffMember, revisions: Sequence[FaqRevision]) -> list[FaqRevision]:
-    return [one for one in revisions if covers_all(member, one.entry.areas)]
+def count_each(conditions: Sequence[ColumnElement[bool]]) -> list[ColumnElement[int]]:
+    """For how many rows each of these holds, as columns of one query."""
+    return [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in conditions]

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.audit.actor import staff_actor
+from actions.audit.acts import Detail
 from actions.audit.log import record
 from actions.faq.drafting import Draft, put_drafts
 from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
 from actions.faq.list_judging import Known, Outcome, judge
-from actions.faq.model import FaqEntry, FaqRevision
+from actions.faq.model import FaqEntry, FaqImport, FaqRevision
 from actions.faq.queries import all_entries, every_revision, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
@@ -95,11 +96,16 @@ async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSes
         for one, outcome in zip(checked.read, checked.report.rows, strict=True)
         if outcome.outcome != "unchanged" and one.content is not None
     ]
-    drafts = await put_drafts([draft for _, draft in coming], by=by, session=session, now=now)
+    written = FaqImport(staff_id=by.id, at=now, drafts=len(coming))
+    session.add(written)
+    await session.flush()
+    wanted = [draft for _, draft in coming]
+    drafts = await put_drafts(wanted, of_import=written.id, by=by, session=session, now=now)
     for (outcome, _), draft in zip(coming, drafts, strict=True):
         outcome.draft = draft
     actor = staff_actor(by.id, by.name)
-    await record(session, "faq.imported", "faq", actor=actor, at=now, detail={"drafts": len(drafts)})
+    detail: Detail = {"import": written.id, "drafts": len(drafts)}
+    await record(session, "faq.imported", "faq", actor=actor, at=now, detail=detail)
     return Report(False, checked.report.rows)
 
 
@@ -112,7 +118,7 @@ def _checked(
     begun: Sequence[FaqRevision],
 ) -> CheckedList:
     known = Known(
-        surroundings_of(entries, out, reference),
+        surroundings_of({entry.topic for entry in entries}, out, reference),
         {revision.entry.name: revision for revision in out},
         {revision.entry.name: revision for revision in begun},
     )

@@ -12,15 +12,19 @@ from aiohttp import web
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, takes_uploads, typed
 from actions.errors import InvalidField, Refusal
 from actions.excel_file import UnreadableSheet
+from actions.faq.acting import acting_as
 from actions.faq.columns import heading
+from actions.faq.discarding import discard_import, untouched_imports
 from actions.faq.documents import topic_documents
 from actions.faq.errors import ListOutdated
 from actions.faq.importing import CheckedList, check_list, draft_list
 from actions.faq.kept_lists import keep_list, kept_list, packed, take_list
 from actions.faq.list_rows import MOST_ROWS, AnswerList, sendable, whole_report
 from actions.faq.queries import all_published, drafts_of
+from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.rows import ImportRow
 from actions.faq.sheet import answers_sheet, read_answers, template_sheet
+from actions.faq.titles import titles_of
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, NEW_TOKEN, REFERENCE
 
@@ -29,7 +33,7 @@ LARGEST_FILE_BYTES = 16 * 1024 * 1024
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HERE = "/desk/faq/lists"
 _MOST_SHOWN = 200
-_MOST_DRAFTS = 50
+PAGE_LENGTH = 25
 
 routes = web.RouteTableDef()
 
@@ -45,9 +49,11 @@ class Shown:
 
 
 @routes.get(_HERE)
-@for_staff(Role.FAQ_EDITOR)
+@for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
 async def lists_page(request: web.Request) -> web.StreamResponse:
-    """Files to take along, a form to send one in, and the colleague's own drafts, to be submitted one by one."""
+    """What is left of lists that were drafted, to be discarded; for editors also files to take along, a form to send
+    one in, and the colleague's own drafts, to be submitted one by one.
+    """
     return await _page(request)
 
 
@@ -87,6 +93,20 @@ async def list_form(request: web.Request) -> web.StreamResponse:
     titles = [cells.get("title", "") for _, cells, _ in found.rows]
     kept = await _kept(request, rows, checked) if checked is not None and not report["wrong"] else None
     return await _page(request, shown=Shown(report, titles, found.notes, kept))
+
+
+@routes.post(f"{_HERE}/imports/{{number}}/rejection")
+@for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
+@shows_again(_page_again)
+async def rejection_form(request: web.Request) -> web.StreamResponse:
+    """303 to the page; what nobody has touched of the list is discarded."""
+    app, number, reason = request.app, request.match_info["number"], read_reason(await typed(request))
+    async with app[DATABASE].write() as session:
+        by = await acting_as(session, member_of(request).login, Role.FAQ_EDITOR, Role.FAQ_APPROVER, on=None)
+        count = await discard_import(number, reason=reason, by=by, session=session, now=app[CLOCK]())
+        await session.commit()
+    app[CHECKPOINT]("faq.committed")
+    return redirected(f"{_HERE}?discarded={count}")
 
 
 async def _uploaded(request: web.Request) -> AnswerList:
@@ -147,9 +167,11 @@ async def _outdated(request: web.Request, rows: Sequence[ImportRow], checked: Ch
 
 
 async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: Shown | None = None) -> web.Response:
+    member, page = member_of(request), _number(request, "page") or 1
     async with request.app[DATABASE].read() as session:
-        drafts = await drafts_of(session, member_of(request), limit=_MOST_DRAFTS + 1)
-    done = request.query.get("done", "") if request.method == "GET" else ""
+        drafts = await drafts_of(session, member, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
+        imports = await untouched_imports(session, member)
+        titles = await titles_of(session, {draft.entry.topic for draft in drafts}, request.app[REFERENCE])
     is_wrong = shown is not None and bool(shown.report["wrong"])
     return render(
         request,
@@ -158,12 +180,24 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
         problem=refusal.detail if refusal else None,
         fault_at=refusal.field if refusal else None,
         shown=_on_a_page(shown) if shown else None,
-        drafts=[(draft.name, draft.content.get("title"), draft.changed_at) for draft in drafts[:_MOST_DRAFTS]],
-        has_more_drafts=len(drafts) > _MOST_DRAFTS,
-        done=int(done) if done.isascii() and done.isdecimal() and len(done) < 6 else None,
+        drafts=[(one, titles.get(one.entry.topic, one.entry.topic)) for one in drafts[:PAGE_LENGTH]],
+        page=page,
+        is_last=len(drafts) <= PAGE_LENGTH,
+        imports=imports,
+        done=_number(request, "done"),
+        discarded=_number(request, "discarded"),
+        typed=await typed(request) if request.method == "POST" else {},
+        act=request.path if request.method == "POST" else "",
+        longest_reason=LONGEST_REASON,
         most_rows=MOST_ROWS,
         most_megabytes=LARGEST_FILE_BYTES // (1024 * 1024),
     )
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    """From the address of a page that is looked at."""
+    text = request.query.get(name, "") if request.method == "GET" else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 def _on_a_page(shown: Shown) -> dict[str, Any]:

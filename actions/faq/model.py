@@ -19,10 +19,10 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from actions.database import Base, UtcDateTime
-from actions.faq.content import VariantContent, read_content
+from actions.faq.content import VariantContent, bare, read_content
 from actions.faq.scope import EntryName, Scope, revision_name
 from actions.faq.states import OPEN, State
 from actions.faq.thresholds import Thresholds
@@ -110,11 +110,30 @@ class FaqRevision(Base):
     )
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     in_spite_of_check: Mapped[str | None] = mapped_column(Text, comment="Why it went out although the check forbade it")
+    title: Mapped[str | None] = mapped_column(
+        String(60), comment="As in the content, which is long; NULL: an answer for fewer"
+    )
+    category: Mapped[str | None] = mapped_column(String(40), comment="The same")
+    words: Mapped[str] = mapped_column(
+        Text,
+        server_default="",
+        comment="Title, answer and phrasings, one a line, without signs and spaces: what a search looks through",
+    )
+    import_id: Mapped[int | None] = mapped_column(
+        index=True, comment="The list it came with; NULL once somebody has written in it"
+    )
 
     entry: Mapped[FaqEntry] = relationship(lazy="joined", innerjoin=True)
     author: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[author_id])
     approver: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[approver_id])
     retired_by: Mapped[StaffMember | None] = relationship(lazy="joined", foreign_keys=[retired_by_id])
+
+    @validates("content")
+    def _keep_beside(self, _key: str, content: dict[str, Any]) -> dict[str, Any]:
+        """What lists read of it, in columns of its own: thousands of contents would take them seconds."""
+        self.title, self.category = content.get("title"), content.get("category")
+        self.words = "\n".join(map(bare, (self.title or "", content["answer"], *content.get("phrasings", ()))))
+        return content
 
     @property
     def name(self) -> str:
@@ -235,6 +254,19 @@ class FaqFeed(Base):
     day: Mapped[date] = mapped_column(Date, comment="China's date it was made for; never goes back")
     digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the entries as the feed shows them")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FaqImport(Base):
+    """A list that was drafted: by whom, when, and how many drafts came of it."""
+
+    __tablename__ = "faq_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    drafts: Mapped[int] = mapped_column(comment="How many it wrote")
+
+    staff: Mapped[StaffMember] = relationship(lazy="joined", innerjoin=True)
 
 
 class FaqList(Base):

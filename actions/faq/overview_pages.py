@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -10,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.desk.frame import for_staff, member_of, render
-from actions.faq.figures import rejected_lately
-from actions.faq.overview import KIND_NAMES, Everything, Kind, found_by, lines_of
-from actions.faq.queries import all_entries, all_open, all_published, last_revisions
+from actions.faq.model import FaqEntry
+from actions.faq.overview import KIND_NAMES, Kind, Known, lines_of
+from actions.faq.overview_queries import Asked, count_kinds, entries_found, finding
+from actions.faq.queries import at_work_in, last_revisions
+from actions.faq.titles import categories_of, titles_of
 from actions.faq.uses import uses_since
+from actions.reference import Reference
 from actions.staff.access import covers_all
 from actions.staff.model import Role
 from actions.web import CLOCK, DATABASE, REFERENCE
@@ -29,38 +33,42 @@ routes = web.RouteTableDef()
 @for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
 async def overview_page(request: web.Request) -> web.StreamResponse:
     """Those the words stand in, of one kind of work; the counts are of all kinds."""
-    words = " ".join(request.query.get("q", "")[:LONGEST_SEARCH].split())
+    words = " ".join(request.query.get("q", "")[:LONGEST_SEARCH].replace("\0", " ").split())
     kind = Kind(text) if (text := request.query.get("kind", "")) in set(Kind) else Kind.ALL
     page = max(1, int(text)) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     member, now = member_of(request), request.app[CLOCK]()
+    reference, day = request.app[REFERENCE], local_date(now)
     async with request.app[DATABASE].read() as session:
-        everything = await _everything(request, session)
-    found = found_by(words, lines_of(everything, member, local_date(now), request.app[REFERENCE]))
-    of_kind = [line for line in found if kind in line.kinds]
-    tabs = {_address(one, words): (name, sum(one in line.kinds for line in found)) for one, name in KIND_NAMES.items()}
+        found = await finding(session, Asked(member, now, day, words.split()), reference)
+        counts = await count_kinds(session, found)
+        offset = (page - 1) * PAGE_LENGTH
+        entries = await entries_found(session, found, kind, limit=PAGE_LENGTH, offset=offset)
+        known = await _known(session, entries, reference, day)
     return render(
         request,
         "faq.html",
-        lines=of_kind[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH],
+        lines=lines_of(entries, known, day, reference),
         kind=kind,
         kind_name=KIND_NAMES[kind],
         words=words,
-        tabs=tabs,
+        tabs={_address(one, words): (name, counts[one]) for one, name in KIND_NAMES.items()},
         address=_address(kind, words),
         page=page,
-        is_last=len(of_kind) <= page * PAGE_LENGTH,
+        is_last=counts[kind] <= page * PAGE_LENGTH,
         is_bounded=not covers_all(member, ()),
     )
 
 
-async def _everything(request: web.Request, session: AsyncSession) -> Everything:
-    entries = await all_entries(session)
-    out, begun = await all_published(session), await all_open(session)
-    at_work = {one.entry_id for one in (*out, *begun)}
-    idle = await last_revisions(session, [entry.id for entry in entries if entry.id not in at_work])
-    rejected = await rejected_lately(session, member_of(request), request.app[CLOCK]())
-    uses = await uses_since(session, local_date(request.app[CLOCK]()) - USES_OF)
-    return Everything(entries, out, begun, idle, rejected, uses)
+async def _known(session: AsyncSession, entries: Sequence[FaqEntry], reference: Reference, day: date) -> Known:
+    ids, topics = {entry.id for entry in entries}, {entry.topic for entry in entries}
+    at_work = await at_work_in(session, ids)
+    return Known(
+        at_work,
+        await last_revisions(session, ids - {one.entry_id for one in at_work}),
+        await titles_of(session, topics, reference),
+        await categories_of(session, topics),
+        await uses_since(session, day - USES_OF),
+    )
 
 
 def _address(kind: Kind, words: str) -> str:

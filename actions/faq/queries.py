@@ -73,9 +73,37 @@ async def all_published(session: AsyncSession) -> list[FaqRevision]:
     return list(await session.scalars(query))
 
 
-async def all_open(session: AsyncSession) -> list[FaqRevision]:
-    query = select(FaqRevision).join(FaqRevision.entry).where(FaqRevision.state.in_(OPEN)).order_by(*_ORDER)
-    return list(await session.scalars(query))
+async def entries_of(session: AsyncSession, topic: str) -> list[FaqEntry]:
+    """The general entry before its variants."""
+    return list(await session.scalars(select(FaqEntry).where(FaqEntry.topic == topic).order_by(FaqEntry.scope)))
+
+
+async def are_out(session: AsyncSession, entries: Collection[FaqEntry]) -> set[int]:
+    """Which of these have something out, by id."""
+    query = select(FaqRevision.entry_id).where(
+        FaqRevision.entry_id.in_([entry.id for entry in entries]), FaqRevision.state == State.PUBLISHED
+    )
+    return set(await session.scalars(query))
+
+
+async def at_work_in(session: AsyncSession, entries: Collection[int]) -> list[FaqRevision]:
+    """What is out and what is begun of these entries, by id."""
+    query = select(FaqRevision).where(
+        FaqRevision.entry_id.in_(entries), FaqRevision.state.in_((State.PUBLISHED, *OPEN))
+    )
+    return list(await session.scalars(query.order_by(FaqRevision.id)))
+
+
+async def general_revision(session: AsyncSession, topic: str) -> FaqRevision | None:
+    """What the topic says to everybody: what is out, else the newest; None when it was never written."""
+    query = (
+        select(FaqRevision)
+        .join(FaqRevision.entry)
+        .where(FaqEntry.topic == topic, FaqEntry.scope == "")
+        .order_by(FaqRevision.state != State.PUBLISHED, FaqRevision.number.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).first()
 
 
 async def last_revisions(session: AsyncSession, entries: Collection[int]) -> list[FaqRevision]:
@@ -133,10 +161,11 @@ async def standing(session: AsyncSession, names: Collection[EntryName]) -> list[
     ]
 
 
-async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int) -> list[FaqRevision]:
+async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int, offset: int) -> list[FaqRevision]:
     """What the colleague is writing and has not submitted, the latest first."""
     query = select(FaqRevision).where(FaqRevision.state == State.DRAFT, FaqRevision.author_id == member.id)
-    return list(await session.scalars(query.order_by(FaqRevision.changed_at.desc(), FaqRevision.id).limit(limit)))
+    query = query.order_by(FaqRevision.changed_at.desc(), FaqRevision.id).limit(limit).offset(offset)
+    return list(await session.scalars(query))
 
 
 def by_topic(revisions: Sequence[FaqRevision]) -> dict[str, list[FaqRevision]]:

@@ -147,7 +147,7 @@ async def _put_out(revision: FaqRevision, session: AsyncSession, reference: Refe
     await refuse_taken_scope(session, revision.entry.name)
     says = revision.says
     if isinstance(says, TopicContent):
-        around = await look_around(session, reference)
+        around = await look_around(session, reference, about=[revision.entry.topic])
         if (taken := around.wording_of_another(revision.entry.topic, says)) is not None:
             raise WordingTaken(*taken)
     if out is not None:

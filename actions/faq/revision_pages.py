@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,8 +23,9 @@ from actions.faq.judging import Judged, judge, result_of
 from actions.faq.model import FaqRevision
 from actions.faq.preview import previewed, previews
 from actions.faq.reason_form import LONGEST_REASON, read_reason
+from actions.faq.titles import titles_of
 from actions.faq.validity import validity_of
-from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, titles, whom
+from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, topics_in, whom
 from actions.staff.model import Role, StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE
 
@@ -158,9 +157,10 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
     async with request.app[DATABASE].read() as session:
         one = await queries.known_revision(session, _named(request))
         others = [each for each in await queries.revisions_of(session, one.entry) if each.number != one.number]
-        known = [*await queries.all_open(session), *await queries.all_published(session)]
-    names = titles([*others[::-1], one, *known], reference)
-    earlier = _compared(request, one, others)
+        earlier = _compared(request, one, others)
+        shown = [one, earlier] if earlier is not None else [one]
+        names = await titles_of(session, {topic for each in shown for topic in topics_in(each)}, reference)
+        general = await queries.general_revision(session, one.entry.topic)
     found = differences(earlier.says, one.says) if earlier is not None else []
     return render(
         request,
@@ -178,7 +178,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         course=course_of(one),
         earlier=earlier,
         changes=column_changes(found, names),
-        shown=previews(previewed(one.entry.name, one.says, _general(one, known)), names, reference, today),
+        shown=previews(previewed(one.entry.name, one.says, _topic(general)), names, reference, today),
         others={each.name: f"第 {each.number} 版（{state_name(each)}）" for each in others},
         check=findings_of(one, names),
         acts=acts_for(one, member),
@@ -191,10 +191,10 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
     )
 
 
-def _general(one: FaqRevision, known: Iterable[FaqRevision]) -> TopicContent | None:
-    """What its topic says to everybody, preferably what is out."""
-    says = [each.says for each in known if each.entry.topic == one.entry.topic and not each.entry.scope]
-    return next((each for each in reversed(says) if isinstance(each, TopicContent)), None)
+def _topic(general: FaqRevision | None) -> TopicContent | None:
+    """What its topic says to everybody."""
+    says = general.says if general is not None else None
+    return says if isinstance(says, TopicContent) else None
 
 
 def _compared(request: web.Request, one: FaqRevision, others: list[FaqRevision]) -> FaqRevision | None:

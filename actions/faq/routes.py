@@ -21,6 +21,7 @@ from actions.faq.importing import CheckedList, check_list, import_list
 from actions.faq.judging import Judged, judge, result_of
 from actions.faq.requests import ActingFor, Import, NewDraft, Publication, Rejection, Retirement, Rollback
 from actions.faq.scope import EntryName, Scope
+from actions.faq.states import OPEN
 from actions.faq.surroundings import look_around
 from actions.settings import Client
 from actions.web import CLOCK, DATABASE, REFERENCE, Handler, answer, changes, reads
@@ -68,7 +69,7 @@ async def entries(request: web.Request) -> web.Response:
     """200 with every entry, what is out and what is being worked on."""
     async with request.app[DATABASE].read() as session:
         found = await queries.all_entries(session)
-        out, begun = await queries.all_published(session), await queries.all_open(session)
+        out, begun = await queries.all_published(session), await queries.every_revision(session, *OPEN)
         return answer({"entries": documents.entry_documents(found, out, begun)})
 
 
@@ -128,7 +129,7 @@ async def post_draft(request: web.Request, wanted: NewDraft, session: AsyncSessi
         Draft(EntryName(wanted.topic, scope), wanted.content, wanted.draft_version),
         by=by,
         session=session,
-        around=await look_around(session, request.app[REFERENCE]),
+        around=await look_around(session, request.app[REFERENCE], about=[wanted.topic, *wanted.content.buttons]),
         now=request.app[CLOCK](),
     )
     return answer(documents.revision_document(draft), status=201)

@@ -28,6 +28,14 @@ class Scope:
         """In the one order that makes equal scopes equal."""
         return cls(tuple(sorted(set(areas))), tuple(sorted(set(trades))))
 
+    @classmethod
+    def parse(cls, key: str) -> Scope:
+        """What `key` says of a scope."""
+        codes = key.split("-") if key else []
+        return cls.of(
+            (code for code in codes if _AREA.fullmatch(code)), (code for code in codes if not _AREA.fullmatch(code))
+        )
+
     @property
     def key(self) -> str:
         """`340100-rider`; empty for everybody."""
@@ -58,11 +66,7 @@ class EntryName:
         found = _NAME.fullmatch(text)
         if found is None:
             return None
-        codes = (found[2] or "").split("-") if found[2] else []
-        scope = Scope.of(
-            (code for code in codes if _AREA.fullmatch(code)), (code for code in codes if not _AREA.fullmatch(code))
-        )
-        return cls(found[1], scope)
+        return cls(found[1], Scope.parse(found[2] or ""))
 
 
 def is_topic_id(text: str) -> bool:

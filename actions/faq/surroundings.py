@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.content import TopicContent, bare
-from actions.faq.model import FaqEntry, FaqRevision
-from actions.faq.queries import all_entries, all_published
+from actions.faq.model import FaqRevision
+from actions.faq.queries import all_published
 from actions.faq.scope import PROVINCE
+from actions.faq.titles import topics_there
 from actions.faq.variables import longest_values
 from actions.reference import Reference
 
@@ -19,7 +20,7 @@ CATEGORIES = ("join", "union", "station", "benefit", "rights", "not_ours")
 
 @dataclass(frozen=True)
 class Surroundings:
-    topics: Collection[str]  # ids of every topic there is, out or not
+    topics: Collection[str]  # ids of topics there are, out or not: all, or those that were asked about
     tasks: Collection[str]
     areas: Mapping[str, str]  # code → name: the province, its cities and counties
     trades: Mapping[str, str]  # code → name
@@ -35,20 +36,20 @@ class Surroundings:
         return None
 
 
-async def look_around(session: AsyncSession, reference: Reference) -> Surroundings:
-    return surroundings_of(await all_entries(session), await all_published(session), reference)
+async def look_around(session: AsyncSession, reference: Reference, *, about: Iterable[str]) -> Surroundings:
+    """What one answer must fit in with; `about`: the topics it speaks of."""
+    topics = await topics_there(session, set(about))
+    return surroundings_of(topics, await all_published(session), reference)
 
 
-def surroundings_of(
-    entries: Iterable[FaqEntry], published: Iterable[FaqRevision], reference: Reference
-) -> Surroundings:
+def surroundings_of(topics: Collection[str], published: Iterable[FaqRevision], reference: Reference) -> Surroundings:
     """The same of what was read before; of thousands of answers it takes a second."""
     wordings: dict[str, str] = {}
     for revision in published:
         if isinstance(says := revision.says, TopicContent):
             wordings.update({bare(wording): revision.entry.topic for wording in says.wordings()})
     return Surroundings(
-        topics={entry.topic for entry in entries},
+        topics=topics,
         tasks=reference.tasks.keys(),
         areas={PROVINCE: "安徽省", **{code: reference.region_name(code) for code in reference.regions}},
         trades=reference.trades,

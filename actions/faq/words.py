@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from actions.faq.model import FaqRevision
 from actions.faq.scope import PROVINCE, EntryName, Scope
@@ -63,9 +63,11 @@ def state_name(revision: FaqRevision) -> str:
     return "不再发布" if revision.state_now is State.RETIRED else NAMES[revision.state_now]
 
 
-def titles(revisions: Iterable[FaqRevision], reference: Reference) -> dict[str, str]:
-    """Title of each topic these revisions speak of, and of each task, by id; later revisions win."""
-    return {
-        **reference.tasks,
-        **{one.entry.topic: one.content["title"] for one in revisions if "title" in one.content},
-    }
+def topics_in(revision: FaqRevision) -> set[str]:
+    """Ids of topics and tasks whose titles its page shows: buttons, and what its check found."""
+    found = revision.check_result or {}
+    turned = found.get("examples", [])
+    judged = (one[side].get("label") for one in turned for side in ("before", "after"))
+    expected = (one.get("expected") for one in turned)
+    colliding = (one["other"] for one in found.get("colliding", []))
+    return {revision.entry.topic, *revision.content["buttons"], *filter(None, (*judged, *expected)), *colliding}

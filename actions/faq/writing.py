@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,18 +12,11 @@ from actions.faq.content import TopicContent, VariantContent
 from actions.faq.drafting import Draft, put_draft
 from actions.faq.errors import DraftReplaced, PublishedMeanwhile, TopicNotFound
 from actions.faq.model import FaqRevision
-from actions.faq.queries import (
-    all_open,
-    all_published,
-    entry_named,
-    open_revision,
-    published_revision,
-    revisions_of,
-)
+from actions.faq.queries import entry_named, general_revision, revisions_of
 from actions.faq.scope import EntryName
-from actions.faq.states import State
-from actions.faq.surroundings import Surroundings, look_around
-from actions.faq.words import titles
+from actions.faq.states import OPEN, State
+from actions.faq.titles import titles_of, titles_out
+from actions.faq.words import topics_in
 from actions.reference import Reference
 from actions.staff.model import StaffMember
 
@@ -50,8 +43,7 @@ class Standing:
     begun: FaqRevision | None
     last: FaqRevision | None  # the newest of all, out or not
     general: TopicContent | None  # what the topic says to everybody; None before it was ever written
-    around: Surroundings
-    titles: Mapping[str, str]  # of topics and tasks, by id
+    titles: Mapping[str, str]  # of tasks, of topics that are out, and of those it speaks of, by id
 
     @property
     def draft(self) -> FaqRevision | None:
@@ -84,23 +76,27 @@ class Standing:
         return self.general
 
 
-async def stand(session: AsyncSession, name: EntryName, reference: Reference) -> Standing:
-    """Raises TopicNotFound when a narrower answer's topic was never written."""
-    published = await all_published(session)
+async def stand(
+    session: AsyncSession, name: EntryName, reference: Reference, *, buttons: Collection[str] = ()
+) -> Standing:
+    """`buttons`: ids somebody typed. Raises TopicNotFound when a narrower answer's topic was never written."""
     entry = await entry_named(session, name)
     general = await _general(session, name.topic)
     if name.scope.key and general is None:
         raise TopicNotFound
     revisions = await revisions_of(session, entry) if entry is not None else []
+    out = next((one for one in revisions if one.state_now is State.PUBLISHED), None)
+    begun = next((one for one in revisions if one.state_now in OPEN), None)
+    said = [one for one in (out, begun, *revisions[:1]) if one is not None]
+    spoken_of = {name.topic, *buttons, *(topic for one in said for topic in topics_in(one))}
     return Standing(
         name=name,
         exists=entry is not None,
-        out=await published_revision(session, entry) if entry is not None else None,
-        begun=await open_revision(session, entry) if entry is not None else None,
+        out=out,
+        begun=begun,
         last=revisions[0] if revisions else None,
         general=general,
-        around=await look_around(session, reference),
-        titles=titles((*await all_open(session), *published), reference),
+        titles={**await titles_out(session), **await titles_of(session, spoken_of, reference)},
     )
 
 
@@ -127,8 +123,5 @@ async def keep_writing(
 
 async def _general(session: AsyncSession, topic: str) -> TopicContent | None:
     """What is out of it, else its newest wording."""
-    entry = await entry_named(session, EntryName(topic))
-    if entry is None:
-        return None
-    revision = await published_revision(session, entry) or (await revisions_of(session, entry))[0]
-    return revision.says if isinstance(revision.says, TopicContent) else None
+    revision = await general_revision(session, topic)
+    return revision.says if revision is not None and isinstance(revision.says, TopicContent) else None

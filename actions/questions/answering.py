@@ -19,6 +19,7 @@ from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound
 from actions.faq.model import FaqRevision, Origin
 from actions.faq.scope import EntryName
+from actions.faq.surroundings import look_around
 from actions.faq.writing import Standing, keep_writing, stand
 from actions.questions.arranging import changed
 from actions.questions.clusters import known_cluster, picked_of
@@ -101,7 +102,8 @@ async def add_phrasings(
         await _wait_for(cluster, known, taken, by=by, session=session, now=now)
         return known
     cells = cells_of(content.model_copy(update={"phrasings": _joined(content, new)}), narrower=False)
-    with_them, faults = read_cells(standing.name, cells, standing.around, standing.titles)
+    around = await look_around(session, reference, about=[topic, *content.buttons])
+    with_them, faults = read_cells(standing.name, cells, around, standing.titles)
     if with_them is None:
         raise DraftFaults(faults)
     wanted = Draft(standing.name, with_them, draft.draft_version if draft is not None else None)

@@ -10,16 +10,17 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, typed
-from actions.errors import InvalidField, NotFound, Refusal
+from actions.errors import InvalidField, Refusal
 from actions.faq import queries
+from actions.faq.choices import choices, code_in
 from actions.faq.errors import DraftFaults, RevisionNotFound
 from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED
 from actions.faq.model import FaqRevision
-from actions.faq.queries import all_open, all_published
 from actions.faq.scope import EntryName, revision_name
 from actions.faq.states import State
-from actions.faq.words import STATE_LOOKS, in_titles, state_name, titles
+from actions.faq.titles import titles_at_work, titles_begun, titles_out
+from actions.faq.words import STATE_LOOKS, in_titles, state_name
 from actions.questions.answering import add_phrasings, ticked, wordings_of
 from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
 from actions.questions.clusters import (
@@ -36,7 +37,7 @@ from actions.questions.clusters import (
     questions_in,
     reasons_in,
 )
-from actions.questions.errors import NothingPicked
+from actions.questions.errors import ClusterNotFound, NothingPicked
 from actions.questions.model import Cluster, Reason
 from actions.questions.states import UNDONE
 from actions.reference import Reference
@@ -103,7 +104,7 @@ async def _list(request: web.Request, refusal: Refusal | None = None) -> web.Res
         )
         numbers = await counts(session, member)
         unsorted = await count_unsorted(session)
-        names = await _names(request, session)
+        names = await titles_at_work(session, {topic for one in found for topic in one.topics})
     return render(
         request,
         "questions.html",
@@ -131,7 +132,7 @@ async def cluster_page(request: web.Request) -> web.StreamResponse:
 
 async def _page_again(request: web.Request, refusal: Refusal) -> web.Response:
     """The cluster as it is now, with what is in the way; an unknown one has no page to show."""
-    if isinstance(refusal, NotFound):
+    if isinstance(refusal, ClusterNotFound):
         raise refusal
     return await _page(request, refusal)
 
@@ -155,10 +156,10 @@ async def assignment_form(request: web.Request) -> web.StreamResponse:
 async def phrasings_form(request: web.Request) -> web.StreamResponse:
     """303 to the revision in which what was ticked stands as phrasings now; to the cluster where that is out already.
 
-    `topic` is one of the nearest, whose button was pressed, `other` any, chosen from the list of all.
+    `topic` is one of the nearest, whose button was pressed, `other` any, chosen from the list or typed.
     """
     app, form = request.app, await request.post()
-    topic = str(form.get("topic") or form.get("other") or "")
+    topic = code_in(str(form.get("topic") or form.get("other") or ""))
     if not topic:
         raise InvalidField("other", "请选是哪个问题。")
     async with app[DATABASE].write() as session:
@@ -239,7 +240,8 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         one = await described(session, app[VAULT], cluster)
         wordings = wordings_of(await questions_in(session, cluster, limit=10 * MOST_WORDINGS), app[VAULT])
         reasons, counties = await reasons_in(session, cluster), await counties_in(session, cluster)
-        names = await _names(request, session)
+        others = {**await titles_begun(session), **await titles_out(session)}
+        names = await titles_at_work(session, {*one.topics, cluster.topic or ""})
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
     shown = wordings[:MOST_WORDINGS]
@@ -262,7 +264,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         reasons={REASON_NAMES[reason]: count for reason, count in reasons.items()},
         counties={regions[code].name if code in regions else code: count for code, count in counties.items()},
         nearest=_nearest(one, names)[:MOST_NEAREST],
-        topics={"": "请选", **dict(sorted(names.items(), key=lambda named: named[1]))},
+        topics=choices(sorted(others, key=lambda topic: others[topic]), others),
         writers={"": "没有人", **{str(writer.id): writer.name for writer in writers}},
         answer=answer,
         answer_state=state_name(answer) if answer is not None else "",
@@ -290,13 +292,6 @@ async def _answer_of(session: AsyncSession, topic: str | None, number: int | Non
         return await queries.known_revision(session, revision_name(EntryName(topic), number))
     except RevisionNotFound:
         return None
-
-
-async def _names(request: web.Request, session: AsyncSession) -> dict[str, str]:
-    """Titles of the topics that can be given phrasings: those that are out, or written for the first time."""
-    known = [one for one in (*await all_open(session), *await all_published(session)) if not one.entry.scope]
-    all_titles = titles(known, request.app[REFERENCE])
-    return {one.entry.topic: all_titles[one.entry.topic] for one in known}
 
 
 def _nearest(one: Listed, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -119,7 +119,7 @@ async def _reviewer(session: AsyncSession, at: Moment) -> Card:
 
 async def _editor(session: AsyncSession, at: Moment) -> Card:
     work = await faq.work_now(session, at.member)
-    rejected, answers = len(await faq.rejected_lately(session, at.member, at.now)), "/desk/faq"
+    rejected, answers = await faq.count_rejected(session, at.member, at.now), "/desk/faq"
     return Card(
         Role.FAQ_EDITOR,
         (

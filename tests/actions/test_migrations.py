@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.database import Base, Database, create_engine
@@ -101,6 +101,24 @@ async def test_colleagues_keep_their_work_through_the_change_to_several_roles(em
     assert await _all(engine, "SELECT id, role FROM staff ORDER BY id") == [(1, "administrator"), (2, "reviewer")]
     assert await _all(engine, "SELECT staff_id FROM password_links") == [(2,)]
     await engine.dispose()
+
+
+async def test_answers_of_before_are_found_by_the_same_words_as_those_written_since(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    await migrate(database.engine)
+    await seed_faq(database, load_entries(DATA_DIR), Noon())
+    beside = "SELECT title, category, words FROM faq_revisions ORDER BY id"
+    written = await _all(database.engine, beside)
+
+    await migrate(database.engine, to="0036")
+    await migrate(database.engine)
+
+    assert await _all(database.engine, beside) == written
+    assert all(words for *_, words in written)
+    with pytest.raises(DBAPIError, match="never"):
+        async with database.engine.begin() as connection:
+            await connection.execute(text("DELETE FROM faq_revisions"))
+    await database.aclose()
 
 
 async def test_unions_become_data_and_back_without_losing_an_application(empty_database_url: str) -> None:

@@ -78,10 +78,11 @@ POST /desk/faq/revisions/{revision}/check               . x x . . .
 POST /desk/faq/revisions/{revision}/publication         . . x . . .
 POST /desk/faq/revisions/{revision}/rejection           . x x . . .
 POST /desk/faq/revisions/{revision}/submission          . x . . . .
-GET  /desk/faq/lists                                    . x . . . .
+GET  /desk/faq/lists                                    . x x . . .
 GET  /desk/faq/lists/answers.xlsx                       . x . . . .
 GET  /desk/faq/lists/template.xlsx                      . x . . . .
 POST /desk/faq/lists                                    . x . . . .
+POST /desk/faq/lists/imports/{number}/rejection         . x x . . .
 GET  /desk/faq/drafts/new                               . x . . . .
 POST /desk/faq/drafts/new                               . x . . . .
 POST /desk/faq/drafts/new/previews                      . x . . . .
@@ -346,6 +347,7 @@ async def _things(house: House, bot: Caller) -> dict[str, str]:
         "seq": "1",
         "code": "sample_340302",
         "rosters": await given(house.caller(Client.CLI), row_of(RIDER)),
+        "faq": "1",
         "entry": "join_cost",
         "revision": str((await drafted(house.caller(Client.CLI), by=LI)).json["revision"]),
         "path": "desk.css",

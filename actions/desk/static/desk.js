@@ -10,7 +10,10 @@ for (const row of document.querySelectorAll(".menu, .tabs")) {
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  if (opener) {
+    event.preventDefault(); // a link leads there without this script
+    document.getElementById(opener.dataset.opens).showModal();
+  }
   const toast = event.target.closest("[data-closes-toast]")?.closest(".toast");
   if (!toast) return;
   toast.remove();

@@ -138,10 +138,14 @@ async def test_nothing_ticked_and_nothing_chosen_are_said(wang: Browser, here: s
 
     nothing_ticked = await wang.post(f"{here}/phrasings", [("topic", "join_cost")], csrf=page.csrf)
     nothing_chosen = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "")], csrf=page.csrf)
+    no_answer = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "交不交钱")], csrf=page.csrf)
     nothing_new = await wang.post(f"{here}/topic", [], csrf=page.csrf)
 
     assert "勾上几句" in nothing_ticked.text
     assert "请选是哪个问题" in nothing_chosen.text
+    assert "没有这个问题" in no_answer.text
+    assert 'value="交不交钱"' in no_answer.html
+    assert boxes(no_answer) == boxes(page)
     assert "勾上几句" in nothing_new.text
 
 
