@@ -21,10 +21,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "buttons": ("按钮",),
     "phrasings": ("问法",),
     "review": ("复核",),
+    "revision": ("版本", "第几版"),
 }
 
 #: A sheet may do without them.
-OPTIONAL = frozenset({"areas", "trades", "facts", "valid_until", "buttons", "review"})
+OPTIONAL = frozenset({"areas", "trades", "facts", "valid_until", "buttons", "review", "revision"})
 
 
 def heading(column: str) -> str:
@@ -50,6 +51,7 @@ GUIDE: Mapping[str, str] = {
     "buttons": "答完给工友的按钮：别的问题或办事的编号，最多 5 个，用竖线 | 隔开。",
     "phrasings": "工友会怎么问，每行一种（在格子里换行按 Alt+Enter），最多 300 种。分地区、行当的行空着。",
     "review": "只在导出时有，导入时不看。",
+    "revision": "导出时写好的，别改：导入时照它看这条答复后来有没有发布新的一版。写新的一条就空着。",
 }
 
 #: The template's row; a list that still holds it, unchanged, goes without it.

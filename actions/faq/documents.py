@@ -91,7 +91,7 @@ def difference_document(before: FaqRevision | None, after: FaqRevision, found: S
 
 
 def topic_documents(out: Sequence[FaqRevision]) -> list[dict[str, Any]]:
-    """What is out, one document per topic in the shape of the data folder's files."""
+    """What is out, one document per topic in the shape of the data folder's files; each part with its `revision`."""
     documents = []
     for topic, (general, *variants) in by_topic(out).items():
         if not isinstance(general.says, TopicContent):
@@ -106,7 +106,7 @@ def topic_documents(out: Sequence[FaqRevision]) -> list[dict[str, Any]]:
 
 
 def _file_part(revision: FaqRevision) -> dict[str, Any]:
-    return {**revision.content, "review": revision.review}
+    return {**revision.content, "review": revision.review, "revision": revision.number}
 
 
 def _instant(at: datetime | None) -> str | None:

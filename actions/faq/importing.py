@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,9 +18,9 @@ from actions.audit.log import record
 from actions.faq.drafting import Draft, put_drafts
 from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
-from actions.faq.list_judging import Known, Outcome, judge
-from actions.faq.model import FaqEntry, FaqImport, FaqRevision
-from actions.faq.queries import all_entries, every_revision, standing
+from actions.faq.list_judging import Known, Outcome, judge, overtaken
+from actions.faq.model import FaqImport, FaqRevision
+from actions.faq.queries import all_entries, every_revision, revisions_numbered, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
 from actions.faq.states import OPEN, State
@@ -71,8 +71,15 @@ async def check_list(
     """
     entries = await all_entries(session)
     out, begun = await every_revision(session, State.PUBLISHED), await every_revision(session, *OPEN)
+    known = Known(
+        surroundings_of({entry.topic for entry in entries}, out, reference),
+        {revision.entry.name: revision for revision in out},
+        {revision.entry.name: revision for revision in begun},
+    )
     # Thousands of rows take seconds; meanwhile others are answered.
-    return await asyncio.to_thread(_checked, rows, by, reference, entries, out, begun)
+    read = await asyncio.to_thread(read_rows, rows, known.around)
+    former = await revisions_numbered(session, overtaken(read, known.out))
+    return await asyncio.to_thread(_checked, read, replace(known, former=former), by)
 
 
 async def import_list(
@@ -109,20 +116,7 @@ async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSes
     return Report(False, checked.report.rows)
 
 
-def _checked(
-    rows: Sequence[ImportRow],
-    by: StaffMember,
-    reference: Reference,
-    entries: Sequence[FaqEntry],
-    out: Sequence[FaqRevision],
-    begun: Sequence[FaqRevision],
-) -> CheckedList:
-    known = Known(
-        surroundings_of({entry.topic for entry in entries}, out, reference),
-        {revision.entry.name: revision for revision in out},
-        {revision.entry.name: revision for revision in begun},
-    )
-    read = read_rows(rows, known.around)
+def _checked(read: Sequence[ReadRow], known: Known, by: StaffMember) -> CheckedList:
     outcomes = judge(read, known, by)
     otherwise = {one.name for one in read if not _is_out(one, known)}
     judging = [*known.out.values(), *(known.begun[name] for name in otherwise if name in known.begun)]

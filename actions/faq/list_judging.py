@@ -37,17 +37,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Known:
-    """What the rows are judged by; `out` and `begun` hold what is published and what is being worked on."""
+    """What the rows are judged by; `out` and `begun` hold what is published and what is being worked on, `former` what
+    was out when rows were exported that were overtaken since, by entry and number.
+    """
 
     around: Surroundings
     out: Mapping[EntryName, FaqRevision]
     begun: Mapping[EntryName, FaqRevision]
+    former: Mapping[tuple[EntryName, int], FaqRevision] = field(default_factory=dict)
 
 
 def judge(read: Sequence[ReadRow], known: Known, by: StaffMember) -> list[Outcome]:
     """In the order of the rows. A draft of one's own is written over; a colleague's, or one in review, is a problem."""
-    around = _with_rows(known.around, read)
-    outcomes = [_outcome(one, around, known.out.get(one.name), known.begun.get(one.name), by) for one in read]
+    around = _with_rows(known.around, [one for one in read if not _is_left_alone(one, known)])
+    outcomes = [_outcome(one, around, known, by) for one in read]
     _refuse_twice(read, outcomes)
     _refuse_overlap(read, outcomes, known.out)
     for outcome in outcomes:
@@ -67,17 +70,30 @@ def _with_rows(around: Surroundings, read: Sequence[ReadRow]) -> Surroundings:
     return replace(around, topics={*around.topics, *replaced}, wordings=wordings)
 
 
-def _outcome(
-    one: ReadRow, around: Surroundings, out: FaqRevision | None, begun: FaqRevision | None, by: StaffMember
-) -> Outcome:
+def overtaken(read: Sequence[ReadRow], out: Mapping[EntryName, FaqRevision]) -> list[tuple[EntryName, int]]:
+    """Entry and number of the rows that were made from something else than what is out."""
+    numbers = {name: revision.number for name, revision in out.items()}
+    return [
+        (one.name, one.made_from)
+        for one in read
+        if one.made_from is not None and one.made_from != numbers.get(one.name)
+    ]
+
+
+def _outcome(one: ReadRow, around: Surroundings, known: Known, by: StaffMember) -> Outcome:
+    out, begun = known.out.get(one.name), known.begun.get(one.name)
     outcome = Outcome(one.row.place, str(one.name)[:260], "unchanged", problems=list(one.faults))
     if one.content is None:
         outcome.problems += [] if one.faults else [Fault("topic", "读不懂", "请检查这一行")]
         return outcome
-    outcome.problems += faults_of(one.name, one.content, around)
     document = one.content.document()
+    if _is_left_alone(one, known):
+        return outcome
+    outcome.problems += faults_of(one.name, one.content, around)
     if (out is not None and out.content == document) or (begun is not None and begun.content == document):
         return outcome
+    if one.made_from is not None and (out is None or out.number != one.made_from):
+        outcome.problems.append(_overtaken(one.made_from, out))
     outcome.outcome = "new" if out is None else "changed"
     outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
     if not covers_all(by, one.name.scope.areas):
@@ -85,6 +101,23 @@ def _outcome(
     if (fault := _in_the_way(begun, by)) is not None:
         outcome.problems.append(fault)
     return outcome
+
+
+def _is_left_alone(one: ReadRow, known: Known) -> bool:
+    """Whether nobody changed a row that was overtaken: what went out since stands."""
+    former = known.former.get((one.name, one.made_from)) if one.made_from is not None else None
+    return former is not None and one.content is not None and former.content == one.content.document()
+
+
+def _overtaken(made_from: int, out: FaqRevision | None) -> Fault:
+    """Somebody put something else out, or took it out, after the row was exported."""
+    if out is None:
+        return Fault("revision", f"这一行是第 {made_from} 版上的，那一条后来停用了", "真要再用，就清空这一格")
+    return Fault(
+        "revision",
+        f"这一行是旧版（第 {made_from} 版）上的，现在已经是第 {out.number} 版",
+        f"请重新下载，在新的一版上改。看过新的、还是要照这一行写，就把这一格改成 {out.number}",
+    )
 
 
 def _in_the_way(begun: FaqRevision | None, by: StaffMember) -> Fault | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.errors import RevisionNotFound, TopicNotFound
@@ -124,6 +124,21 @@ async def every_revision(session: AsyncSession, *states: State) -> list[FaqRevis
     query = select(FaqRevision).where(FaqRevision.state.in_(states)).order_by(FaqRevision.id).limit(_PIECE)
     while piece := list(await session.scalars(query.where(FaqRevision.id > (found[-1].id if found else 0)))):
         found += piece
+        await asyncio.sleep(0)
+    return found
+
+
+async def revisions_numbered(
+    session: AsyncSession, wanted: Collection[tuple[EntryName, int]]
+) -> dict[tuple[EntryName, int], FaqRevision]:
+    """Those of these entries and numbers that there are. Of thousands, others are answered between the pieces."""
+    found: dict[tuple[EntryName, int], FaqRevision] = {}
+    names = list(wanted)
+    key = tuple_(FaqEntry.topic, FaqEntry.scope, FaqRevision.number)
+    for start in range(0, len(names), _PIECE):
+        keys = [(name.topic, name.scope.key, number) for name, number in names[start : start + _PIECE]]
+        query = select(FaqRevision).join(FaqRevision.entry).where(key.in_(keys))
+        found |= {(one.entry.name, one.number): one for one in await session.scalars(query)}
         await asyncio.sleep(0)
     return found
 

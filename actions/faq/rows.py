@@ -32,15 +32,19 @@ Cell = Annotated[str, Field(max_length=LONGEST_CELL)]
 
 #: Columns of codes and dates, which mean the same however wide they are written.
 _OF_ANY_WIDTH = ("topic", "areas", "trades", "category", "sensitive", "source_date", "valid_from", "valid_until",
-                 "buttons")  # fmt: skip
+                 "buttons", "revision")  # fmt: skip
 
 _YES_NO = {"是": True, "否": False, "true": True, "false": False}
 _BETWEEN = re.compile(r"[\s|,，、;；]+")
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 
 
 class ImportRow(Body):
-    """`place` is where it stands, in words: `第 3 行`, `join/join_cost.yaml`. Phrasings are one a line."""
+    """`place` is where it stands, in words: `第 3 行`, `join/join_cost.yaml`. Phrasings are one a line.
+
+    `revision` is the number that was out when the row was exported; empty where nobody knows.
+    """
 
     place: Annotated[str, Field(min_length=1, max_length=200)]
     topic: Cell = ""
@@ -57,16 +61,20 @@ class ImportRow(Body):
     valid_until: Cell = ""
     buttons: Cell = ""
     phrasings: Cell = ""
+    revision: Cell = ""
 
 
 @dataclass
 class ReadRow:
-    """`content` is there when the row has no fault of its own."""
+    """`content` is there when the row has no fault of its own; `made_from` is the number the row says it was made from,
+    None where it says none.
+    """
 
     row: ImportRow
     name: EntryName
     content: VariantContent | None = None
     faults: list[Fault] = field(default_factory=list)
+    made_from: int | None = None
 
 
 def read_rows(rows: Sequence[ImportRow], around: Surroundings) -> list[ReadRow]:
@@ -108,6 +116,7 @@ def read_row(row: ImportRow, scope: Scope) -> ReadRow:
             "sensitive": cells.yes_no("sensitive"),
             "phrasings": cells.phrasings(),
         }
+    read.made_from = cells.number("revision")
     if not read.faults:
         read.content = _content(kind, answer, read.faults)
     return read
@@ -152,6 +161,13 @@ class _Cells:
         if text.lower() not in _YES_NO:
             self._wrong(column, f"“{text[:20]}”不是是或否" if text else "没有填", "填 是 或 否")
         return _YES_NO.get(text.lower(), False)
+
+    def number(self, column: str) -> int | None:
+        text: str = getattr(self._row, column).strip()
+        if text and not _NUMBER.fullmatch(text):
+            self._wrong(column, f"“{text[:20]}”不是第几版", "照导出时写的，如 3；写新的一条就空着")
+            return None
+        return int(text) if text else None
 
     def phrasings(self) -> list[str]:
         lines = [line.strip() for line in self._row.phrasings.split("\n") if line.strip()]

@@ -26,6 +26,7 @@ _DATES = frozenset({"source_date", "valid_from", "valid_until"})
 #: As numbers, the days of the years 1954 to 2119.
 _DAY_NUMBERS = range(20_000, 80_000)
 _MOST_NAMED = 10
+_LOOK_CLOSELY = "会写成草稿的行请一行一行看，别盖掉同事后来发布的。"
 
 
 def read_answers(content: bytes, name: str) -> AnswerList:
@@ -83,6 +84,8 @@ def _answer_list(rows: Sequence[Sequence[str]], odd: Sequence[OddCell], notes: l
         told = "、".join(unknown[:_MOST_NAMED])
         raise UnreadableSheet(f"不认识这些列：{told}。可以用：{'、'.join(map(heading, HEADINGS))}。")
     read = {int(row["row"]): _cells(row) for row in named_rows(rows, HEADINGS, optional=OPTIONAL)}
+    if "revision" not in columns:
+        notes.append(f"这张表没有“{heading('revision')}”这一列，看不出哪一行是旧版上改的。{_LOOK_CLOSELY}")
     examples = [number for number, cells in read.items() if cells == _EXAMPLE_CELLS]
     for number in examples:
         del read[number]
@@ -186,6 +189,7 @@ def _answer(part: Mapping[str, Any]) -> dict[str, str]:
         "valid_until": part["valid_until"] or "",
         "buttons": "|".join(part["buttons"]),
         "review": part["review"],
+        "revision": str(part.get("revision", "")),
     }
 
 

@@ -90,7 +90,7 @@ REFUSED = {
     "pdf": (b"%PDF-1.7", "a.pdf", "只认 .xlsx 和 .csv"),
     "cut-off": (excel(row())[:3_000], "a.xlsx", "可能没有存完、没有传完或者坏了"),
     "no-workbook": (repacked(excel(row()), {"xl/workbook.xml": b"<"}), "a.xlsx", "可能没有存完"),
-    "cut-off-csv": (csv_text(row(), row(2)).encode()[:-8], "a.csv", "没有传完"),
+    "cut-off-csv": (csv_text(row(), row(2)).encode()[:-6], "a.csv", "没有传完"),
     "half-a-sign": (csv_text(row(answer="答")).encode()[:-30] + "答".encode()[:2], "a.csv", "半个字，可能没有传完"),
     "utf-16": (csv_text(row()).encode("utf-16"), "a.csv", "UTF-16，读不了。请另存为“CSV UTF-8”"),
     "unknown-signs": (b"\x81" * 40 + b"\xff\xff", "a.csv", "文字编码不认识"),
@@ -146,7 +146,7 @@ async def test_a_cell_that_cannot_be_taken_is_told_with_its_place(
 
 MEANT = {
     "reordered": excel(row(), heads=ALL[::-1]),
-    "odd-heads": excel({**row(), "问法\u200b": row()["phrasings"]}, heads=[*ALL[:-2], "问法\u200b", "Review "]),
+    "odd-heads": excel({**row(), "问法\u200b": row()["phrasings"]}, heads=[*ALL[:-3], "问法\u200b", "Review "]),
     "dates": excel(row(source_date=date(2023, 10, 12), valid_from=FIRST_DAY)),
     "serials": excel(row(source_date=45211, valid_from=46348)),
     "slashes": excel(row(source_date="2023/10/12", valid_from="2026年11月22日")),

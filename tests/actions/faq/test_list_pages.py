@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from aiohttp import request
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from yarl import URL
 
 from actions.faq.columns import GUIDE, HEADINGS, heading
 from tests.actions.desk_browser import Browser, staff
+from tests.actions.faq.editing import act, hired, published
 from tests.actions.faq.editing import drafted as api_drafted
-from tests.actions.faq.editing import hired, published
 from tests.actions.faq.lists import LISTS, drafted, excel, narrower, row, sent
 from tests.actions.house import Caller, House
 
@@ -114,7 +115,7 @@ async def test_the_template_explains_each_column_and_its_example_is_never_drafte
     assert (untouched.status, "第 2 行是模板里的示例" in untouched.text) == (422, True)
     assert "只有列名" in untouched.text
 
-    cells = zip("ABCDEFGHIJKLMNO", [row().get(column, "") for column in HEADINGS], strict=True)
+    cells = zip("ABCDEFGHIJKLMNOP", [row().get(column, "") for column in HEADINGS], strict=True)
     report = await sent(editor, edited(content, *((f"{letter}3", value) for letter, value in cells)))
     assert report.status == 200
     await drafted(editor, report)
@@ -206,16 +207,84 @@ async def test_what_a_colleague_published_meanwhile_is_told_and_not_overwritten(
     await hired(house, "wangmin", "lijun")
     report = await sent(editor, edited(await file_of(house, editor, "answers.xlsx"), ("G2", "表里的答案。")))
     [one] = (await cli.get("/v1/faq/export")).json["topics"][:1]
-    says = {name: value for name, value in one.items() if name not in ("topic", "review", "variants")}
-    await published(cli, topic=one["topic"], content=says | {"answer": "同事发布的答案。"})
+    await published(cli, topic=one["topic"], content=said(one) | {"answer": "同事发布的答案。"})
 
     again = await drafted(editor, report)
 
     assert again.status == 409
     assert "有同事改动过问答。一份草稿也没有写" in again.text
+    assert "这一行是旧版（第 1 版）上的，现在已经是第 2 版" in again.text
+    assert 'name="token"' not in again.html
     assert await begun(cli) == {}
-    assert (await drafted(editor, again)).status == 200
-    assert list((await begun(cli)).values()) == ["表里的答案。"]
+
+
+def said(topic: dict[str, Any]) -> dict[str, Any]:
+    """What an exported topic says, to be drafted."""
+    return {name: value for name, value in topic.items() if name not in ("topic", "review", "revision", "variants")}
+
+
+def column(name: str) -> str:
+    return get_column_letter(list(HEADINGS).index(name) + 1)
+
+
+async def test_an_old_download_undoes_nothing_a_colleague_published(house: House, cli: Caller, editor: Browser) -> None:
+    await hired(house, "wangmin", "lijun")
+    [one, other] = (await cli.get("/v1/faq/export")).json["topics"][:2]
+    old = await file_of(house, editor, "answers.xlsx")
+    await published(cli, topic=one["topic"], content=said(one) | {"answer": "同事发布的答案。"})
+
+    untouched = await sent(editor, old)
+    own = await sent(editor, edited(old, (f"{column('answer')}3", "只改了另一条。")))
+
+    assert "和现在的问答一样" in untouched.text
+    assert "改 1 条" in own.text
+    assert (await drafted(editor, own)).status == 200
+    assert list((await begun(cli)).values()) == ["只改了另一条。"]
+    assert next(iter(await begun(cli))).startswith(other["topic"])
+
+
+async def test_a_row_changed_on_an_old_version_says_so_and_what_to_do(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    [one] = (await cli.get("/v1/faq/export")).json["topics"][:1]
+    old = await file_of(house, editor, "answers.xlsx")
+    await published(cli, topic=one["topic"], content=said(one) | {"answer": "同事发布的答案。"})
+    mine = (f"{column('answer')}2", "我在旧表上写的。")
+
+    refused = await sent(editor, edited(old, mine))
+    meant = await sent(editor, edited(old, mine, (f"{column('revision')}2", 2)))
+
+    assert refused.status == 422
+    assert "版本 这一行是旧版（第 1 版）上的，现在已经是第 2 版 请重新下载，在新的一版上改。" in refused.text
+    assert "就把这一格改成 2" in refused.text
+    assert (meant.status, "改 1 条" in meant.text) == (200, True)
+
+
+async def test_a_row_of_what_was_taken_out_since_says_so(house: House, cli: Caller, editor: Browser) -> None:
+    await hired(house, "wangmin", "lijun")
+    [one] = (await cli.get("/v1/faq/export")).json["topics"][:1]
+    old = await file_of(house, editor, "answers.xlsx")
+    await act(cli, one["topic"], "retirement", by="lijun", reason="过时了")
+
+    page = await sent(editor, edited(old, (f"{column('answer')}2", "我在旧表上写的。")))
+
+    assert "这一行是第 1 版上的，那一条后来停用了" in page.text
+
+
+async def test_a_file_of_before_the_column_is_read_with_one_warning(editor: Browser) -> None:
+    heads = [names[0] for name, names in HEADINGS.items() if name != "revision"]
+
+    page = await sent(editor, excel(row(1), row(2), heads=heads))
+
+    assert (page.status, "新增 2 条" in page.text) == (200, True)
+    assert page.text.count("这张表没有“版本”这一列") == 1
+
+
+async def test_what_is_no_version_is_named(editor: Browser) -> None:
+    page = await sent(editor, excel(row(1, revision="最新")))
+
+    assert (page.status, "“最新”不是第几版" in page.text) == (422, True)
 
 
 async def test_a_colleagues_draft_that_came_meanwhile_is_a_problem_of_its_row(
