@@ -139,6 +139,7 @@ POST /desk/faq/entries/{entry}/draft                    colleague faq.drafted   
 POST /desk/faq/entries/{entry}/retirement               colleague faq.retired                   {entry}
 POST /desk/faq/entries/{entry}/rollback                 colleague faq.rolled_back               {entry}.*
 POST /desk/faq/lists                                    colleague faq.drafted                   new_topic_2.1
+POST /desk/faq/lists/imports/{number}/rejection         colleague faq.import_discarded          faq
 POST /desk/faq/revisions/{revision}/approval            colleague faq.approved                  {revision}
 POST /desk/faq/revisions/{revision}/check               colleague faq.checked                   {revision}
 POST /desk/faq/revisions/{revision}/publication         colleague faq.published                 {revision}
@@ -460,7 +461,8 @@ async def answers_at_the_desk(walk: Walk) -> None:
     await wang.submit(shipped, f"{shipped}/confirmation", ("seen", seen_on(await wang.get(shipped))))
     await brought_back(wang, 1)
     await taken_out(li, "过时了")
-    await list_drafted(wang, await list_sent(wang, excel(answer_row(2))))
+    page = await list_drafted(wang, await list_sent(wang, excel(answer_row(2))))
+    await wang.post("/desk/faq/lists/imports/1/rejection", [("reason", "传错了表")], csrf=page.csrf)
 
     for number in (1, 2):
         await proposed(wang, answer=75 + number)
