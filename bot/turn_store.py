@@ -6,7 +6,6 @@ conversation still has the version the turn was made on and the inbox row is sti
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from bot.database.tables import buttons, commands, conversations, inbox, outbox,
 from bot.dialogue.messages import JsonObject
 from bot.outbox import replies_between
 from bot.packed_inbound import unpack
+from bot.pressed import pressed, typed
 from bot.quiet_hours import QuietHours
 from bot.turn_records import Answer, TurnConflict, Waiting, Written
 from bot.turn_rows import TurnRowMaker, TurnRows
@@ -74,7 +74,10 @@ class TurnStore:
         unpacked = unpack(self._data_key.decrypt(row.payload))
         inbound = unpacked.inbound
         if unpacked.button_id is not None:
-            inbound = replace(inbound, button=_action_of(connection, conversation_id, unpacked.button_id))
+            inbound = replace(inbound, button=pressed(connection, conversation_id, unpacked.button_id))
+        elif inbound.kind == "text" and row.owner == "bot":
+            meant = typed(connection, conversation_id, inbound.text)
+            inbound = inbound if meant is None else replace(inbound, kind="button", button=meant)
         return Waiting(
             conversation_id=conversation_id,
             channel=row.channel,
@@ -132,15 +135,6 @@ _MOVE_ON = update(conversations).where(
     conversations.c.owner_epoch == bindparam("under"),
 )
 _CLOSE = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.status == "new").values(payload=None)
-
-
-def _action_of(connection: Connection, conversation_id: str, button_id: str) -> JsonObject | None:
-    # A changed client may send anything as an id; PostgreSQL would refuse the whole query because of a zero sign.
-    if not button_id.isprintable():
-        return None
-    query = select(buttons.c.action).where(buttons.c.id == button_id, buttons.c.conversation_id == conversation_id)
-    action = connection.execute(query).scalar_one_or_none()
-    return json.loads(action) if action is not None else None
 
 
 def _write(connection: Connection, rows: TurnRows) -> None:

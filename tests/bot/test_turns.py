@@ -280,6 +280,24 @@ async def test_a_button_is_resolved_only_in_its_own_conversation(database_url: s
     assert pressed == [None, {"do": "task", "id": "enroll", "title": "甲"}, None]
 
 
+@pytest.mark.parametrize("words", ["同意，继续", "同意继续", " 同意， 继续。"])
+async def test_a_title_typed_below_its_button_presses_it(database_url: str, words: str) -> None:
+    heard: list[tuple[str, object]] = []
+
+    def asking(turn: Turn) -> Outcome:
+        heard.append((turn.inbound.kind, turn.inbound.button))
+        shown = ("同意，继续", "不同意") if len(heard) == 1 else ("别的", "两个一样", "两个一样")
+        return Outcome(turn.state, (Reply("选", tuple(Button(one, {"do": one}) for one in shown)),), (), None)
+
+    async with running_core(database_url, converse=asking) as core:
+        for number, text in enumerate(["你好", words, "同意，继续", "两个一样", "我同意继续"]):
+            await core.say(text, update_id=str(number))
+        await core.say(words, update_id="other", address=SECRET[::-1])
+
+    pressed = ("button", {"do": "同意，继续", "title": "同意，继续"})
+    assert heard == [("text", None), pressed, *[("text", None)] * 4]
+
+
 async def test_a_forged_button_does_not_hold_up_its_conversation(database_url: str) -> None:
     forged = Arrival(update_id="1", address="chat-1", inbound=Inbound("button", NOON), button_id="a\x00b")
     async with running_core(database_url) as core:
