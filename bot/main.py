@@ -142,6 +142,8 @@ async def _serve_with(
         interval_seconds=settings.feed_interval_seconds,
     )
     await feed.load()
+    if not feed.current().version:
+        await feed.look()  # the first message of a new house is not to find it without answers
     reference, responses = _read_data(settings)
     knowledge = Knowledge(feed.current, reference, responses, sealer)
 
