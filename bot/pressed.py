@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from bot.database.tables import buttons
 from bot.dialogue.feed import bare
@@ -23,13 +23,15 @@ def pressed(connection: Connection, conversation_id: str, button_id: str) -> Jso
     return json.loads(action) if action is not None else None
 
 
-def typed(connection: Connection, conversation_id: str, text: str) -> JsonObject | None:
-    """What the button of that title stands for, of those shown last; None where it is no title, or that of several."""
+def typed(connection: Connection, conversation_id: str, seq: int, text: str) -> JsonObject | None:
+    """What the button of that title below reply `seq` stands for; None where it is no title, or that of several.
+
+    `seq` is the conversation's last reply: the buttons of an earlier question are not what "跳过" answers.
+    """
     title = bare(text) if len(text) <= LONGEST_TITLE else ""
     if not title:
         return None
-    of_it = buttons.c.conversation_id == conversation_id
-    newest = select(func.max(buttons.c.seq)).where(of_it).scalar_subquery()
-    shown = connection.execute(select(buttons.c.action).where(of_it, buttons.c.seq == newest)).scalars()
+    query = select(buttons.c.action).where(buttons.c.conversation_id == conversation_id, buttons.c.seq == seq)
+    shown = connection.execute(query).scalars()
     named = [action for action in map(json.loads, shown) if bare(action["title"]) == title]
     return named[0] if len(named) == 1 else None

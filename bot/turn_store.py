@@ -76,7 +76,7 @@ class TurnStore:
         if unpacked.button_id is not None:
             inbound = replace(inbound, button=pressed(connection, conversation_id, unpacked.button_id))
         elif inbound.kind == "text" and row.owner == "bot":
-            meant = typed(connection, conversation_id, inbound.text)
+            meant = typed(connection, conversation_id, row.last_seq, inbound.text)
             inbound = inbound if meant is None else replace(inbound, kind="button", button=meant)
         return Waiting(
             conversation_id=conversation_id,

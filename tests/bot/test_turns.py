@@ -298,6 +298,21 @@ async def test_a_title_typed_below_its_button_presses_it(database_url: str, word
     assert heard == [("text", None), pressed, *[("text", None)] * 4]
 
 
+async def test_the_title_of_an_earlier_question_presses_nothing(database_url: str) -> None:
+    heard: list[str] = []
+
+    def asking(turn: Turn) -> Outcome:
+        heard.append(turn.inbound.kind)
+        first, then = Reply("公司？", (Button("跳过", {"do": "skip"}),)), Reply("您叫什么名字？")
+        return Outcome(turn.state, (first, then) if len(heard) == 1 else (then,), (), None)
+
+    async with running_core(database_url, converse=asking) as core:
+        for number, text in enumerate(["你好", "跳过"]):
+            await core.say(text, update_id=str(number))
+
+    assert heard == ["text", "text"]
+
+
 async def test_a_forged_button_does_not_hold_up_its_conversation(database_url: str) -> None:
     forged = Arrival(update_id="1", address="chat-1", inbound=Inbound("button", NOON), button_id="a\x00b")
     async with running_core(database_url) as core:
