@@ -25,7 +25,7 @@ SHORTEST = 4
 async def keep_overrides(session: AsyncSession, takeover: Takeover, *, vault: Vault) -> None:
     """Keep each text of the worker beside which answers were suggested and all of them passed over.
 
-    What the bot has handed over itself is kept already; what it has dealt with without complaint, what was said to a
+    What the bot has handed over itself is kept already; what it has dealt with and nobody doubted, what was said to a
     form and what in an emergency never is. The caller holds the takeover's row.
     """
     conversation = takeover.conversation
@@ -66,13 +66,24 @@ async def _passed_over(session: AsyncSession, takeover: Takeover) -> dict[int, l
 
 
 def _dealt_with(lines: Sequence[Line]) -> set[datetime]:
-    """When what the bot has answered, done or noted was said; what the worker complained of afterwards is left out."""
+    """When what the bot has answered, done or noted was said; what the worker complained of afterwards is left out, and
+    that after whose answer they wanted a person and asked nothing else before that person replied."""
     found: set[datetime] = set()
+    doubted: set[datetime] = set()
     for line in lines:
+        if line.author == Author.OPERATOR:
+            found -= doubted
+        if line.author == Author.OPERATOR or _names_a_topic(line):
+            doubted = set()
         if line.understood is not None:
             found |= set(line.understood.dealt_with)
             found -= set(line.understood.missed)
+            doubted |= set(line.understood.doubted)
     return found
+
+
+def _names_a_topic(line: Line) -> bool:
+    return line.understood is not None and bool(line.understood.topics)
 
 
 def _asks(line: Line) -> bool:

@@ -31,8 +31,9 @@ class Understood(Body):
     """What nlu made of a worker's message; topics best first. `to_form`: it was said while a form was filled in.
 
     `question`: what of its words may be kept as a question, where that is not all (an operator may need an address).
-    `dealt_with` and `missed` name lines by when they were said, mostly this one or an earlier one: what the bot has
-    answered, done or noted, and what it has answered wrongly as its worker says.
+    `dealt_with`, `missed` and `doubted` name lines by when they were said, mostly this one or an earlier one: what the
+    bot has answered, done or noted, what it has answered wrongly as its worker says, and what a person was asked for
+    right after the answer to.
     """
 
     topics: Annotated[tuple[Topic, ...], Field(max_length=3)] = ()
@@ -42,6 +43,7 @@ class Understood(Body):
     question: Annotated[str, Field(max_length=LONGEST_QUESTION)] | None = None
     dealt_with: Moments = ()
     missed: Moments = ()
+    doubted: Moments = ()
 
 
 class SaidLine(Body):

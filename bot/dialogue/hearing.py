@@ -23,9 +23,8 @@ from bot.dialogue.state import Noted, Offer
 from bot.dialogue.stations import search_again
 from bot.dialogue.talk import YES_NO, Talk
 from bot.dialogue.unhelpful_words import says_it_missed
-from bot.dialogue.waiting import hear_waiting, open_by_itself
+from bot.dialogue.waiting import PERSON_OFFERED, hear_waiting, open_by_itself
 
-PERSON_OFFERED = ("task", "human")  # below a sensitive answer
 _TOPIC_OF_EMERGENCY = {
     "injury": "traffic_accident",
     "violence": "customer_conflict",

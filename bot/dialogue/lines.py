@@ -1,8 +1,8 @@
 """Lines: what is said in a conversation as people at the desk read it, redacted, at most so long.
 
 A line is {"from": worker, bot or house, "kind", "text", "at"}, perhaps with "emergency", "photo" and "understood"
-(topics, region, place, to_form, dealt_with, missed; question: its words without addresses and loose numbers, where it
-has any). A shared point becomes words; its coordinates go nowhere.
+(topics, region, place, to_form, dealt_with, missed, doubted; question: its words without addresses and loose numbers,
+where it has any). A shared point becomes words; its coordinates go nowhere.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ def _question(talk: Talk) -> dict[str, str]:
 
 
 def _came_of(talk: Talk) -> JsonObject:
-    """When the lines were said that the bot has dealt with by now, and those whose answer missed."""
-    moments = {"dealt_with": talk.dealt_with, "missed": talk.missed}
+    """When the lines were said that the bot has dealt with by now, those whose answer missed and those doubted."""
+    moments = {"dealt_with": talk.dealt_with, "missed": talk.missed, "doubted": talk.doubted}
     return {name: [at.isoformat() for at in dict.fromkeys(ats)] for name, ats in moments.items() if ats}
 
 

@@ -103,6 +103,11 @@ def answer_given(talk: Talk, number: int) -> Given | None:
     return next((one for one in talk.state.given if one.number == number), None)
 
 
+def note_doubted(talk: Talk) -> None:
+    """A person is asked for right after these answers: whoever comes shows whether they missed."""
+    talk.doubted += [given.asked.at for given in just_given(talk) if given.asked is not None]
+
+
 def note_unhelpful(talk: Talk, answers: Iterable[Given]) -> None:
     """The worker says that these answers missed; of each it counts once, and a question is handed over once."""
     for missed in answers:

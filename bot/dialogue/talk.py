@@ -54,6 +54,7 @@ class Talk:
         self.counted: list[QuestionOutcome] = []
         self.dealt_with: list[datetime] = []  # when what the bot has answered, done or noted now was said
         self.missed: list[datetime] = []  # when what was answered was asked, and the worker says that it missed
+        self.doubted: list[datetime] = []  # when what was just answered was asked, and a person is asked for instead
         self.delete_inbound = False
         self.is_emergency = False
         self.is_answered_already = False  # this came together with something that was answered

@@ -11,9 +11,11 @@ from bot.dialogue.feed import bare
 from bot.dialogue.form_engine import offer_to_resume, spotted, start
 from bot.dialogue.form_presses import stale
 from bot.dialogue.messages import Button, JsonObject, Unavailable
-from bot.dialogue.outcomes import count
+from bot.dialogue.outcomes import count, note_doubted
 from bot.dialogue.state import FormRun
 from bot.dialogue.talk import Talk
+
+PERSON_OFFERED = ("task", "human")  # below a sensitive answer
 
 _ASKED_BEFORE = r"(?:请问|那|现在|我|帮我看看|到底|这)*"
 _PLACE_ASKED = re.compile(
@@ -36,6 +38,8 @@ def ask_for_person(talk: Talk) -> None:
     standing = talk.ask_actions("standing")
     answered = talk.state.context_at(talk.now) or ""
     count(talk, "person", answered if talk.feed.get(answered) else "")
+    if not _was_offered(talk):
+        note_doubted(talk)
     if _would_come(standing):
         _open(talk, talk.person_reason or "asked", "takeover.queued")
         return
@@ -92,6 +96,12 @@ def press_waiting(talk: Talk, action: JsonObject) -> None:
 
 def waiting_buttons(talk: Talk, *steps: str) -> tuple[Button, ...]:
     return tuple(Button(talk.words(f"button.waiting_{step}"), {"do": "waiting", "step": step}) for step in steps)
+
+
+def _was_offered(talk: Talk) -> bool:
+    """Whether a person was offered by the bot itself: taking that up is no doubt of the answer."""
+    offer = talk.turn.state.offer
+    return bool(talk.person_reason) or (offer is not None and (offer.kind, offer.id) == PERSON_OFFERED)
 
 
 def _would_come(standing: JsonObject | Unavailable) -> bool:

@@ -169,6 +169,48 @@ async def test_what_the_bot_answered_and_the_worker_complained_of_is_one(
     assert await texts(house) == [TEXT]
 
 
+async def test_what_the_bot_answered_and_a_person_was_asked_for_at_once_is_one(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    request = line("帮我叫个真人来说", at=moment(2), understood={"doubted": [moment(1)]})
+
+    await answered_by_hand(house, bot, cli, settling(TEXT, second=1, dealt_with=[moment(1)]), request)
+
+    assert await texts(house) == [TEXT]
+
+
+async def test_not_where_the_worker_asked_something_else_before_the_person_replied(
+    house: House, bot: Caller, cli: Caller
+) -> None:
+    request = line("转人工", at=moment(2), understood={"doubted": [moment(1)]})
+    another = asked("平台扣我钱找谁说理", second=3)
+
+    await answered_by_hand(house, bot, cli, settling(TEXT, second=1, dealt_with=[moment(1)]), request, another)
+
+    assert await texts(house) == ["平台扣我钱找谁说理"]
+
+
+async def test_what_is_asked_after_the_reply_changes_nothing_of_it(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    request = line("转人工", at=moment(2), understood={"doubted": [moment(1)]})
+    number = await taken(wang, bot, lines=[settling(TEXT, second=1, dealt_with=[moment(1)]), request])
+    await written(wang, number, "可以的，您爱人也要自己申请")
+    await said(bot, asked("平台扣我钱找谁说理", second=9))
+    await closed(wang, number)
+
+    assert await texts(house) == [TEXT]
+
+
+async def test_nor_where_one_of_the_suggestions_was_used(house: House, bot: Caller, cli: Caller) -> None:
+    wang = await operator(house, cli)
+    request = line("转人工", at=moment(2), understood={"doubted": [moment(1)]})
+    number = await taken(wang, bot, lines=[settling(TEXT, second=1, dealt_with=[moment(1)]), request])
+    await written(wang, number, "可以", assist="1:join_how")
+    await closed(wang, number)
+
+    assert await texts(house) == []
+
+
 async def test_a_long_line_is_cut(house: House, bot: Caller, cli: Caller) -> None:
     await answered_by_hand(house, bot, cli, asked("长" * 300))
 

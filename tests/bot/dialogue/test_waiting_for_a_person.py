@@ -141,6 +141,40 @@ def test_an_answer_the_worker_complains_of_in_the_queue_goes_along_as_missed():
     assert complaint["understood"]["missed"] == [asked_at]
 
 
+def test_what_was_answered_right_before_a_person_is_asked_for_goes_along_as_doubted():
+    chat = at_an_open_desk()
+    chat.say("包河区哪有驿站", answer("find_station", entities=(region("340111", "包河区"),)))
+    chat.say("入会要钱吗", answer("join_cost"))
+
+    chat.say("帮我叫个真人来说", answer("human"))
+
+    assert settled(chat, "dealt_with") == ["包河区哪有驿站", "入会要钱吗"]
+    assert settled(chat, "doubted") == ["入会要钱吗"]
+
+
+def test_an_answer_something_else_was_said_after_is_not_doubted():
+    chat = at_an_open_desk()
+    chat.say("入会要钱吗", answer("join_cost"))
+    chat.say("谢谢", answer("thanks"))
+
+    chat.say("转人工", answer("human"))
+
+    assert settled(chat, "doubted") == []
+
+
+@pytest.mark.parametrize(
+    "take_up", [lambda chat: chat.press("转人工"), lambda chat: chat.say("转人工", answer("human"))]
+)
+def test_where_a_person_was_offered_with_the_answer_it_is_not_doubted(take_up: Callable[[Chat], object]):
+    chat = at_an_open_desk()
+    chat.say("罚款申诉", answer("platform_fine"))
+
+    take_up(chat)
+
+    assert orders(chat) == ["open_takeover"]
+    assert settled(chat, "doubted") == []
+
+
 def test_what_is_said_while_a_person_is_there_is_theirs_to_deal_with():
     chat = attended()
 
