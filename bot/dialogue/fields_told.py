@@ -12,12 +12,14 @@ from bot.dialogue.region_reading import guess_confirmed, is_settled, lies_elsewh
 from bot.dialogue.state import FormRun, Value
 from bot.dialogue.stations import where_of, wishes_in
 from bot.dialogue.talk import Talk
+from bot.dialogue.unhelpful_words import says_it_missed
 
 MAX_TOLD = 500
 _SHORTEST = 2
 _NO_PLACE = re.compile(
     r"附近|周围|旁边|跟前|这里|这儿|这边|(?<!菜鸟)驿站|工会|有没有|哪[里儿]?|[我在有找想个的吗呢呀啊??]"
 )
+_ASKS_NO_PLACE = re.compile(r"怎么|咋|如何|为何|为啥|什么|啥|多少|多久|几[天点个号]|谁")
 
 
 def told(talk: Talk, text: str) -> Value:
@@ -79,6 +81,8 @@ def _read_station_place(talk: Talk, run: FormRun) -> Reading:
         return reading
     if wishes or len(_NO_PLACE.sub("", talk.text)) < _SHORTEST:
         return Reading(values=wishes, certain=False)
+    if _ASKS_NO_PLACE.search(talk.text) or says_it_missed(talk.text):
+        return NOTHING
     words = talk.text.removesuffix("附近").removeprefix("我在").strip()
     if len(words) < _SHORTEST or talk.reference.is_bare_name(words):
         return NOTHING

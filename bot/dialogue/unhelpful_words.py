@@ -1,4 +1,5 @@
-"""How workers say that an answer was of no use: 👎, 没用, 没答对. Said right after it; elsewhere it is nothing.
+"""How workers say that an answer was of no use: 👎, 没用, 没答对. Said right after it; elsewhere it is nothing,
+not a place either.
 
 "不对", "不是这个" and "答非所问" are corrections (bot/dialogue/answer_corrections.py), since what is meant may follow.
 """

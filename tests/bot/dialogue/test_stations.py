@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.messages import Entity, Query, Unavailable
-from tests.bot.dialogue.driver import Chat, answer, reference, region
+from tests.bot.dialogue.driver import Chat, answer, fallback, reference, region
 from tests.bot.dialogue.test_enrollment import rider_at
 
 
@@ -159,6 +159,18 @@ def test_free_words_are_searched_when_nothing_else_fits():
     chat.say("老报馆")
 
     assert chat.asked[-1] == Query("stations_at", (("q", "老报馆"),))
+
+
+@pytest.mark.parametrize("said", ["那要多久", "没答对", "咋弄啊", "都有啥啊", "找谁问", "👎"])
+def test_what_asks_something_or_complains_is_no_place(said: str):
+    chat = searching(station())
+    chat.say("找驿站", answer("find_station"))
+
+    chat.say(said, fallback())
+
+    assert chat.asked == []
+    assert said not in chat.said
+    assert chat.outcome.asks == "place"
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(39.9, 116.4), (0.0, 0.0), (117.2, 31.8), (30.0, 125.0)])
