@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from yarl import URL
 
+from actions.faq import list_pages
 from actions.faq.columns import GUIDE, HEADINGS, heading
+from actions.faq.importing import CheckedList, check_list
 from tests.actions.desk_browser import Browser, staff
 from tests.actions.faq.editing import act, hired, published
 from tests.actions.faq.editing import drafted as api_drafted
@@ -179,6 +181,23 @@ async def test_a_report_is_drafted_once_however_often_its_button_is_pressed(
     assert all("这份报告用过了" in page.text for page in pages if page.status == 409)
     assert sorted(await begun(cli)) == ["new_topic_1.1", "new_topic_2.1"]
     assert [entry.action for entry in await house.audit()].count("faq.imported") == 1
+
+
+async def test_a_press_while_another_one_writes_reads_that_the_report_was_used(
+    editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, first = await sent(editor, excel(row())), []
+
+    async def check_after_another_press(*args: Any, **options: Any) -> CheckedList:
+        monkeypatch.undo()
+        first.append(await drafted(editor, report))
+        return await check_list(*args, **options)
+
+    monkeypatch.setattr(list_pages, "check_list", check_after_another_press)
+    page = await drafted(editor, report)
+
+    assert [first[0].status, page.status] == [200, 409]
+    assert "这份报告用过了" in page.text
 
 
 async def test_an_older_report_does_not_draft_a_newer_file(cli: Caller, editor: Browser) -> None:
