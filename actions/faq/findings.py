@@ -70,7 +70,7 @@ def _turned(one: Mapping[str, Any], titles: Mapping[str, str]) -> TurnedWrong:
     title = partial(_title, titles)
     return TurnedWrong(
         text=one["text"],
-        expected=expected_words(expected, title),
+        expected=expected_words(expected, title, one.get("second")),
         before=judgment_words(one["before"], expected, title),
         after=judgment_words(one["after"], expected, title),
         script=source.removeprefix(_SCRIPT) if source.startswith(_SCRIPT) else "",

@@ -17,6 +17,7 @@ def judgment_words(judgment: Mapping[str, Any], expected: str | None, called: Ca
     label, right = judgment.get("label") or "", judgment.get("right")
     named = called(label) if label else ""
     if judgment["decision"] == "answer":
+        named = _both(named, judgment.get("second"), called)
         return f"答{named}" if right is None else f"答对{named}" if right else f"答错，答成{named}"
     if judgment["decision"] != "suggest":
         return "没听懂"
@@ -26,6 +27,12 @@ def judgment_words(judgment: Mapping[str, Any], expected: str | None, called: Ca
     return f"给几个选项，对的{'在' if right else '不在'}里面{first}"
 
 
-def expected_words(expected: str | None, called: Callable[[str], str]) -> str:
-    """What a message is about; "" where nobody says."""
-    return "题外话，不该直接答" if expected == OUT_OF_SCOPE else called(expected) if expected else ""
+def expected_words(expected: str | None, called: Callable[[str], str], second: str | None = None) -> str:
+    """What a message is about, perhaps two things; "" where nobody says."""
+    if expected == OUT_OF_SCOPE:
+        return "题外话，不该直接答"
+    return _both(called(expected), second, called) if expected else ""
+
+
+def _both(named: str, second: str | None, called: Callable[[str], str]) -> str:
+    return f"{named}和{called(second)}" if second else named

@@ -148,9 +148,7 @@ async def _drafted(request: web.Request, token: str) -> web.Response:
     checked = await _checked(request, kept.rows)
     if checked.basis != kept.basis or not checked.report.is_sound:
         async with app[DATABASE].read() as session:
-            await kept_list(
-                session, by=by, token=token
-            )  # its button pressed twice: what moved are its own drafts
+            await kept_list(session, by=by, token=token)  # its button pressed twice: what moved are its own drafts
         return await _outdated(request, kept.rows, checked)
     try:
         async with app[DATABASE].write() as session:

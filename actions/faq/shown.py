@@ -45,7 +45,7 @@ def counts(check: Mapping[str, Any]) -> str:
 def turned(title: str, one: Mapping[str, Any]) -> str:
     """One message that would be answered otherwise: what it should be, what it is now and what it would be."""
     expected = one["expected"]
-    wanted = f"应为 {expected_words(expected, str)}，" if expected else ""
+    wanted = f"应为 {expected_words(expected, str, one.get('second'))}，" if expected else ""
     _, is_script, script = (one.get("from") or "").partition("conversation:")
     where = f"（对话 {script}）" if is_script else ""
     before, after = (judgment_words(one[when], expected, _id) for when in ("before", "after"))

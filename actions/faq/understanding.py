@@ -28,18 +28,26 @@ class _Answer(BaseModel):
 
 
 class Judgment(_Answer):
-    """`right`: answered with what was meant, or that is among the choices; None where nothing was, or nobody says."""
+    """`right`: answered with what was meant, or that is among the choices; None where nothing was, or nobody says.
+
+    `second` is the other need of a message that holds two.
+    """
 
     decision: str
     label: str | None = None
+    second: str | None = None
     right: bool | None = None
 
 
 class Turned(_Answer):
-    """One message, before and after; `source`: "development", or "conversation:" and the script's name."""
+    """One message, before and after; `source`: "development", or "conversation:" and the script's name.
+
+    `second` is what is expected beside `expected`, of a message with two needs.
+    """
 
     text: str
     expected: str | None = None
+    second: str | None = None
     source: str | None = Field(default=None, alias="from")
     before: Judgment
     after: Judgment
@@ -81,9 +89,8 @@ class Ranked(_Answer):
 
 
 class Understood(Judgment):
-    """What one message comes to; `second` is the other need of a message that holds two, the best is ranked first."""
+    """What one message comes to; the best is ranked first."""
 
-    second: str | None = None
     ranking: list[Ranked]
 
 

@@ -67,7 +67,7 @@ def topics_in(revision: FaqRevision) -> set[str]:
     """Ids of topics and tasks whose titles its page shows: buttons, and what its check found."""
     found = revision.check_result or {}
     turned = found.get("examples", [])
-    judged = (one[side].get("label") for one in turned for side in ("before", "after"))
-    expected = (one.get("expected") for one in turned)
+    judged = (one[side].get(need) for one in turned for side in ("before", "after") for need in ("label", "second"))
+    expected = (one.get(need) for one in turned for need in ("expected", "second"))
     colliding = (one["other"] for one in found.get("colliding", []))
     return {revision.entry.topic, *revision.content["buttons"], *filter(None, (*judged, *expected)), *colliding}

@@ -16,8 +16,8 @@ from nlu.intents.model import IntentModel, Understanding
 CHOICES = 3  # shown to the worker when the decision is to suggest
 WOBBLE = 0.05  # of confidence in the same id: any refit moves what lies at a threshold's edge that far
 
-# {"text", "expected", "before": {"decision", "label", "right"}, "after": the same, "from"}; "right" is None where
-# nothing is expected.
+# {"text", "expected", "second", "before": {"decision", "label", "second", "right"}, "after": the same, "from"};
+# "second" is the other of two needs, "right" is None where nothing is expected.
 Change = dict[str, Any]
 
 
@@ -96,6 +96,7 @@ def _change(case: Case, old: Understanding, new: Understanding) -> Change:
     return {
         "text": case.text,
         "expected": case.expected[0] if case.expected else None,
+        "second": case.expected[1] if len(case.expected) > 1 else None,
         "before": _judgment(old, case.expected),
         "after": _judgment(new, case.expected),
         "from": case.source,
@@ -104,4 +105,9 @@ def _change(case: Case, old: Understanding, new: Understanding) -> Change:
 
 def _judgment(understood: Understanding, expected: Sequence[str]) -> dict[str, Any]:
     right = is_right(understood, expected) if expected else None
-    return {"decision": understood.decision, "label": understood.label, "right": right}
+    return {
+        "decision": understood.decision,
+        "label": understood.label,
+        "second": understood.second,
+        "right": right,
+    }

@@ -30,6 +30,17 @@ def test_what_happens_is_said(decision: str, label: str | None, right: bool | No
     assert judgment_words(judgment, "dues", titled) == words
 
 
+def test_of_two_needs_both_are_told() -> None:
+    judgment = {"decision": "answer", "label": "join_cost", "second": "join_how", "right": False}
+
+    assert judgment_words(judgment, "join_cost", titled) == "答错，答成“会费”和“join_how”"
+    assert (
+        judgment_words(judgment | {"decision": "suggest"}, "join_cost", titled)
+        == "给几个选项，对的不在里面，先列“会费”"
+    )
+    assert expected_words("join_cost", titled, "dues") == "“会费”和“dues”"
+
+
 def test_a_check_of_an_earlier_release_is_read_too() -> None:
     assert judgment_words({"decision": "suggest", "label": "join_cost"}, "dues", titled) == "给几个选项，先列“会费”"
 

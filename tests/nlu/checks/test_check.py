@@ -84,7 +84,12 @@ def test_a_new_topic_turns_its_messages_right(gate: Gate) -> None:
 
     [turned] = judged["turned_right"]
     assert (turned["text"], turned["expected"], turned["from"]) == ("换电池有没有补贴", "battery_swap", "development")
-    assert turned["after"] == {"decision": turned["after"]["decision"], "label": "battery_swap", "right": True}
+    assert turned["after"] == {
+        "decision": turned["after"]["decision"],
+        "label": "battery_swap",
+        "second": None,
+        "right": True,
+    }
     assert judged["turned_wrong"] == []
 
 
@@ -94,7 +99,12 @@ def test_a_topic_that_takes_anothers_messages_turns_them_wrong(gate: Gate) -> No
 
     assert texts(judged["turned_wrong"]) == ["驿站晚上几点关门", "驿站几点开呀"]
     assert judged["turned_wrong"][0]["before"]["label"] == "station_hours"
-    assert judged["turned_wrong"][0]["after"] == {"decision": "answer", "label": "thief", "right": False}
+    assert judged["turned_wrong"][0]["after"] == {
+        "decision": "answer",
+        "label": "thief",
+        "second": None,
+        "right": False,
+    }
     collided = {(each["phrasing"], each["other"]): each["score"] for each in judged["collisions"]}
     assert collided["驿站晚上几点关", "station_hours"] == 1.0
 

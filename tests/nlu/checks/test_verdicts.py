@@ -74,7 +74,8 @@ def test_a_need_nobody_has_beside_the_right_one_is_wrong() -> None:
     one = Case("收不收钱", ("join_cost",), "development")
     found = judged(Always(ANSWER, "join_cost", 0.9), Always(ANSWER, "join_cost", 0.9, second="dues"), case=one)
 
-    assert [each["text"] for each in found.turned_wrong] == [one.text]
+    [change] = found.turned_wrong
+    assert (change["text"], change["after"]["second"]) == (one.text, "dues")
 
 
 @pytest.mark.parametrize("decision", [ANSWER, SUGGEST, FALLBACK])
@@ -94,6 +95,6 @@ def test_each_judgment_says_whether_it_is_right_which_choices_may_be_behind_a_wr
     [change] = judged(Always(SUGGEST, "dues", 0.5), Always(ANSWER, "dues", 0.8)).turned_wrong
 
     assert [change[when] for when in ("before", "after")] == [
-        {"decision": SUGGEST, "label": "dues", "right": True},
-        {"decision": ANSWER, "label": "dues", "right": False},
+        {"decision": SUGGEST, "label": "dues", "second": None, "right": True},
+        {"decision": ANSWER, "label": "dues", "second": None, "right": False},
     ]
