@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, Route, ViewportSize, expect
 
 from bot.channels.security_headers import add_security_headers
 from bot.channels.static_page import page_routes
@@ -21,7 +21,7 @@ from tests.bot.channels.test_my_data_page import serving as serving_own_data
 from tests.bot.core import running_core
 from tests.bot.running_bot import running_bot
 from tests.databases import sqlite_url
-from tests.design.looks import chromium, faults
+from tests.design.looks import PHONE, SCREEN, SMALLEST, chromium, faults
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +89,35 @@ async def test_the_chat_page_with_everything_on_it(url: str) -> None:
 
     async with chromium() as browser:
         assert await faults(browser, show, prepare=prepare) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALLEST, SCREEN], ids=lambda size: str(size["width"]))
+async def test_in_a_long_talk_only_the_talk_scrolls(url: str, size: ViewportSize) -> None:
+    async def answer(route: Route) -> None:
+        if route.request.method == "POST":
+            replies = [
+                {"seq": seq, "text": f"第 {seq} 条回答。\n" * 20, "buttons": REPLIES[0]["buttons"]} for seq in range(9)
+            ]
+            await route.fulfill(
+                body=json.dumps({"replies": replies, "asks": None, "owner": "bot"}), content_type="application/json"
+            )
+        else:
+            await route.abort()
+
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=size)
+        await page.route("**/v1/chat/messages**", answer)
+        await page.goto(url)
+        await expect(page.locator(".turn.bot")).to_have_count(9)
+        await page.get_by_label("说点什么").fill("还有吗")
+        await page.keyboard.press("Enter")
+        for place in (page.get_by_role("heading", name="小蜂"), page.get_by_label("说点什么")):
+            await place.hover()
+            await page.mouse.wheel(0, 2000)
+
+        await expect(page.get_by_role("link", name="拨打工会热线 12351")).to_be_in_viewport(ratio=1)
+        await expect(page.get_by_role("button", name="发送", exact=True)).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
 
 
 async def test_an_address_in_a_reply_opens_beside_the_chat_and_one_the_worker_typed_stays_text(url: str) -> None:
