@@ -25,6 +25,7 @@ from actions.web import CLOCK, DATABASE, REFERENCE
 PAGE_LENGTH = 25
 LONGEST_SEARCH = 80
 USES_OF = timedelta(days=30)
+_BY_USE = "uses"
 
 routes = web.RouteTableDef()
 
@@ -32,9 +33,10 @@ routes = web.RouteTableDef()
 @routes.get("/desk/faq")
 @for_staff(Role.FAQ_EDITOR, Role.FAQ_APPROVER)
 async def overview_page(request: web.Request) -> web.StreamResponse:
-    """Those the words stand in, of one kind of work; the counts are of all kinds."""
+    """Those the words stand in, of one kind of work, the most used first where that is wanted; the counts of all."""
     words = " ".join(request.query.get("q", "")[:LONGEST_SEARCH].replace("\0", " ").split())
     kind = Kind(text) if (text := request.query.get("kind", "")) in set(Kind) else Kind.ALL
+    by_use = request.query.get("order") == _BY_USE
     page = max(1, int(text)) if (text := request.query.get("page", "1")).isdecimal() and len(text) < 6 else 1
     member, now = member_of(request), request.app[CLOCK]()
     reference, day = request.app[REFERENCE], local_date(now)
@@ -42,7 +44,8 @@ async def overview_page(request: web.Request) -> web.StreamResponse:
         found = await finding(session, Asked(member, now, day, words.split()), reference)
         counts = await count_kinds(session, found)
         offset = (page - 1) * PAGE_LENGTH
-        entries = await entries_found(session, found, kind, limit=PAGE_LENGTH, offset=offset)
+        since = day - USES_OF if by_use else None
+        entries = await entries_found(session, found, kind, most_used_since=since, limit=PAGE_LENGTH, offset=offset)
         known = await _known(session, entries, reference, day)
     return render(
         request,
@@ -51,8 +54,10 @@ async def overview_page(request: web.Request) -> web.StreamResponse:
         kind=kind,
         kind_name=KIND_NAMES[kind],
         words=words,
-        tabs={_address(one, words): (name, counts[one]) for one, name in KIND_NAMES.items()},
-        address=_address(kind, words),
+        tabs={_address(one, words, by_use): (name, counts[one]) for one, name in KIND_NAMES.items()},
+        address=_address(kind, words, by_use),
+        by_use=by_use,
+        otherwise=_address(kind, words, not by_use),
         page=page,
         is_last=counts[kind] <= page * PAGE_LENGTH,
         is_bounded=not covers_all(member, ()),
@@ -71,5 +76,6 @@ async def _known(session: AsyncSession, entries: Sequence[FaqEntry], reference: 
     )
 
 
-def _address(kind: Kind, words: str) -> str:
-    return f"/desk/faq?{urlencode({'kind': kind.value} | ({'q': words} if words else {}))}"
+def _address(kind: Kind, words: str, by_use: bool) -> str:
+    asked = {"kind": kind.value, "q": words, "order": _BY_USE if by_use else ""}
+    return f"/desk/faq?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -19,6 +19,7 @@ from actions.faq.overview import Kind
 from actions.faq.states import OPEN, State
 from actions.faq.surroundings import CATEGORIES
 from actions.faq.titles import bearing
+from actions.faq.uses import used_since
 from actions.faq.validity import SOON_DAYS
 from actions.faq.words import whom
 from actions.reference import Reference
@@ -78,12 +79,15 @@ async def count_kinds(session: AsyncSession, found: Finding) -> dict[Kind, int]:
 
 
 async def entries_found(
-    session: AsyncSession, found: Finding, kind: Kind, *, limit: int, offset: int
+    session: AsyncSession, found: Finding, kind: Kind, *, most_used_since: date | None, limit: int, offset: int
 ) -> list[FaqEntry]:
-    """By category and topic, the general answer before the narrower ones."""
+    """By category and topic, the general answer before the narrower ones; with a day first by use since then."""
     ranks = {category: rank for rank, category in enumerate(CATEGORIES)}
     rank = case(ranks, value=bearing(FaqRevision.category), else_=len(CATEGORIES))
     query = _joined(select(FaqEntry)).where(found.stands_in, found.kinds[kind])
+    if most_used_since is not None:
+        used = used_since(most_used_since).subquery()
+        query = query.outerjoin(used, used.c.topic == FaqEntry.topic).order_by(func.coalesce(used.c.uses, 0).desc())
     query = query.order_by(rank, FaqEntry.topic, FaqEntry.scope).limit(limit).offset(offset)
     return list(await session.scalars(query))
 

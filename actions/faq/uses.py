@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.faq.model import FaqOutcome, Outcome
@@ -18,10 +18,14 @@ async def uses_since(session: AsyncSession, day: date) -> Mapping[str, int]:
 
     Topics nobody asked about are left out.
     """
-    query = (
-        select(FaqOutcome.topic, func.sum(FaqOutcome.count))
+    query = used_since(day).order_by(FaqOutcome.topic)
+    return {topic: int(count) for topic, count in await session.execute(query)}
+
+
+def used_since(day: date) -> Select[str, int]:
+    """The query of it: topic and count."""
+    return (
+        select(FaqOutcome.topic, func.sum(FaqOutcome.count).label("uses"))
         .where(FaqOutcome.day >= day, FaqOutcome.outcome.in_(_USED), FaqOutcome.topic != "")
         .group_by(FaqOutcome.topic)
-        .order_by(FaqOutcome.topic)
     )
-    return {topic: int(count) for topic, count in await session.execute(query)}

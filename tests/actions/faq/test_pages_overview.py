@@ -197,3 +197,22 @@ async def test_it_says_how_often_a_topic_was_used_in_thirty_days(wang: Browser, 
     page = await wang.get("/desk/faq?q=join_cost")
 
     assert '<td data-label="30 天用了"><span>5 次</span></td>' in page.html
+
+
+async def test_the_most_used_come_first_where_that_is_wanted_on_every_page(wang: Browser, bot: Caller) -> None:
+    counts_of = [
+        {"day": "2026-11-20", "county": None, "topic": topic, "outcome": "answered", "count": count}
+        for topic, count in (("working_hours", 2), ("union_what_is", 7), ("join_cost", 5))
+    ]
+    assert (await bot.post("/v1/faq/outcomes", {"counts": counts_of})).status == 200
+    page = await wang.get("/desk/faq")
+    address = re.search(r'<a href="([^"]+)">用得多的排前面</a>', page.html)
+    assert address is not None
+
+    by_use = await wang.get(address[1].replace("&amp;", "&"))
+
+    assert shown(by_use)[:4] == ["union_what_is", "join_cost", "working_hours", shown(page)[0]]
+    following = by_use.html.split('<a class="button" href="')[-1].split('"')[0].replace("&amp;", "&")
+    assert "order=uses" in following
+    assert not set(shown(await wang.get(following))) & set(shown(by_use))
+    assert "按分类排</a>" in by_use.html
