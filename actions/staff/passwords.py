@@ -38,7 +38,9 @@ def require_good_password(password: str, again: str, *, login: str) -> None:
     """Length is what counts; rules about kinds of characters are not. Raises InvalidField."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidField("password", f"密码至少 {SHORTEST} 个字符，最多 {LONGEST} 个。")
-    if len(set(password)) < 5 or login in password.lower():
-        raise InvalidField("password", "这个密码太好猜了，换一个长一点的。")
+    if len(set(password)) < 5:
+        raise InvalidField("password", "这个密码太好猜了：来来去去就几个字符。换一个，比如几个不相干的词连起来。")
+    if login in password.lower():
+        raise InvalidField("password", "这个密码太好猜了：里面有您的登录名。换一个不带登录名的。")
     if password != again:
         raise InvalidField("again", "两次输入的密码不一样。")

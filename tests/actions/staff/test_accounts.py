@@ -62,8 +62,8 @@ async def test_a_link_lasts_a_day(house: House, cli: Caller) -> None:
     [
         ("short", "short", "至少 12 个字符"),
         ("bees carry honey " * 12, "bees carry honey " * 12, "最多 200 个"),
-        ("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "太好猜"),
-        ("my admin password", "my admin password", "太好猜"),
+        ("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "来来去去就几个字符"),
+        ("my admin password", "my admin password", "里面有您的登录名"),
         (PASSWORD, PASSWORD + "!", "不一样"),
     ],
 )
