@@ -29,13 +29,19 @@ _OTHER_UNION = re.compile(
 
 
 _MISFILLED = re.compile(r"(?:[填写输打选留弄搞报]|号码?|名字?|证)(?:的|得)?(?:错|反|不对|有误)")
+_TO_BE_CHANGED = re.compile(r"[改换]")
 _OF_APPLICATIONS = ("enroll", "transfer", "enrollment_status", "enrollment_correct")
 
 
 def says_misfilled(talk: Talk) -> bool:
-    """Whether a field of the application just handed over, or asked about, is said to be wrong (手机号填错了)."""
-    is_about_it = talk.sure == "back" or talk.state.context_at(talk.now) in _OF_APPLICATIONS
-    return is_about_it and bool(_MISFILLED.search(talk.text)) and bool(named_fields("enrollment_correct", talk.text))
+    """Whether a field of the application just handed over, or asked about, is said to be wrong (手机号填错了).
+
+    No form runs.
+    """
+    steps_back = talk.sure == "back"  # 我要改手机号: where no form runs there is only the application to go back to
+    is_about_it = steps_back or talk.state.context_at(talk.now) in _OF_APPLICATIONS
+    is_wrong = _MISFILLED.search(talk.text) or (steps_back and _TO_BE_CHANGED.search(talk.text))
+    return is_about_it and bool(is_wrong) and bool(named_fields("enrollment_correct", talk.text))
 
 
 def correct(talk: Talk, number: str = "") -> None:

@@ -213,6 +213,16 @@ def test_the_field_that_was_filled_in_wrongly_is_asked_anew(said: str, field: st
     assert chat.outcome.asks == field
 
 
+@pytest.mark.parametrize(("said", "field"), [("我要改手机号", "phone"), ("平台要换一个", "platform")])
+def test_a_field_somebody_would_go_back_to_change_is_asked_anew(said: str, field: str):
+    chat = just_filed(application("submitted"))
+    chat.result("submit_enrollment", status="done", body={"number": "XF1", "union": UNION})
+
+    chat.say(said, answer("back"))
+
+    assert chat.outcome.asks == field
+
+
 def test_what_is_right_may_come_along_and_stays_with_the_bot():
     chat = just_filed(application("submitted"))
 
