@@ -433,3 +433,13 @@ def test_on_telegram_it_is_looked_up_through_our_own_page():
     [command] = chat.turn("page_form", data={"values": {"phone": PHONE, "id_tail": "00123x"}, "consent": True}).commands
     assert command.kind == "look_up_enrollments"
     assert set(command.body["sealed"]) == {"phone", "id_tail"}
+
+
+@pytest.mark.parametrize("said", ["重新申请", "再次申请", "再申请一次", "我要重新申请"])
+def test_who_was_told_to_apply_anew_may_say_just_that(said: str):
+    chat = chat_about(application("rejected"))
+    chat.say("查进度", answer("enrollment_status"))
+
+    chat.say(said, suggest("restart", "enrollment_correct"))
+
+    assert chat.state.form.name == "enroll"
