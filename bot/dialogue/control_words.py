@@ -14,7 +14,7 @@ _CONTROLS = {
     "help": "帮助 菜单 功能 主菜单 你会什么 你能做什么 能做什么 有什么功能 怎么用 help menu",
     "affirm": "是 是的 好 好的 好吧 行 行的 可以 嗯 嗯嗯 对 对的 没错 确认 确定 同意 我同意 要 要的 "
     "需要 照 中 管 ok yes "
-    "确认提交 提交 没问题 好嘞 好呀 是啊 对啊 接着填 继续 继续填 可以的 愿意 确定提交 同意并继续",
+    "确认提交 提交 没问题 好嘞 好呀 是啊 对啊 接着填 继续 继续填 继续填表 接着填表 继续填写 继续办 接着办 可以的 愿意 确定提交 同意并继续",
     "deny": "不 不是 不要 不用 不用了 不行 不对 不同意 我不同意 没有 不需要 别 否 no 不了 先不 "
     "不愿意 不照 不中 不管 不是的 "
     "不提交 不确认 无 没",
@@ -33,6 +33,7 @@ _CONTROLS = {
     "cover_withdraw": "撤回意外保障同意 撤回意外保障 撤回保障同意 不参加意外保障 不参加意外保障了 退出意外保障候选",
     "delete_my_data": "删除我的信息 删除我的个人信息 删掉我的信息",
 }
+_GOING_ON = frozenset(map(bare, "接着填 接着填表 接着办 继续填 继续填表 继续填写 继续办".split()))
 _BY_WORD: dict[str, list[str]] = {}
 for _control, _words in _CONTROLS.items():
     for _word in _words.split():
@@ -59,6 +60,11 @@ _TASK_WORDS = (
 def controls_in(text: str) -> tuple[str, ...]:
     """What the whole of `text` may steer to: control, chat and task ids, and "skip"; () for anything else."""
     return tuple(_BY_WORD.get(bare(text), ()))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text only says that a form is to be filled in further; that alone agrees to nothing."""
+    return bare(text) in _GOING_ON
 
 
 def is_question(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialogue.control_words import is_question, is_wish
+from bot.dialogue.control_words import goes_on, is_question, is_wish
 from bot.dialogue.feed import bare
 from bot.dialogue.form import Field, Reading
 from bot.dialogue.form_corrections import correct
@@ -38,6 +38,9 @@ def hear(talk: Talk, run: FormRun) -> bool:
         return True
     if _is_a_title(talk):
         return False
+    if goes_on(talk.text):
+        ask_again(talk, run)
+        return True
     if correct(talk, run):
         return True
     if run.asked in ("confirm", "change"):

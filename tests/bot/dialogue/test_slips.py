@@ -269,3 +269,18 @@ def test_a_trade_or_platform_is_nobodys_name(entity: Entity):
 
     assert chat.outcome.asks == "name"
     assert "name" not in chat.state.form.values
+
+
+@pytest.mark.parametrize("said", ["继续填表", "接着填", "继续填写"])
+@pytest.mark.parametrize("asked", ["consent", "name", "id_number", "phone", "confirm"])
+def test_going_on_asks_the_same_again_and_neither_agrees_nor_files_nor_gives_up(asked: str, said: str):
+    """As "继续填表" is what a page says to write, though the model takes it for giving up."""
+    chat = rider_at_consent() if asked == "consent" else rider_at(asked)
+    values = chat.state.form.values
+
+    turn = chat.say(said, answer("cancel"))
+
+    assert chat.outcome.asks == asked
+    assert chat.state.form.values == values
+    assert not turn.commands
+    assert "接着来" in chat.said
