@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from actions.api_client import ApiClient, ApiRefused
-from actions.command_line import Commands, Run, Say, shown_text
+from actions.command_line import Commands, Run, Say, shown_text, shown_time
 from actions.faq.difference_lines import Mark, column_changes
 from actions.faq.differences import Difference
 from actions.faq.errors import UnderstandingUnavailable
@@ -26,7 +26,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     _add(kinds, "list", "every entry: what is out, what is being worked on", _list)
     showing = _add(kinds, "show", "what is out with all its variants, or one revision, as a YAML file", _show)
     showing.add_argument("name", help="join_cost, or join_cost.3 for its third revision")
-    _with_entry(_add(kinds, "history", "the revisions of an entry, newest first", _history))
+    _with_entry(_add(kinds, "history", "the revisions of an entry, newest first, and who did what to each", _history))
     comparing = _with_revision(_add(kinds, "diff", "what a revision says differently", _diff))
     comparing.add_argument("--since", metavar="REVISION", help="against this one, not the one it was based on")
     drafting = _as_member(_add(kinds, "draft", "write a draft from a file in the shape of data/faq", draft_from_file))
@@ -107,6 +107,8 @@ async def _show(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
 async def _history(wanted: argparse.Namespace, api: ApiClient, say: Say) -> int:
     for one in (await api.get(f"/v1/faq/entries/{wanted.entry}"))["revisions"]:
         say(line(one))
+        for step in one["course"]:
+            say(f"\t{shown_time(step['at'])} {shown_text(step['text'])}")
     return 0
 
 

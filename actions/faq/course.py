@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from actions.faq.hands import Deed, Hand, hands_in
 from actions.faq.model import FaqRevision, Origin
 
 
@@ -14,9 +15,20 @@ class Step(NamedTuple):
     text: str
 
 
-def course_of(revision: FaqRevision) -> list[Step]:
-    """From its beginning on; names as colleagues know them."""
-    return [*_beginning(revision), *_review(revision), *_end(revision)]
+def course_of(revision: FaqRevision, names: Mapping[int, str]) -> list[Step]:
+    """From its beginning on; `names`: of those whose hands it went through, as colleagues know them, by id."""
+    done = [
+        (hand.deed, Step(hand.at, f"{names[hand.staff_id]}{_did(hand, revision)}")) for hand in hands_in(revision.hands)
+    ]
+    put_out = [step for deed, step in done if deed is Deed.PUBLISHED]
+    steps = [
+        *_beginning(revision),
+        *(step for deed, step in done if deed is not Deed.PUBLISHED),
+        *_approval(revision, goes_out=revision.published_at is not None and not put_out),
+        *put_out,
+        *_end(revision),
+    ]
+    return sorted(steps, key=lambda step: step.at)  # those of one moment stay as they are
 
 
 def _beginning(revision: FaqRevision) -> Iterator[Step]:
@@ -25,24 +37,19 @@ def _beginning(revision: FaqRevision) -> Iterator[Step]:
         yield Step(at, "随系统带来，发布")
     elif revision.origin == Origin.ROLLBACK:
         yield Step(at, f"{who}退回到第 {revision.based_on} 版，发布")
-    elif revision.draft_version == 1:
-        yield Step(at, f"{who}起草")
-    else:
-        yield Step(at, "起草")
-        yield Step(revision.changed_at, f"{who}改到第 {revision.draft_version} 稿")
 
 
-def _review(revision: FaqRevision) -> Iterator[Step]:
-    if revision.submitted_at is not None:
-        yield Step(revision.submitted_at, "送审")
-    approver = revision.approver.name if revision.approver is not None else None
-    if revision.approved_at is not None and revision.approved_at == revision.published_at:
-        yield Step(revision.approved_at, f"{approver}批准，发布")
-        return
-    if revision.approved_at is not None:
-        yield Step(revision.approved_at, f"{approver}批准")
-        if revision.published_at is not None:
-            yield Step(revision.published_at, "不管检查结果，发布" if revision.in_spite_of_check else "发布")
+def _did(hand: Hand, revision: FaqRevision) -> str:
+    if hand.deed is Deed.PUBLISHED:
+        return "不管检查结果，发布" if revision.in_spite_of_check else "发布"
+    if hand.deed is Deed.EDITED:
+        return f"改到第 {hand.draft_version} 稿"
+    return {Deed.DRAFTED: "起草", Deed.CHECKED: "检查", Deed.SUBMITTED: "送审"}[hand.deed]
+
+
+def _approval(revision: FaqRevision, *, goes_out: bool) -> Iterator[Step]:
+    if revision.approved_at is not None and revision.approver is not None:
+        yield Step(revision.approved_at, f"{revision.approver.name}批准" + ("，发布" if goes_out else ""))
 
 
 def _end(revision: FaqRevision) -> Iterator[Step]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from actions.faq.content import TopicContent
+from actions.faq.course import course_of
 from actions.faq.differences import Difference
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.queries import by_topic
@@ -78,8 +79,16 @@ def entry_documents(
     ]
 
 
-def history_document(entry: FaqEntry, revisions: Sequence[FaqRevision]) -> dict[str, Any]:
-    return {"entry": str(entry.name), "revisions": [brief(revision) for revision in revisions]}
+def history_document(entry: FaqEntry, revisions: Sequence[FaqRevision], hands: Mapping[int, str]) -> dict[str, Any]:
+    """`hands`: names of those whose hands they went through, by id."""
+    return {
+        "entry": str(entry.name),
+        "revisions": [{**brief(one), "course": _course(one, hands)} for one in revisions],
+    }
+
+
+def _course(revision: FaqRevision, hands: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [{"at": _instant(step.at), "text": step.text} for step in course_of(revision, hands)]
 
 
 def difference_document(before: FaqRevision | None, after: FaqRevision, found: Sequence[Difference]) -> dict[str, Any]:

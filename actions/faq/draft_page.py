@@ -36,10 +36,12 @@ from actions.faq.errors import (
     ScopeTaken,
     TopicNotFound,
 )
-from actions.faq.merging import BOTH, MINE, THEIRS, differing, only_there
+from actions.faq.merging import BOTH, MINE, THEIRS
 from actions.faq.model import FaqRevision
+from actions.faq.opened import carried, opened_with, read_opened
 from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
+from actions.faq.sides import Sides, lay_beside, sort_out
 from actions.faq.titles import titles_begun
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
@@ -83,16 +85,6 @@ class Trial:
     problem: str | None = None
 
 
-@dataclass(frozen=True)
-class _Conflict:
-    """One column in which two people differ; for phrasings the lines that only one of them has."""
-
-    column: str
-    theirs: str
-    only_mine: list[str]
-    only_theirs: list[str]
-
-
 async def draft_page(
     request: web.Request, place: Place, *, refusal: Refusal | None = None, trial: Trial | None = None
 ) -> web.Response:
@@ -108,6 +100,7 @@ async def draft_page(
         raise TopicNotFound
     is_sent = request.method == "POST"
     first = standing.begins_with if not (place.is_new and not place.narrower) else None
+    cells: Cells
     if is_sent:
         cells = cells_from(form, narrower=place.narrower)
     elif first is not None:
@@ -118,11 +111,19 @@ async def draft_page(
     is_gone = isinstance(refusal, (DraftGone, DraftMoved, DraftExists)) and standing.draft is None
     against = _against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
     other = {_OF_DRAFT: standing.draft, _OF_OUT: standing.out}.get(against)
-    conflicts = _conflicts(cells, other, narrower=place.narrower) if other is not None else {}
+    if other is not None and is_sent:
+        sides = sort_out(cells, other, form, seen=seen_in(form), narrower=place.narrower)
+    elif other is not None:
+        sides = lay_beside(cells, other, narrower=place.narrower)
+    elif is_sent:  # what comes after a draft that went was not made from it
+        sides = Sides(cells, {} if is_gone else read_opened(form.get("opened")))
+    else:
+        sides = Sides(cells, opened_with(cells))
+    cells, conflicts = sides.cells, sides.conflicts
     faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
     if isinstance(refusal, ScopeTaken):
         faults["areas"] = in_titles(refusal.detail, standing.titles, reference)
-    problem = _problem(refusal, standing, against, member_of(request), is_gone=is_gone)
+    problem = _problem(refusal, standing, against, member_of(request), is_gone=is_gone, asks=bool(conflicts))
     chosen = codes_of(cells["buttons"])
     return render(
         request,
@@ -142,7 +143,9 @@ async def draft_page(
             is_sent=is_sent,
             is_met=against != "" or is_gone,
         ),
+        opened=carried(sides.opened),
         against=against,
+        taken={column: COLUMNS[column] for column in sides.taken},
         whose=_whose(other),
         conflicts=conflicts,
         other_shown={column: shown_cell(column, one.theirs, standing) for column, one in conflicts.items()},
@@ -262,19 +265,6 @@ def _against(refusal: Refusal | None, standing: Standing, sent: str | None) -> s
     return sent if isinstance(refusal, DraftFaults) and sent in (_OF_DRAFT, _OF_OUT) else ""
 
 
-def _conflicts(mine: Cells, other: FaqRevision, *, narrower: bool) -> dict[str, _Conflict]:
-    theirs = cells_of(other.says, narrower=narrower)
-    return {
-        column: _Conflict(
-            column,
-            theirs[column],
-            only_there(theirs[column], mine[column]),
-            only_there(mine[column], theirs[column]),
-        )
-        for column in differing(mine, theirs)
-    }
-
-
 def _seen(form: Mapping[str, Any], standing: Standing, *, is_sent: bool, is_met: bool) -> Seen:
     """Who was shown what is there now has seen that; who was not goes on with what the form said."""
     return standing.seen if is_met or not is_sent else seen_in(form)
@@ -289,20 +279,25 @@ def _whose(other: FaqRevision | None) -> str:
 
 
 def _problem(
-    refusal: Refusal | None, standing: Standing, against: str, member: StaffMember, *, is_gone: bool
+    refusal: Refusal | None, standing: Standing, against: str, member: StaffMember, *, is_gone: bool, asks: bool
 ) -> str | None:
     """In words for who typed: nothing of it is lost, and what to do next."""
+    choose = (
+        "两边不一样的地方都并排列在下面，逐项选用哪一个，再按保存。"
+        if asks
+        else "两边改的不冲突，您改的都在。看一看，再按保存。"
+    )
     if isinstance(refusal, (DraftMoved, DraftExists)) and standing.draft is not None:
         is_own = standing.draft.author_id == member.id
         who = "您自己在别处" if is_own else standing.draft.author_name
         happened = f"{who}也改了这份草稿"
         if isinstance(refusal, DraftReplaced):
             happened = f"您改的那份草稿已经不在了，{who}又另起了一份"
-        return f"{happened}。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。两边的都没有丢。"
+        return f"{happened}。{choose}两边的都没有丢。"
     if against == _OF_OUT and standing.out is None:
         return "原来发布的答案已经停用了。您写的都在下面，要接着用就再按一次保存。"
     if isinstance(refusal, PublishedMeanwhile) or (refusal is None and against == _OF_OUT):
-        return "您写的时候，又发布了新的一版。不一样的地方都并排列在下面，逐项选用哪一个，再按保存。"
+        return f"您写的时候，又发布了新的一版。{choose}"
     if is_gone:
         return "您改的这份草稿已经不在了（被丢弃或者办完了）。您写的都在下面，要接着写就再按一次保存，另起一份草稿。"
     if isinstance(refusal, InReview) and standing.in_review is not None:

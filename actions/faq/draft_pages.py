@@ -23,6 +23,7 @@ from actions.faq.feed_moving import COMMITTED
 from actions.faq.judging import UNDERSTANDING
 from actions.faq.merging import merged
 from actions.faq.model import FaqRevision
+from actions.faq.opened import carried, opened_with
 from actions.faq.scope import EntryName, Scope, is_topic_id
 from actions.faq.surroundings import look_around
 from actions.faq.titles import topics_there
@@ -106,13 +107,15 @@ async def draft_form(request: web.Request, place: Place) -> web.StreamResponse:
         kept = await _keep(request, place, form)
     except Refusal as refusal:
         return refused(refusal) if is_autosave else await draft_page(request, place, refusal=refusal)
-    return saved(request, kept) if is_autosave else redirected(f"/desk/faq/revisions/{kept.name}?{SAVED}")
+    return saved(request, place, kept) if is_autosave else redirected(f"/desk/faq/revisions/{kept.name}?{SAVED}")
 
 
-def saved(request: web.Request, kept: FaqRevision) -> web.Response:
+def saved(request: web.Request, place: Place, kept: FaqRevision) -> web.Response:
+    """What the form is made over from now on; what it is compared with, should a colleague write in it, too."""
     at = local_text(request.app[CLOCK]())[-5:]
+    opened = carried(opened_with(cells_of(kept.says, narrower=place.narrower)))
     seen = {"draft": kept.number, "draft_version": kept.draft_version, "out": kept.based_on}
-    return answer({"kind": "saved", "said": f"已自动保存 {at}", **seen})
+    return answer({"kind": "saved", "said": f"已自动保存 {at}", "opened": opened, **seen})
 
 
 def refused(refusal: Refusal) -> web.Response:

@@ -19,6 +19,7 @@ from actions.errors import InvalidField
 from actions.faq.checking import faults_of
 from actions.faq.content import UNREVIEWED, VariantContent
 from actions.faq.errors import DraftExists, DraftGone, DraftMoved, InReview, NothingChanged, ScopeTaken
+from actions.faq.hands import Deed, noted, rewritten
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.queries import (
     all_entries,
@@ -39,7 +40,7 @@ from actions.staff.model import StaffMember
 #: What a new draft says; the other columns are empty.
 _BEGUN = (
     "entry_id", "number", "state", "origin", "content", "review", "draft_version", "based_on", "author_id", "writers",
-    "created_at", "changed_at", "title", "category", "words", "import_id",
+    "hands", "created_at", "changed_at", "title", "category", "words", "import_id",
 )  # fmt: skip
 
 #: Rows one statement writes; on SQLite it holds everybody up, for a tenth of a second.
@@ -178,6 +179,7 @@ def _begun(
         based_on=based_on,
         author_id=by.id,
         writers=[by.id],
+        hands=noted([], Deed.DRAFTED, by=by.id, at=now, draft_version=1),
         created_at=now,
         changed_at=now,
     )
@@ -199,6 +201,7 @@ def _write_over(draft: FaqRevision, wanted: Draft, based_on: int | None, by: Sta
     draft.based_on = based_on
     draft.author_id = by.id
     draft.writers = sorted({*draft.writers, by.id})
+    draft.hands = rewritten(draft.hands, by=by.id, at=now, draft_version=draft.draft_version)
     draft.changed_at = now
     draft.import_id = None  # it is somebody's own work now
     draft.check_result = draft.checked_at = None  # it judged another wording

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -105,6 +106,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
     async with request.app[DATABASE].read() as session:
         entry = await queries.known_entry(session, request.match_info["entry"])
         revisions = await queries.revisions_of(session, entry)
+        hands = await queries.names_of_hands(session, revisions)
         family = await queries.entries_of(session, entry.topic)
         are_out = await queries.are_out(session, family)
         out = next((one for one in revisions if one.state_now is State.PUBLISHED), None)
@@ -124,7 +126,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         validity=validity_of(out.says, local_date(request.app[CLOCK]())) if out is not None else None,
         begun=next((one for one in revisions if one.state_now in OPEN), None),
         rejected=_rejected(revisions[0], member),
-        history=[_line(one, out) for one in revisions],
+        history=[_line(one, out, hands) for one in revisions],
         family=[_relative(one, entry, request, are_out) for one in family if one.id != entry.id],
         is_covered=is_covered,
         edits=is_covered and has_role(member, EDITOR),
@@ -143,12 +145,12 @@ def _rejected(newest: FaqRevision, member: StaffMember) -> FaqRevision | None:
     return newest if is_refused and newest.author_id == member.id else None
 
 
-def _line(revision: FaqRevision, out: FaqRevision | None) -> dict[str, Any]:
+def _line(revision: FaqRevision, out: FaqRevision | None, hands: Mapping[int, str]) -> dict[str, Any]:
     return {
         "revision": revision,
         "state": state_name(revision),
         "look": STATE_LOOKS[revision.state_now],
-        "course": course_of(revision),
+        "course": course_of(revision, hands),
         "was_out": revision.published_at is not None and revision is not out,
     }
 

@@ -96,6 +96,12 @@ class FaqRevision(Base):
     based_on: Mapped[int | None] = mapped_column(comment="Number that was out when it was written, or was brought back")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who wrote last; NULL: shipped")
     writers: Mapped[list[int]] = mapped_column(JSON, comment="Everybody who wrote in the draft; none may approve it")
+    hands: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON,
+        default=list,
+        server_default="[]",
+        comment="Who drafted, wrote in, checked, submitted and put it out: act, staff id, instant, draft version",
+    )
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -181,6 +181,13 @@ async def drafts_of(session: AsyncSession, member: StaffMember, *, limit: int, o
     query = select(FaqRevision).where(FaqRevision.state == State.DRAFT, FaqRevision.author_id == member.id)
     query = query.order_by(FaqRevision.changed_at.desc(), FaqRevision.id).limit(limit).offset(offset)
     return list(await session.scalars(query))
+
+
+async def names_of_hands(session: AsyncSession, revisions: Iterable[FaqRevision]) -> dict[int, str]:
+    """Of everybody whose hands these went through, as colleagues know them, by id."""
+    ids = {hand["by"] for revision in revisions for hand in revision.hands}
+    rows = await session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def by_topic(revisions: Sequence[FaqRevision]) -> dict[str, list[FaqRevision]]:

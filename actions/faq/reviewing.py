@@ -22,6 +22,7 @@ from actions.faq.errors import (
     WordingTaken,
 )
 from actions.faq.feed import hold_faq, settle_feed
+from actions.faq.hands import Deed, noted
 from actions.faq.model import FaqRevision
 from actions.faq.queries import known_revision, published_revision
 from actions.faq.states import Act, after
@@ -38,6 +39,7 @@ async def keep_check(
     revision = await _held(session, name)
     revision.state = after(revision.state_now, Act.CHECK, revision=revision.name)
     _store_check(revision, result, of_version, now)
+    _note(revision, Deed.CHECKED, by, now)
     await session.flush()
     await _record(session, "faq.checked", revision, by, now, {"turned_wrong": revision.turned_wrong})
     return revision
@@ -60,6 +62,7 @@ async def submit(
     if checked is not None:
         _store_check(revision, *checked, now)
     revision.submitted_at = now
+    _note(revision, Deed.SUBMITTED, by, now)
     await session.flush()
     await _record(session, "faq.submitted", revision, by, now)
     return revision
@@ -114,6 +117,7 @@ async def publish(
             raise CheckForbids(revision.name, revision.turned_wrong)
         revision.in_spite_of_check = in_spite_of_check.strip()
         detail |= {"in_spite_of_check": "yes", "turned_wrong": revision.turned_wrong}  # the reason is the revision's
+    _note(revision, Deed.PUBLISHED, by, now)
     await _put_out(revision, session, reference, now)
     await _record(session, "faq.published", revision, by, now, detail)
     return revision
@@ -168,6 +172,10 @@ def _store_check(revision: FaqRevision, result: CheckResult, of_version: int, no
     if revision.draft_version != of_version:
         raise DraftMoved(revision.name, revision.author_name, revision.draft_version)
     revision.check_result, revision.checked_at = result.summary(), now
+
+
+def _note(revision: FaqRevision, deed: Deed, by: StaffMember, now: datetime) -> None:
+    revision.hands = noted(revision.hands, deed, by=by.id, at=now, draft_version=revision.draft_version)
 
 
 def _decider(revision: FaqRevision) -> str | None:

@@ -160,6 +160,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         earlier = _compared(request, one, others)
         shown = [one, earlier] if earlier is not None else [one]
         names = await titles_of(session, {topic for each in shown for topic in topics_in(each)}, reference)
+        hands = await queries.names_of_hands(session, [one])
         general = await queries.general_revision(session, one.entry.topic)
     found = differences(earlier.says, one.says) if earlier is not None else []
     return render(
@@ -175,7 +176,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         validity=validity_of(one.says, today),
         state=state_name(one),
         look=STATE_LOOKS[one.state_now],
-        course=course_of(one),
+        course=course_of(one, hands),
         earlier=earlier,
         changes=column_changes(found, names),
         shown=previews(previewed(one.entry.name, one.says, _topic(general)), names, reference, today),

@@ -76,10 +76,12 @@ async def entries(request: web.Request) -> web.Response:
 @routes.get("/v1/faq/entries/{entry}")
 @reads(Client.CLI)
 async def history(request: web.Request) -> web.Response:
-    """200 with the entry's revisions, newest first; 404."""
+    """200 with the entry's revisions, newest first, and what happened to each; 404."""
     async with request.app[DATABASE].read() as session:
         entry = await queries.known_entry(session, request.match_info["entry"])
-        return answer(documents.history_document(entry, await queries.revisions_of(session, entry)))
+        revisions = await queries.revisions_of(session, entry)
+        hands = await queries.names_of_hands(session, revisions)
+        return answer(documents.history_document(entry, revisions, hands))
 
 
 @routes.get("/v1/faq/revisions/{revision}")

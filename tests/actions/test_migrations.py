@@ -121,6 +121,62 @@ async def test_answers_of_before_are_found_by_the_same_words_as_those_written_si
     await database.aclose()
 
 
+async def test_who_had_a_hand_in_answers_of_before_is_read_from_the_audit_log(empty_database_url: str) -> None:
+    """The log has one entry for a sitting: its first 稿, and when it began."""
+    database = Database(empty_database_url)
+    await migrate(database.engine, to="0037")
+    content = '{"answer": "一。"}'
+    begun, changed = "2026-11-20 10:00:00+00:00", "2026-11-20 10:30:00+00:00"
+    revision = (
+        "INSERT INTO faq_revisions (id, entry_id, number, state, origin, content, review, draft_version, author_id, "
+        "writers, created_at, changed_at) "
+        f"VALUES (:id, :id, 2, 'in_review', :origin, '{content}', '待复核', 9, 1, '[1, 2]', '{begun}', '{changed}')"
+    )
+    logged = [
+        ("1", "faq.drafted", "join_cost@340100.2", 0, '{"version": 1}'),
+        ("2", "faq.drafted", "join_cost@340100.2", 10, '{"version": 4}'),
+        ("2", "faq.checked", "join_cost@340100.2", 11, "{}"),
+        ("1", "faq.drafted", "join_cost@340100.2", 20, '{"version": 7}'),
+        ("2", "faq.submitted", "join_cost@340100.2", 40, "{}"),
+        ("3", "faq.drafted", "join_cost.2", 0, '{"version": 1}'),
+        ("2", "faq.published", "join_cost@340100.2", 50, '{"act": "approve"}'),
+    ]
+    async with database.engine.execution_options(unit_of_work=True).begin() as connection:
+        await connection.execute(text(
+            f"INSERT INTO staff (id, login, name, roles, areas, created_at) "
+            f"VALUES (1, 'wang', '王', '[]', '[]', '{begun}'), (2, 'li', '李', '[]', '[]', '{begun}')"
+        ))  # fmt: skip
+        await connection.execute(text(
+            "INSERT INTO faq_entries (id, topic, scope, areas, trades, created_at) "
+            f"VALUES (1, 'join_cost', '340100', '[]', '[]', '{begun}'), (2, 'join_how', '', '[]', '[]', '{begun}')"
+        ))  # fmt: skip
+        for id_, origin in enumerate(("staff", "rollback"), start=1):
+            await connection.execute(text(revision), {"id": id_, "origin": origin})
+        for sequence, (by, action, subject, minute, detail) in enumerate(logged, start=1):
+            await connection.execute(
+                text(
+                    "INSERT INTO audit_entries VALUES (:sequence, "
+                    f"'2026-11-20 10:{minute:02}:00+00:00', :actor, :action, :subject, :detail, :hash, :hash)"
+                ),
+                {"sequence": sequence, "actor": f"staff:{by}", "action": action, "subject": subject}
+                | {"detail": detail, "hash": f"{sequence:064}"},
+            )
+
+    await migrate(database.engine)
+
+    [hands], [none] = await _all(database.engine, "SELECT hands FROM faq_revisions ORDER BY id")
+    assert [(one["deed"], one["by"], one["at"][11:16], one["draft_version"]) for one in hands] == [
+        ("drafted", 1, "10:00", 1),
+        ("edited", 2, "10:10", 6),
+        ("edited", 1, "10:30", 9),
+        ("submitted", 2, "10:40", 9),
+    ]
+    assert none == []
+    await migrate(database.engine, to="0037")
+    await migrate(database.engine)
+    await database.aclose()
+
+
 async def test_unions_become_data_and_back_without_losing_an_application(empty_database_url: str) -> None:
     engine = create_engine(empty_database_url)
     await migrate(engine, to="0011")

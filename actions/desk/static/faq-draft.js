@@ -7,6 +7,8 @@ const WAIT_MS = 1000;
 const AGAIN_MS = 10_000; // after the network failed
 const NOT_KEPT = new Set(["csrf", "asked", "autosave"]);
 const MERGED = new Set(["draft-moved", "draft-exists", "draft-gone", "published-meanwhile"]);
+const MADE_OVER = ["draft", "draft_version", "out", "opened", "theirs", "of", "shown", "taken", "cluster"]; // nobody typed it
+const TAKEN = [...draft.querySelectorAll("[name=taken]")].map((field) => field.value); // a colleague's words
 const autosaves = draft.dataset.autosaves === "yes";
 const place = `faq-draft:${draft.dataset.path}`;
 let waiting; // until it is saved
@@ -20,7 +22,7 @@ function written() {
 }
 
 function said(fields) {
-  const own = fields.filter(([name]) => !["draft", "draft_version", "out", "theirs", "of", "shown", "cluster"].includes(name));
+  const own = fields.filter(([name]) => !MADE_OVER.includes(name) && !TAKEN.includes(name));
   return JSON.stringify(own.map(([name, value]) => [name, value.replace(/\r\n/g, "\n").trim()]));
 }
 
@@ -31,6 +33,7 @@ function put(fields) {
       field.checked = fields.some(([name, value]) => name === field.name && value === field.value);
     }
   }
+  draft.elements.opened.value = ""; // of what was kept without it nobody knows what it was opened with
   const buttons = fields.filter(([name]) => name === "buttons").map(([, value]) => value);
   draft.querySelectorAll("[name=buttons]").forEach((select, number) => { select.value = buttons[number] ?? ""; });
   for (const [name, value] of fields) {
@@ -132,6 +135,7 @@ function take(status, answer, sent) {
     draft.elements.draft.value = answer.draft;
     draft.elements.draft_version.value = answer.draft_version;
     draft.elements.out.value = answer.out ?? "";
+    draft.elements.opened.value = answer.opened;
     showFaults({});
     say(answer.said);
     if (said(written()) === sent) forgetHere();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.actions.desk_browser import Browser, Page, staff
@@ -28,6 +29,12 @@ def changed(page: Page, **fields: str | list[str] | None) -> list[tuple[str, str
 async def sent(browser: Browser, page: Page, **fields: str | list[str] | None) -> Page:
     """The page's form sent with these fields typed anew; the page that comes back."""
     return await browser.post(page.path, changed(page, **fields), csrf=page.csrf)
+
+
+async def autosaved(browser: Browser, page: Page, **fields: str | list[str] | None) -> tuple[int, dict[str, Any]]:
+    """The form sent as its script does; what it is told."""
+    answer = await browser.post(page.path, changed(page, autosave="1", **fields), csrf=page.csrf)
+    return answer.status, json.loads(answer.html)
 
 
 async def saved(browser: Browser, path: str = DRAFT, **fields: str | list[str] | None) -> str:

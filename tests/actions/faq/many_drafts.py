@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import event, insert, select
 
 from actions.database import table_of
+from actions.faq.hands import Deed, noted
 from actions.faq.model import FaqEntry, FaqImport, FaqRevision, Origin
 from actions.faq.states import State
 from actions.staff.model import StaffMember
@@ -43,7 +44,9 @@ def _draft(entry_id: int, topic: str, by: StaffMember, of_import: int, now: Any)
     content = general(title=f"很多里的第 {number} 条", answer="一条不短的答案。" * 20, phrasings=phrasings)
     draft = FaqRevision(
         entry_id=entry_id, number=1, state=State.DRAFT, origin=Origin.STAFF, content=content, review="待复核",
-        draft_version=1, author_id=by.id, writers=[by.id], created_at=now, changed_at=now, import_id=of_import,
+        draft_version=1, author_id=by.id, writers=[by.id],
+        hands=noted([], Deed.DRAFTED, by=by.id, at=now, draft_version=1),
+        created_at=now, changed_at=now, import_id=of_import,
     )  # fmt: skip
     columns = (column.name for column in table_of(FaqRevision).c if column.name != "id")
     return {name: getattr(draft, name) for name in columns}

@@ -60,6 +60,8 @@ async def test_an_answer_goes_out_and_back_from_the_terminal(
     assert "  + 入会不要钱。" in said.out
     assert "没改问法、标题和分类，不用检查。" in said.out
     assert "join_cost.2\tpublished 已发布\t已复核\t工作人员\t王敏，李军批准\t2026-11-22 12:00" in said.out
+    steps = ("王敏起草", "王敏检查", "王敏送审", "李军批准，发布")
+    assert "\n" + "".join(f"\t2026-11-22 12:00 {step}\n" for step in steps) in said.out
     assert "内容同 join_cost.1" in said.out
     assert "join_cost\t入会要不要交钱\t没有发布" in said.out or "join_cost\t-\t没有发布" in said.out
     [line] = said.err.splitlines()

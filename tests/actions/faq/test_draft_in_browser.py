@@ -144,7 +144,9 @@ async def test_two_colleagues_texts_are_laid_side_by_side(house: House, cli: Cal
         await expect(page.locator("#answer")).to_have_value("王敏的回答。")
         assert (await kept(house, "join_cost.2")).content["answer"] == "李军的回答。"
         await theirs.get_by_label("用我的").check()
-        await page.get_by_role("group", name="来源：两边不一样").get_by_label("用对方的").check()
+        await expect(page.get_by_text("对方改的：来源，已经照对方的放好。")).to_be_visible()
+        await expect(page.get_by_role("group", name="来源：两边不一样")).to_have_count(0)
+        await expect(page.locator("#kept-here")).to_be_hidden()
         await page.get_by_role("button", name="保存草稿").click()
         await page.wait_for_url("**/desk/faq/revisions/join_cost.2?*")
         await expect(page.get_by_text("草稿已保存。")).to_be_visible()
@@ -154,6 +156,26 @@ async def test_two_colleagues_texts_are_laid_side_by_side(house: House, cli: Cal
 
     content = (await kept(house, "join_cost.2")).content
     assert (content["answer"], content["source"]["text"]) == ("王敏的回答。", "李军的来源")
+
+
+async def test_after_saving_itself_a_form_knows_what_is_its_own(house: House, cli: Caller) -> None:
+    wang, li = await editor(house, cli), await editor(house, cli, login=LI, name="李军")
+
+    async with writing(house, wang) as context:
+        page = await opened(house, context)
+        await page.get_by_label("来源", exact=True).fill("王敏的来源")
+        await expect(page.locator("#saving")).to_have_text("已自动保存 12:00")
+        await saved(li, answer="李军的回答。")
+        await page.get_by_label("来源", exact=True).fill("王敏又改的来源")
+        await expect(page.locator("#saving")).to_contain_text("有同事也改了这一条")
+        await page.get_by_role("button", name="保存草稿").click()
+        await expect(page.get_by_text("对方改的：回答，已经照对方的放好。")).to_be_visible()
+        await expect(page.locator(".theirs")).to_have_count(0)
+        await page.get_by_role("button", name="保存草稿").click()
+        await page.wait_for_url("**/desk/faq/revisions/join_cost.2?*")
+
+    content = (await kept(house, "join_cost.2")).content
+    assert (content["answer"], content["source"]["text"]) == ("李军的回答。", "王敏又改的来源")
 
 
 async def test_what_was_sent_and_did_not_arrive_is_still_kept(house: House, cli: Caller) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.actions.desk_browser import staff
-from tests.actions.faq.drafting_at_desk import DRAFT, NEW, changed, editor, revision_shown, saved, sent
+from tests.actions.faq.drafting_at_desk import DRAFT, NEW, autosaved, changed, editor, revision_shown, saved, sent
 from tests.actions.faq.editing import LI, act, drafted, hired, kept
 from tests.actions.house import Caller, House
 
@@ -219,11 +217,6 @@ async def test_what_somebody_typed_is_shown_and_never_run(house: House, cli: Cal
 
     assert page.status == 422
     assert markup not in page.html
-
-
-async def autosaved(browser, page, **fields):  # type: ignore[no-untyped-def]
-    answer = await browser.post(page.path, changed(page, autosave="1", **fields), csrf=page.csrf)
-    return answer.status, json.loads(answer.html)
 
 
 async def test_an_autosave_keeps_the_draft_and_says_when(house: House, cli: Caller) -> None:
