@@ -33,7 +33,7 @@ _CONTROLS = {
     "cover_withdraw": "撤回意外保障同意 撤回意外保障 撤回保障同意 不参加意外保障 不参加意外保障了 退出意外保障候选",
     "delete_my_data": "删除我的信息 删除我的个人信息 删掉我的信息",
 }
-_GOING_ON = frozenset(map(bare, "接着填 接着填表 接着办 继续填 继续填表 继续填写 继续办".split()))
+_GOING_ON = frozenset(map(bare, ["接着填", "接着填表", "接着办", "继续填", "继续填表", "继续填写", "继续办"]))
 _BY_WORD: dict[str, list[str]] = {}
 for _control, _words in _CONTROLS.items():
     for _word in _words.split():
