@@ -40,7 +40,16 @@ function put(fields) {
     const field = draft.elements[name];
     if (field && "value" in field && name !== "buttons" && !["checkbox", "radio"].includes(field.type)) field.value = value;
   }
+  chooseAnew();
   draft.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Kept before anybody had chosen between two texts: this page does not show them, so the form has not seen the other one.
+function chooseAnew() {
+  const { theirs, draft_version, out } = draft.elements;
+  if (theirs.value === "draft") draft_version.value = "";
+  if (theirs.value === "out") out.value = "";
+  theirs.value = "";
 }
 
 // Kept on this device

@@ -178,6 +178,26 @@ async def test_after_saving_itself_a_form_knows_what_is_its_own(house: House, cl
     assert (content["answer"], content["source"]["text"]) == ("李军的回答。", "王敏又改的来源")
 
 
+async def test_what_was_put_back_before_anybody_chose_is_laid_side_by_side_again(house: House, cli: Caller) -> None:
+    """The page both texts stood on was left; this device kept the form, and nobody has chosen anything in it."""
+    wang, li = await editor(house, cli), await editor(house, cli, login=LI, name="李军")
+
+    async with writing(house, wang) as context:
+        page = await opened(house, context)
+        await saved(li, answer="李军的回答。")
+        await page.get_by_label("回答").fill("王敏的回答。")
+        await expect(page.locator("#saving")).to_contain_text("有同事也改了这一条")
+        await page.get_by_role("button", name="保存草稿").click()
+        await expect(page.get_by_role("group", name="回答：两边不一样")).to_be_visible()
+        await page.goto(str(house.client.make_url(DRAFT)))
+        await page.get_by_role("button", name="放回来").click()
+        await expect(page.get_by_label("回答")).to_have_value("王敏的回答。")
+        await expect(page.locator("#saving")).to_contain_text("有同事也改了这一条")
+        assert (await kept(house, "join_cost.2")).content["answer"] == "李军的回答。"
+        await page.get_by_role("button", name="保存草稿").click()
+        await expect(page.get_by_role("group", name="回答：两边不一样")).to_contain_text("李军的回答。")
+
+
 async def test_what_was_sent_and_did_not_arrive_is_still_kept(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
 
