@@ -82,6 +82,42 @@ async def test_any_other_topic_can_be_chosen_from_the_list(house: House, wang: B
     assert (await kept(house, "join_how.2")).content["phrasings"][-2:] == list(ASKED)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "station_services",
+        "驿站里有什么",
+        " 驿站里 有什么？",
+        "驿站里有什么（station_services）",
+        "早先的标题(ｓｔａｔｉｏｎ＿ｓｅｒｖｉｃｅｓ)",
+        "驿站里",
+    ],
+)
+async def test_an_answer_is_named_by_its_title_its_id_both_or_a_part_that_fits_no_other(
+    house: House, wang: Browser, here: str, typed: str
+) -> None:
+    page = await wang.get(here)
+
+    led = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", typed)], csrf=page.csrf)
+
+    assert led.path == "/desk/faq/revisions/station_services.2"
+    assert (await kept(house, "station_services.2")).content["phrasings"][-2:] == list(ASKED)
+
+
+async def test_a_part_of_several_titles_is_told_with_up_to_five_of_them(wang: Browser, here: str) -> None:
+    page = await wang.get(here)
+
+    few = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "会费")], csrf=page.csrf)
+    many = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "驿站")], csrf=page.csrf)
+
+    assert few.status == many.status == 422
+    assert "有好几条像：“会费交多少怎么算”、“会费怎么交交给谁”。从列表里选一条。" in few.text
+    [named] = re.findall("有好几条像：(.*?)从列表里选一条。", many.text)
+    assert named.count("“") == 5
+    assert re.search(r"“驿站收费吗”.*等 \d+ 条。$", named)
+    assert 'value="驿站"' in many.html
+
+
 async def test_what_is_not_ticked_becomes_no_phrasing(house: House, wang: Browser, here: str) -> None:
     page = await wang.get(here)
 
@@ -143,7 +179,7 @@ async def test_nothing_ticked_and_nothing_chosen_are_said(wang: Browser, here: s
 
     assert "勾上几句" in nothing_ticked.text
     assert "请选是哪个问题" in nothing_chosen.text
-    assert "没有这个问题" in no_answer.text
+    assert "没有“交不交钱”这个问题。从列表里选一条，列表里没有的写编号。" in no_answer.text
     assert 'value="交不交钱"' in no_answer.html
     assert boxes(no_answer) == boxes(page)
     assert "勾上几句" in nothing_new.text
