@@ -251,6 +251,20 @@ async def test_what_is_not_one_question_is_parted_for_good(house: House, wang: B
     assert [[ASKED[0]], [ASKED[1]]] == (await groups(house))[:2]
 
 
+async def test_parting_all_of_them_is_refused_and_says_what_to_do(house: House, wang: Browser, here: str) -> None:
+    page = await wang.get(here)
+    assert len(boxes(page)) == len(ASKED)
+
+    again = await wang.post(f"{here}/parting", boxes(page), csrf=page.csrf)
+
+    assert (again.status, again.path) == (422, f"{here}/parting")
+    assert "每一句都勾上了，都分出去就什么也没有分开。要留在这一堆的，先去掉勾。" in again.text
+    assert boxes(again) == boxes(page)
+    assert "只勾它们，别的都去掉勾" in page.text
+    assert [*ASKED] in await groups(house)
+    assert "questions.parted" not in [one.action for one in await house.audit()]
+
+
 async def test_what_is_one_question_is_joined_for_good(house: House, wang: Browser, here: str, bot: Caller) -> None:
     other = await cluster_of(house, "停车被贴条了")
     both = [("clusters", str(other)), ("clusters", here.rpartition("/")[2])]
