@@ -8,13 +8,14 @@ from typing import Any
 
 from multidict import MultiMapping
 
+from actions.faq.categories import CATEGORIES
 from actions.faq.checking import Fault, faults_of, name_faults
 from actions.faq.choices import code_in, find_fitting, tell_unclear
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.differences import COLUMNS, columns_of
 from actions.faq.rows import ImportRow, read_row
 from actions.faq.scope import EntryName
-from actions.faq.surroundings import CATEGORIES, Surroundings
+from actions.faq.surroundings import Surroundings
 from actions.faq.writing import Standing
 
 #: Column → what stands in its field. Phrasings are one a line, buttons and facts are divided by "|".

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.clock import local_date, local_text
 from actions.desk.frame import member_of, render
 from actions.errors import Forbidden, NotFound, Refusal
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.choices import choices
 from actions.faq.content import (
     LONGEST_ANSWER,
@@ -43,7 +44,7 @@ from actions.faq.scope import EntryName
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.variables import longest_values, written
-from actions.faq.words import CATEGORY_NAMES, in_titles, whom
+from actions.faq.words import in_titles, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
 from actions.questions.clusters import known_cluster, picked_of

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from actions.excel_file import OddCell, UnreadableSheet, read_excel
+from actions.faq.categories import CATEGORY_NAMES, category_id
 from actions.faq.checking import Fault
 from actions.faq.columns import EXAMPLE, GUIDE, HEADINGS, OPTIONAL, heading
 from actions.faq.list_rows import MOST_ROWS, AnswerList
@@ -86,7 +87,7 @@ def _answer_list(rows: Sequence[Sequence[str]], odd: Sequence[OddCell], notes: l
     read = {int(row["row"]): _cells(row) for row in named_rows(rows, HEADINGS, optional=OPTIONAL)}
     if "revision" not in columns:
         notes.append(f"这张表没有“{heading('revision')}”这一列，看不出哪一行是旧版上改的。{_LOOK_CLOSELY}")
-    examples = [number for number, cells in read.items() if cells == _EXAMPLE_CELLS]
+    examples = [number for number, cells in read.items() if _with_category_id(cells) == _EXAMPLE_CELLS]
     for number in examples:
         del read[number]
         notes.append(f"第 {number} 行是模板里的示例，没有读。")
@@ -169,7 +170,7 @@ def _rows(topic: Mapping[str, Any]) -> Iterable[dict[str, str]]:
         **_answer(topic),
         "topic": topic["topic"],
         "title": topic["title"],
-        "category": topic["category"],
+        "category": CATEGORY_NAMES.get(topic["category"], topic["category"]),
         "sensitive": "是" if topic["sensitive"] else "否",
         "phrasings": "\n".join(topic["phrasings"]),
     }
@@ -197,5 +198,10 @@ def _cells(row: Mapping[str, str | int]) -> dict[str, str]:
     return {column: str(text) for column, text in row.items() if column not in ("row", "review")}
 
 
+def _with_category_id(cells: Mapping[str, str]) -> dict[str, str]:
+    return {**cells, "category": category_id(cells["category"])}
+
+
 _HEAD, _WRAPPED = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top")
-_EXAMPLE_CELLS = {column: EXAMPLE.get(column, "") for column in HEADINGS if column != "review"}
+# Templates of before held the category's id.
+_EXAMPLE_CELLS = _with_category_id({column: EXAMPLE.get(column, "") for column in HEADINGS if column != "review"})

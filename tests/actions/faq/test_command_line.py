@@ -191,6 +191,8 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
     sheet = workbook.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
     [row] = [cells[0].row for cells in sheet.iter_rows() if cells[0].value == "join_cost"]
+    assert sheet.cell(row, columns["分类"]).value == "入会"
+    sheet.cell(row, columns["分类"]).value = "维权"
     sheet.cell(row, columns["回答"]).value = "入会不要钱。"
     workbook.save(file)
     capsys.readouterr()
@@ -202,20 +204,23 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
 
     rows = sheet.max_row - 1
     assert len(dry) == rows + 1
-    assert f"第 {row} 行 join_cost 改 回答" in dry
+    assert f"第 {row} 行 join_cost 改 分类、回答" in dry
     assert dry[-1] == f"试运行，没有写入。新增 0 条，改 1 条，不变 {rows - 1} 条。"
     assert done == [
-        f"第 {row} 行 join_cost 改 回答 join_cost.2",
+        f"第 {row} 行 join_cost 改 分类、回答 join_cost.2",
         f"已写成草稿，还没有发布。新增 0 条，改 1 条，不变 {rows - 1} 条。",
     ]
 
     sheet.cell(row, columns["标题"]).value = '="入会"'
     sheet.cell(row + 1, columns["按钮"]).value = "nowhere"
     workbook.save(file)
+    sheet.cell(row + 1, columns["分类"]).value = "体育"
+    workbook.save(file)
     assert await run(house, "import", str(file), by=WANG) == 1
     bad = capsys.readouterr().out.splitlines()
     assert bad[0].startswith(f"有误 第 {row} 行「标题」：是公式。")
     assert bad[1].startswith(f"有误 第 {row + 1} 行「按钮」：没有“nowhere”这个问题或办事。")
+    assert "没有“体育”这一类。可以填：入会、工会组织、" in bad[2]
     assert bad[-1] == "有 2 行有误，一行也没有导入。改好后再试一次。"
 
 

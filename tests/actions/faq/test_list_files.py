@@ -152,6 +152,8 @@ MEANT = {
     "slashes": excel(row(source_date="2023/10/12", valid_from="2026年11月22日")),
     "spaces": excel(row(topic=" new_topic_1 ", title="\u3000新问题第1个 ", phrasings="\n 没人问过的第1句 \n\n")),
     "full-width": excel(row(topic="ｎｅｗ＿ｔｏｐｉｃ＿１", valid_from="２０２６－１１－２２", category="ｊｏｉｎ")),
+    "category-by-name": excel(row(category="入会")),
+    "category-spaced": csv_text(row(category=" 入　会 ")).encode(),
     "true-or-false": excel(row(sensitive=False)),
     "blank-rows": excel({}, row(), {}, {}),
     "wps-line-ends": excel(row(phrasings="没人问过的第1句_x000D_\n")),

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from yarl import URL
 
 from actions.faq import list_pages
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.columns import GUIDE, HEADINGS, heading
 from actions.faq.importing import CheckedList, check_list
 from tests.actions.desk_browser import Browser, staff
@@ -74,6 +75,18 @@ async def test_what_is_out_is_downloaded_and_taken_in_again_without_a_draft(
     assert await begun(cli) == {}
 
 
+async def test_categories_are_shown_and_read_by_their_names(house: House, cli: Caller, editor: Browser) -> None:
+    content = await file_of(house, editor, "answers.xlsx")
+    cells = load_workbook(io.BytesIO(content)).worksheets[0][column("category")][1:]
+    assert {cell.value for cell in cells} <= set(CATEGORY_NAMES.values())
+    assert cells[0].value != "维权"
+
+    await drafted(editor, await sent(editor, edited(content, (f"{column('category')}2", "维权"))))
+
+    [name] = await begun(cli)
+    assert (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]["category"] == "rights"
+
+
 async def test_an_unknown_variable_in_a_sheet_is_reported_by_its_row(
     house: House, cli: Caller, editor: Browser
 ) -> None:
@@ -118,6 +131,8 @@ async def test_the_template_explains_each_column_and_its_example_is_never_drafte
     assert "只有列名" in untouched.text
 
     cells = zip("ABCDEFGHIJKLMNOP", [row().get(column, "") for column in HEADINGS], strict=True)
+    old = edited(content, (f"{column('category')}2", "join"))  # as templates of before had it
+    assert "第 2 行是模板里的示例" in (await sent(editor, old, "template.xlsx")).text
     report = await sent(editor, edited(content, *((f"{letter}3", value) for letter, value in cells)))
     assert report.status == 200
     await drafted(editor, report)
@@ -130,7 +145,7 @@ async def test_the_report_names_row_column_and_what_to_do_and_nothing_is_kept(cl
     assert page.status == 422
     assert "有 3 行有误，一行也没有导入" in page.text
     assert "第 3 行 回答 没有填 请补上" in page.text
-    assert "第 4 行 分类 没有“sports”这一类 可以填：join" in page.text
+    assert "第 4 行 分类 没有“sports”这一类 可以填：入会、工会组织、驿站、福利待遇、维权、不归工会管" in page.text
     assert "第 5 行 编号 和第 2 行重复 同一条只写一次" in page.text
     assert 'name="token"' not in page.html
     assert await begun(cli) == {}
