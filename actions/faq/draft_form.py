@@ -74,7 +74,7 @@ def read_cells(
     too_long = [Fault(column, "太长了", "请写短一些") for column, cell in cells.items() if len(cell) > LONGEST_CELL]
     if too_long:
         return None, _by_column(too_long)
-    read = read_row(ImportRow(place="-", topic=name.topic, **cells), name.scope)
+    read = read_row(ImportRow.model_validate({"place": "-", "topic": name.topic, **cells}), name.scope)
     if read.content is None:
         return None, _with_unclear_button(_by_column([*name_faults(name, around), *read.faults]), cells, standing)
     faults = _with_unclear_button(_by_column(faults_of(name, read.content, around)), cells, standing)

@@ -211,7 +211,9 @@ async def test_hidden_rows_are_read_and_told_hidden_sheets_are_told_and_left(cli
 
 
 async def test_a_csv_says_that_it_was_read_as_gbk(editor: Browser) -> None:
-    assert "按 GBK 编码读的" in (await sent(editor, csv_text(row()).encode("gb18030"), "a.csv")).text
+    report = await sent(editor, csv_text(row()).encode("gb18030"), "a.csv")
+    assert "按 GBK 编码读的。表情这样的字它存不下，都变成了“?”" in report.text
+    assert "请另存为 Excel（.xlsx）或“CSV UTF-8”再传" in report.text
     assert "GBK" not in (await sent(editor, csv_text(row()).encode(), "a.csv")).text
 
 

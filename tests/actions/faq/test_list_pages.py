@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from actions.faq.importing import CheckedList, check_list
 from tests.actions.desk_browser import Browser, staff
 from tests.actions.faq.editing import act, hired, published
 from tests.actions.faq.editing import drafted as api_drafted
-from tests.actions.faq.lists import LISTS, drafted, excel, narrower, row, sent
+from tests.actions.faq.lists import LISTS, as_gbk, csv_text, drafted, excel, narrower, row, sent
 from tests.actions.house import Caller, House
 
 EDITOR = "zhou"
@@ -85,6 +87,48 @@ async def test_categories_are_shown_and_read_by_their_names(house: House, cli: C
 
     [name] = await begun(cli)
     assert (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]["category"] == "rights"
+
+
+@pytest.mark.parametrize("by_excel", [True, False], ids=["excel", "others"])
+async def test_a_download_saved_as_gbk_changes_nothing_where_only_signs_were_lost(
+    house: House, cli: Caller, editor: Browser, by_excel: bool
+) -> None:
+    rows = list(load_workbook(io.BytesIO(await file_of(house, editor, "answers.xlsx"))).worksheets[0].values)
+    kept = next(cells for cells in rows if "💰" in str(cells))  # row of the sheet with such a phrasing
+
+    untouched = await sent(editor, as_gbk(as_csv(rows), by_excel=by_excel), "answers.csv")
+    answer = list(HEADINGS).index("answer")
+    mine = [[*cells[:answer], "改了的答案?", *cells[answer + 1 :]] if cells is kept else cells for cells in rows]
+    changed = await sent(editor, as_gbk(as_csv(mine), by_excel=by_excel), "answers.csv")
+    await drafted(editor, changed)
+
+    assert "没有要改的，一份草稿也不用写" in untouched.text
+    assert "新增 0 条，改 1 条" in changed.text
+    [name] = await begun(cli)
+    says = (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]
+    assert says["answer"] == "改了的答案?"
+    assert says["phrasings"] == str(kept[list(HEADINGS).index("phrasings")]).split("\n")
+
+
+async def test_what_was_lost_is_put_back_from_the_version_the_row_was_made_from(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    says = {"title": "工资💰", "answer": "去问。\n👍好的", "phrasings": ["钱💰呢", "没钱😭呢", "没有的?"], "buttons": []}
+    await published(cli, topic="new_topic_1", says=says)
+    of_old = row(1, **says | {"phrasings": "钱?呢\n没钱??呢\n没有的?", "title": "工资??", "answer": "去问。\n??好的"})
+    old = of_old | {"source": "中国工会章程", "facts": "join-067", "buttons": "", "revision": "1"}
+    await published(cli, topic="new_topic_1", says=says | {"answer": "同事发布的答案。"})
+
+    untouched = await sent(editor, csv_text(old).encode("gbk"), "a.csv")
+    damaged = await sent(editor, csv_text(old).encode("utf-8"), "a.csv")
+    typed = await sent(editor, csv_text(old | {"revision": "2", "phrasings": "钱?呢\n新写的?"}).encode("gbk"), "a.csv")
+    await drafted(editor, typed)
+
+    assert "没有要改的，一份草稿也不用写" in untouched.text
+    assert damaged.status == 422
+    content = (await cli.get("/v1/faq/revisions/new_topic_1.3")).json["content"]
+    assert (content["title"], content["phrasings"]) == ("工资💰", ["钱💰呢", "新写的?"])
 
 
 async def test_an_unknown_variable_in_a_sheet_is_reported_by_its_row(
@@ -250,6 +294,12 @@ async def test_what_a_colleague_published_meanwhile_is_told_and_not_overwritten(
     assert "这一行是旧版（第 1 版）上的，现在已经是第 2 版" in again.text
     assert 'name="token"' not in again.html
     assert await begun(cli) == {}
+
+
+def as_csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 def said(topic: dict[str, Any]) -> dict[str, Any]:
