@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from actions.faq import list_pages
 from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.columns import GUIDE, HEADINGS, heading
 from actions.faq.importing import CheckedList, check_list
-from tests.actions.desk_browser import Browser, staff
+from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.faq.editing import act, hired, published
 from tests.actions.faq.editing import drafted as api_drafted
 from tests.actions.faq.lists import LISTS, as_gbk, csv_text, drafted, excel, narrower, row, sent
@@ -114,7 +115,12 @@ async def test_what_was_lost_is_put_back_from_the_version_the_row_was_made_from(
     house: House, cli: Caller, editor: Browser
 ) -> None:
     await hired(house, "wangmin", "lijun")
-    says = {"title": "工资💰", "answer": "去问。\n👍好的", "phrasings": ["钱💰呢", "没钱😭呢", "没有的?"], "buttons": []}
+    says = {
+        "title": "工资💰",
+        "answer": "去问。\n👍好的",
+        "phrasings": ["钱💰呢", "没钱😭呢", "没有的?"],
+        "buttons": [],
+    }
     await published(cli, topic="new_topic_1", says=says)
     of_old = row(1, **says | {"phrasings": "钱?呢\n没钱??呢\n没有的?", "title": "工资??", "answer": "去问。\n??好的"})
     old = of_old | {"source": "中国工会章程", "facts": "join-067", "buttons": "", "revision": "1"}
@@ -209,6 +215,68 @@ async def test_the_report_says_of_each_row_what_becomes_of_it(cli: Caller, edito
     assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
     assert "第 5 行 new_topic_3@340100 分地区、行当的答案 新增 全部" in page.text
     assert "不变的 1 行：第 2 行" in page.text
+
+
+def changes_of(page: Page, place: str) -> tuple[bool, list[str]]:
+    """Whether they stand open in the row of that place; each line with its mark."""
+    [row_] = re.findall(rf'<th scope="row">{place}</th>(.*?)</tr>', page.html, re.DOTALL)
+    marks = {"gone": "-", "come": "+"}
+    lines = re.findall(
+        r'<li class="(gone|come)"><(?:del|ins)><span[^>]*>[^<]*</span>(.*?)</(?:del|ins)>', row_, re.DOTALL
+    )
+    return '<details class="fold" open>' in row_, [marks[mark] + text for mark, text in lines]
+
+
+async def test_the_report_shows_what_each_row_changes_before_and_after(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    long, cut = "一二三四五六七八九十" * 6, ("…九十一二三四五六七八九十", "一二三四五六七八九十一二…")
+    source = f"{long}甲{long}"
+    says = {
+        "title": "新问题第1个",
+        "answer": f"{long}\n问站长。\n再问我们。",
+        "phrasings": [f"旧的第{number}句" for number in range(5)],
+        "source": {"text": source, "date": "2023-10-12", "facts": []},
+        "buttons": ["enroll"],
+    }
+    other = {**says, "title": "新问题第2个", "phrasings": ["没人问过的第2句"], "buttons": ["enroll", "human"]}
+    await published(cli, topic="new_topic_1", says=says)
+    await published(cli, topic="new_topic_2", says=other)
+    first = {
+        "answer": f"{long}\n问工会。\n再问我们。",
+        "source": f"{long}乙丙{long}",
+        "phrasings": "新的一句\n旧的第0句",
+    }
+    second = {"answer": other["answer"], "source": source}
+
+    page = await sent(
+        editor,
+        excel(
+            row(1, **first),
+            row(2, title="新问题二", category="维权", buttons="human|join_cost", **second),
+            row(3),
+        ),
+    )
+    ordered = await sent(editor, excel(row(2, buttons="human|enroll", **second)))
+
+    assert changes_of(page, "第 2 行") == (
+        False,
+        [
+            *("-问站长。", "+问工会。"),
+            *(f"-{cut[0]}甲{cut[1]}", f"+{cut[0]}乙丙{cut[1]}"),
+            "-我要入会",
+            *("-旧的第1句", "-旧的第2句", "-旧的第3句", "+新的一句"),
+        ],
+    )
+    assert "还有 1 行没有列出" in page.text
+    assert changes_of(page, "第 3 行") == (
+        False,
+        ["-新问题第2个", "+新问题二", "-入会", "+维权", "-我要入会", "+入会要不要交钱"],
+    )
+    assert changes_of(ordered, "第 2 行") == (True, [])
+    assert "按钮：只是顺序变了" in ordered.text
+    assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
 
 
 async def test_each_row_is_for_the_colleagues_areas_only(house: House, cli: Caller) -> None:
