@@ -164,6 +164,8 @@ async def test_a_download_with_one_answer_changed_becomes_that_one_draft(
     [(name, answer)] = (await begun(cli)).items()
     assert answer == "改了的答案。"
     assert page.link_to(name) == f"/desk/faq/revisions/{name}"
+    assert "一份一份打开，看过再送审" in page.text
+    assert "您还没送审的草稿" in page.text
     assert [entry.action for entry in await house.audit()][-2:] == ["faq.drafted", "faq.imported"]
 
 
