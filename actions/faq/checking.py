@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.content import LONGEST_ANSWER, MOST_BUTTONS, TopicContent, VariantContent, bare
 from actions.faq.scope import MOST_CODES, EntryName, is_topic_id
-from actions.faq.surroundings import CATEGORIES, Surroundings
+from actions.faq.surroundings import Surroundings
 from actions.faq.variables import listed, lone_brace_in, told_length, unknown_in
 
 #: Texts that teach nothing and lead anywhere.
@@ -86,8 +87,8 @@ def _button_faults(name: EntryName, content: VariantContent, around: Surrounding
 
 
 def _topic_faults(name: EntryName, content: TopicContent, around: Surroundings) -> Iterator[Fault]:
-    if content.category not in CATEGORIES:
-        yield Fault("category", f"没有“{content.category}”这一类", f"可以填：{'、'.join(CATEGORIES)}")
+    if content.category not in CATEGORY_NAMES:
+        yield Fault("category", f"没有“{content.category}”这一类", f"可以填：{'、'.join(CATEGORY_NAMES.values())}")
     if not bare(content.title):
         yield Fault("title", "标题里没有文字", "写上问题的名字")
     asked: set[str] = set()

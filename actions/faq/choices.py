@@ -1,11 +1,16 @@
-"""A topic or task that is chosen while its name is typed: what a list offers, and the id in what comes back."""
+"""A topic or task that is chosen while its name is typed: what a list offers, and which one was meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_CHOSEN = re.compile(r".*[（(]([a-z][a-z0-9_]{0,59})[)）]", re.DOTALL)
+from actions.faq.content import bare
+
+_CODE = re.compile(r"(?:.*\(([a-z][a-z0-9_]{0,59})\)|([a-z][a-z0-9_]{0,59}))", re.DOTALL)
+_MOST_NAMED = 5
+_LONGEST_NAMED = 40
 
 
 def choice(code: str, titles: Mapping[str, str]) -> str:
@@ -19,6 +24,31 @@ def choices(codes: Iterable[str], titles: Mapping[str, str]) -> list[str]:
 
 
 def code_in(typed: str) -> str:
-    """The id at the end of a choice; of anything else all of it, to be looked up or refused by name."""
-    found = _CHOSEN.fullmatch(typed.strip())
-    return found[1] if found else typed.strip()
+    """The id that was typed, by itself or at the end of a choice; "" where there is none."""
+    found = _CODE.fullmatch(unicodedata.normalize("NFKC", typed).strip().lower())
+    return found[1] or found[2] if found else ""
+
+
+def find_fitting(typed: str, titles: Mapping[str, str], known: Collection[str] = ()) -> list[str]:
+    """The ids somebody may mean: the id that was typed, else a title's, else those of which it is a part.
+
+    `titles` are offered by id; an id may be one of `known`, too. Of several the shortest title comes first.
+    """
+    if (code := code_in(typed)) and (code in titles or code in known):
+        return [code]
+    if not (wanted := bare(typed)):
+        return []
+    plain = {code: bare(title) for code, title in titles.items()}
+    if exact := [code for code, title in plain.items() if title == wanted]:
+        return exact
+    found = [code for code, title in plain.items() if wanted in title]
+    return sorted(found, key=lambda code: (len(plain[code]), titles[code]))
+
+
+def tell_unclear(typed: str, fitting: Sequence[str], titles: Mapping[str, str], *, kind: str) -> str:
+    """What to do where not just one fits; `kind`: what is chosen, in words."""
+    if not fitting:
+        return f"没有“{typed.strip()[:_LONGEST_NAMED]}”这个{kind}。从列表里选一条，列表里没有的写编号。"
+    named = "、".join(f"“{titles[code]}”" for code in fitting[:_MOST_NAMED])
+    more = f"等 {len(fitting)} 条" if len(fitting) > _MOST_NAMED else ""
+    return f"有好几条像：{named}{more}。从列表里选一条。"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.faq.categories import CATEGORY_NAMES
+
 #: Column → its headings, the one shown to staff first. The review mark is exported and not taken in.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "topic": ("编号", "问题编号"),
@@ -39,8 +41,7 @@ GUIDE: Mapping[str, str] = {
     "areas": "只对哪些地区的工友这样答：市、县、区的名称或 6 位代码，几个用竖线 | 隔开。空着就是对所有人。",
     "trades": "只对哪些行当的工友这样答，如 外卖骑手，几个用竖线 | 隔开。空着就是对所有人。",
     "title": "问题的名字，一行，最多 60 个字。分地区、行当的行空着。",
-    "category": "填一个：join 入会，union 工会，station 驿站，benefit 福利，rights 权益，not_ours 不归工会管。"
-    "分地区、行当的行空着。",
+    "category": f"填一个：{'、'.join(CATEGORY_NAMES.values())}。分地区、行当的行空着。",
     "sensitive": "填 是 或 否。填 是，小蜂答完会问工友要不要找人谈。分地区、行当的行空着。",
     "answer": "答给工友的话，最多 350 个字。可以用变量，如 {地区}，发的时候换成工友自己的；别的字一字不改。",
     "source": "这句话的依据：文件或出处的名字，一行。",
@@ -58,7 +59,7 @@ GUIDE: Mapping[str, str] = {
 EXAMPLE: Mapping[str, str] = {
     "topic": "example_topic",
     "title": "示例：会费怎么交",
-    "category": "join",
+    "category": CATEGORY_NAMES["join"],
     "sensitive": "否",
     "answer": "这一行只是示例，照着写您的问答。导入时不读它。",
     "source": "中国工会章程",

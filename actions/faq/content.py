@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from actions.faq.categories import category_id
+
 LONGEST_ANSWER = 350
 LONGEST_TITLE = 60
 LONGEST_SOURCE = 200
@@ -90,7 +92,7 @@ class TopicContent(VariantContent):
     """The general answer, with what belongs to the whole topic."""
 
     title: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
-    category: Annotated[Line, Field(min_length=1, max_length=40)]
+    category: Annotated[Line, Field(min_length=1, max_length=40), AfterValidator(category_id)]
     sensitive: bool
     phrasings: Annotated[
         list[Annotated[Line, Field(min_length=1, max_length=LONGEST_PHRASING)]],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.differences import COLUMNS, Difference
-from actions.faq.words import CATEGORY_NAMES
 
 
 class Mark(StrEnum):

@@ -8,13 +8,15 @@ from typing import Any
 
 from multidict import MultiMapping
 
+from actions.faq.categories import CATEGORIES
 from actions.faq.checking import Fault, faults_of, name_faults
-from actions.faq.choices import code_in
+from actions.faq.choices import code_in, find_fitting, tell_unclear
 from actions.faq.content import TopicContent, VariantContent
 from actions.faq.differences import COLUMNS, columns_of
 from actions.faq.rows import ImportRow, read_row
 from actions.faq.scope import EntryName
-from actions.faq.surroundings import CATEGORIES, Surroundings
+from actions.faq.surroundings import Surroundings
+from actions.faq.writing import Standing
 
 #: Column → what stands in its field. Phrasings are one a line, buttons and facts are divided by "|".
 Cells = Mapping[str, str]
@@ -42,30 +44,44 @@ def blank_cells(today: date) -> dict[str, str]:
 
 
 def cells_from(form: MultiMapping[Any], *, narrower: bool) -> dict[str, str]:
-    """What a browser sent. A box that is not ticked is not sent at all."""
+    """What a browser sent, buttons as they were typed. A box that is not ticked is not sent at all."""
     cells = {column: _plain(form.get(column, "")) for column in columns_for(narrower=narrower)}
     for column in _CHOSEN_FROM_LISTS:
-        cells[column] = "|".join(one for one in map(_chosen, form.getall(column, [])) if one)
+        cells[column] = "|".join(one for one in map(_in_a_cell, form.getall(column, [])) if one)
     if "sensitive" in cells:
         cells["sensitive"] = "是" if cells["sensitive"] == "是" else "否"
     return cells
 
 
+def buttons_named(cells: Cells) -> list[str]:
+    """The ids that were typed as buttons, whether there are such topics or not."""
+    return [code for code in map(code_in, codes_of(cells["buttons"])) if code]
+
+
+def with_buttons(cells: Cells, standing: Standing) -> dict[str, str]:
+    """The cells with the id of each button that was typed, where just one fits; what does not stays as it is."""
+    found = []
+    for typed in codes_of(cells["buttons"]):
+        fitting = find_fitting(typed, standing.offered, known=standing.titles)
+        found.append(fitting[0] if len(fitting) == 1 else code_in(typed) or typed)
+    return {**cells, "buttons": "|".join(found)}
+
+
 def read_cells(
-    name: EntryName, cells: Cells, around: Surroundings, titles: Mapping[str, str]
+    name: EntryName, cells: Cells, around: Surroundings, standing: Standing
 ) -> tuple[VariantContent | None, dict[str, str]]:
     """The content, when it can be drafted for that entry, and what is wrong with each column otherwise."""
     too_long = [Fault(column, "太长了", "请写短一些") for column, cell in cells.items() if len(cell) > LONGEST_CELL]
     if too_long:
         return None, _by_column(too_long)
-    read = read_row(ImportRow(place="-", topic=name.topic, **cells), name.scope)
+    read = read_row(ImportRow.model_validate({"place": "-", "topic": name.topic, **cells}), name.scope)
     if read.content is None:
-        return None, _by_column([*name_faults(name, around), *read.faults])
-    faults = _by_column(faults_of(name, read.content, around))
+        return None, _with_unclear_button(_by_column([*name_faults(name, around), *read.faults]), cells, standing)
+    faults = _with_unclear_button(_by_column(faults_of(name, read.content, around)), cells, standing)
     if isinstance(read.content, TopicContent) and (taken := around.wording_of_another(name.topic, read.content)):
         wording, owner = taken
         column = "title" if wording == read.content.title else "phrasings"
-        known_as = titles.get(owner, owner)
+        known_as = standing.titles.get(owner, owner)
         faults[column] = f"“{wording}”已经是“{known_as}”的问法。一种问法只能属于一个问题，从其中一个里删掉。"
     return (None if faults else read.content), faults
 
@@ -99,15 +115,24 @@ def _by_column(faults: Iterable[Fault]) -> dict[str, str]:
     return found
 
 
+def _with_unclear_button(faults: dict[str, str], cells: Cells, standing: Standing) -> dict[str, str]:
+    """What is wrong with the buttons told by the first that is none, and how it is chosen."""
+    for typed in codes_of(cells["buttons"]) if "buttons" in faults else ():
+        fitting = find_fitting(typed, standing.offered, known=standing.titles)
+        if len(fitting) != 1:
+            return faults | {"buttons": tell_unclear(typed, fitting, standing.offered, kind="问题或办事")}
+    return faults
+
+
 def _cell(column: str, said: str | list[str]) -> str:
     if isinstance(said, str):
         return said
     return ("\n" if column == "phrasings" else "|").join(said)
 
 
-def _chosen(sent: Any) -> str:
-    """The id in what was chosen or typed; a bar divides those of one cell."""
-    return code_in(_plain(sent)).replace("|", " ")
+def _in_a_cell(sent: Any) -> str:
+    """What was chosen or typed; a bar divides those of one cell."""
+    return _plain(sent).replace("|", " ").strip()
 
 
 def _plain(sent: Any) -> str:

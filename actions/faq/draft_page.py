@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.clock import local_date, local_text
 from actions.desk.frame import member_of, render
 from actions.errors import Forbidden, NotFound, Refusal
-from actions.faq.choices import choices, code_in
+from actions.faq.categories import CATEGORY_NAMES
+from actions.faq.choices import choices
 from actions.faq.content import (
     LONGEST_ANSWER,
     LONGEST_PHRASING,
@@ -23,7 +24,7 @@ from actions.faq.content import (
     MOST_PHRASINGS,
 )
 from actions.faq.differences import COLUMNS
-from actions.faq.draft_form import Cells, blank_cells, cells_from, cells_of, codes_of
+from actions.faq.draft_form import Cells, blank_cells, buttons_named, cells_from, cells_of, codes_of, with_buttons
 from actions.faq.errors import (
     DraftExists,
     DraftFaults,
@@ -42,11 +43,10 @@ from actions.faq.opened import carried, opened_with, read_opened
 from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
 from actions.faq.sides import Sides, lay_beside, sort_out
-from actions.faq.titles import titles_begun
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.variables import longest_values, written
-from actions.faq.words import CATEGORY_NAMES, in_titles, whom
+from actions.faq.words import in_titles, whom
 from actions.faq.writing import Seen, Standing, stand
 from actions.questions.answering import ticked, wordings_of
 from actions.questions.clusters import known_cluster, picked_of
@@ -92,17 +92,16 @@ async def draft_page(
     if isinstance(refusal, (Forbidden, NotFound)):
         raise refusal
     form, now, reference = await request.post(), request.app[CLOCK](), request.app[REFERENCE]
-    typed = [code_in(str(one)) for one in form.getall("buttons", [])]
+    sent = cells_from(form, narrower=place.narrower) if request.method == "POST" else None
     async with request.app[DATABASE].read() as session:
-        standing = await standing_at(session, place, reference, buttons=typed)
-        begun = await titles_begun(session)
+        standing = await standing_at(session, place, reference, buttons=buttons_named(sent) if sent else [])
     if (place.narrower and standing.general is None) or not (standing.exists or place.is_new):
         raise TopicNotFound
-    is_sent = request.method == "POST"
+    is_sent = sent is not None
     first = standing.begins_with if not (place.is_new and not place.narrower) else None
     cells: Cells
-    if is_sent:
-        cells = cells_from(form, narrower=place.narrower)
+    if sent is not None:
+        cells = with_buttons(sent, standing)
     elif first is not None:
         cells = cells_of(first, narrower=place.narrower)
     else:
@@ -154,7 +153,7 @@ async def draft_page(
         is_in_review=standing.in_review is not None and not is_sent,
         is_unsaved=is_sent,
         categories=CATEGORY_NAMES,
-        button_choices=_button_choices(standing, begun, reference),
+        button_choices=_button_choices(standing, reference),
         buttons=[*choices(chosen, standing.titles), *[""] * (MOST_BUTTONS - len(chosen))],
         facts=codes_of(cells["facts"]),
         limits={
@@ -315,9 +314,9 @@ def in_review_words(revision: FaqRevision) -> str:
     )
 
 
-def _button_choices(standing: Standing, begun: Mapping[str, str], reference: Reference) -> list[str]:
+def _button_choices(standing: Standing, reference: Reference) -> list[str]:
     """Tasks first, then topics: those that are out, and some nobody published yet."""
-    titles = {**begun, **standing.titles}
+    titles = standing.offered
     topics = sorted((titles[code], code) for code in titles if code not in reference.tasks)
     return choices([*reference.buttons, *(code for _, code in topics if code != standing.name.topic)], titles)
 

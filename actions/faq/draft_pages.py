@@ -14,7 +14,15 @@ from actions.clock import local_date, local_text
 from actions.desk.frame import for_staff, member_of, redirected, render
 from actions.errors import Refusal
 from actions.faq.content import TopicContent
-from actions.faq.draft_form import cells_from, cells_of, codes_of, for_trying, read_cells
+from actions.faq.draft_form import (
+    buttons_named,
+    cells_from,
+    cells_of,
+    codes_of,
+    for_trying,
+    read_cells,
+    with_buttons,
+)
 from actions.faq.draft_page import Place, Trial, draft_page, seen_in, shown_in_channels, standing_at
 from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound, UnderstandingUnavailable
@@ -143,8 +151,8 @@ async def previews(request: web.Request, place: Place) -> web.StreamResponse:
     """A piece for htmx: what is typed now, as each channel would show it."""
     app, cells = request.app, cells_from(await request.post(), narrower=place.narrower)
     async with app[DATABASE].read() as session:
-        standing = await standing_at(session, place, app[REFERENCE], buttons=codes_of(cells["buttons"]))
-    shown = shown_in_channels(place, standing, cells, app[REFERENCE], local_date(app[CLOCK]()))
+        standing = await standing_at(session, place, app[REFERENCE], buttons=buttons_named(cells))
+    shown = shown_in_channels(place, standing, with_buttons(cells, standing), app[REFERENCE], local_date(app[CLOCK]()))
     return render(request, "faq_previewed.html", shown=shown)
 
 
@@ -154,8 +162,8 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
     cells, seen = cells_from(form, narrower=place.narrower), seen_in(form)
     async with app[DATABASE].write() as session:
         await hold_faq(session)
-        standing = await standing_at(session, place, app[REFERENCE], buttons=codes_of(cells["buttons"]))
-        name = place.name
+        standing = await standing_at(session, place, app[REFERENCE], buttons=buttons_named(cells))
+        cells, name = with_buttons(cells, standing), place.name
         if place.is_new:
             name = await _new_name(session, place, app[REFERENCE], cells.get("category", ""))
             _require_new(place, name, standing, covered=covers_all(member, name.scope.areas))
@@ -167,7 +175,7 @@ async def _keep(request: web.Request, place: Place, form: MultiMapping[Any]) -> 
             picks = {column: str(form.get(f"pick_{column}", "")) for column in cells}
             cells = merged(cells, theirs, shown=[str(one) for one in form.getall("shown", [])], picks=picks)
         around = await look_around(session, app[REFERENCE], about=[name.topic, *codes_of(cells["buttons"])])
-        content, faults = read_cells(name, cells, around, standing.titles)
+        content, faults = read_cells(name, cells, around, standing)
         if content is None:
             raise DraftFaults(faults)
         wanted = Draft(name, content, seen.draft_version, is_autosave=form.get("autosave") == "1")
@@ -220,7 +228,7 @@ async def _trial(request: web.Request, place: Place) -> Trial:
         return Trial(asked, problem=f"太长了，请不要超过 {LONGEST_TEXT} 个字。")
     cells, reference = cells_from(form, narrower=place.narrower), request.app[REFERENCE]
     async with request.app[DATABASE].read() as session:
-        standing = await standing_at(session, place, reference, buttons=codes_of(cells["buttons"]))
+        standing = await standing_at(session, place, reference, buttons=buttons_named(cells))
         topic = (await _new_name(session, place, reference, cells.get("category", ""))).topic
     titles: Mapping[str, str] = standing.titles
     content = for_trying(cells)

@@ -12,6 +12,7 @@ from actions.desk.frame import for_staff, member_of, redirected, render, shows_a
 from actions.errors import InvalidField, NotFound, Refusal
 from actions.faq import queries, taking_back
 from actions.faq.acting import APPROVER, EDITOR, acting_as, scope_of_entry
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.course import course_of
 from actions.faq.drafting import Draft, put_draft
 from actions.faq.errors import NothingOut
@@ -22,7 +23,7 @@ from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.states import OPEN, State
 from actions.faq.titles import titles_of
 from actions.faq.validity import validity_of
-from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, topics_in, whom
+from actions.faq.words import STATE_LOOKS, in_titles, state_name, topics_in, whom
 from actions.staff.access import covers_all, has_role
 from actions.staff.model import StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE

@@ -19,6 +19,7 @@ from actions.faq.drafting import Draft, put_drafts
 from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
 from actions.faq.list_judging import Known, Outcome, judge, overtaken
+from actions.faq.lost_signs import put_back_lost
 from actions.faq.model import FaqImport, FaqRevision
 from actions.faq.queries import all_entries, every_revision, revisions_numbered, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
@@ -117,6 +118,7 @@ async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSes
 
 
 def _checked(read: Sequence[ReadRow], known: Known, by: StaffMember) -> CheckedList:
+    read = put_back_lost(read, known)
     outcomes = judge(read, known, by)
     otherwise = {one.name for one in read if not _is_out(one, known)}
     judging = [*known.out.values(), *(known.begun[name] for name in otherwise if name in known.begun)]

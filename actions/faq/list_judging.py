@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.faq.checking import Fault, faults_of
 from actions.faq.content import TopicContent, bare
-from actions.faq.differences import differences
+from actions.faq.differences import Difference, differences
 from actions.faq.errors import ScopeTaken
 from actions.faq.model import FaqRevision
 from actions.faq.rows import ReadRow
@@ -22,7 +22,10 @@ from actions.staff.model import StaffMember
 
 @dataclass
 class Outcome:
-    """What becomes of one row: `new`, `changed`, `unchanged`, or `wrong` with its problems."""
+    """What becomes of one row: `new`, `changed`, `unchanged`, or `wrong` with its problems.
+
+    `found` is what it changes of what is out.
+    """
 
     place: str
     entry: str
@@ -30,9 +33,18 @@ class Outcome:
     columns: list[str] = field(default_factory=list)
     problems: list[Fault] = field(default_factory=list)
     draft: str | None = None
+    found: list[Difference] = field(default_factory=list)
 
     def document(self) -> dict[str, Any]:
-        return asdict(self)
+        """As the API shows it."""
+        return {
+            "place": self.place,
+            "entry": self.entry,
+            "outcome": self.outcome,
+            "columns": self.columns,
+            "problems": [asdict(one) for one in self.problems],
+            "draft": self.draft,
+        }
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ def judge(read: Sequence[ReadRow], known: Known, by: StaffMember) -> list[Outcom
     _refuse_overlap(read, outcomes, known.out)
     for outcome in outcomes:
         if outcome.problems:
-            outcome.outcome, outcome.columns = "wrong", []
+            outcome.outcome, outcome.columns, outcome.found = "wrong", [], []
     return outcomes
 
 
@@ -95,7 +107,8 @@ def _outcome(one: ReadRow, around: Surroundings, known: Known, by: StaffMember) 
     if one.made_from is not None and (out is None or out.number != one.made_from):
         outcome.problems.append(_overtaken(one.made_from, out))
     outcome.outcome = "new" if out is None else "changed"
-    outcome.columns = [found.column for found in differences(out.says if out is not None else None, one.content)]
+    found = differences(out.says if out is not None else None, one.content)
+    outcome.columns, outcome.found = [each.column for each in found], found if out is not None else []
     if not covers_all(by, one.name.scope.areas):
         outcome.problems.append(Fault("areas", "超出您负责的地区", "请负责那里的同事来办"))
     if (fault := _in_the_way(begun, by)) is not None:

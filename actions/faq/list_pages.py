@@ -14,6 +14,8 @@ from actions.errors import InvalidField, Refusal
 from actions.excel_file import UnreadableSheet
 from actions.faq.acting import acting_as
 from actions.faq.columns import heading
+from actions.faq.difference_lines import column_changes
+from actions.faq.differences import Difference
 from actions.faq.discarding import discard_import, untouched_imports
 from actions.faq.documents import topic_documents
 from actions.faq.errors import ListOutdated
@@ -24,6 +26,7 @@ from actions.faq.queries import all_published, drafts_of
 from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.rows import ImportRow
 from actions.faq.sheet import answers_sheet, read_answers, template_sheet
+from actions.faq.short_changes import are_seen_at_once, shorten
 from actions.faq.titles import titles_of
 from actions.staff.model import Role
 from actions.web import CHECKPOINT, CLOCK, DATABASE, NEW_TOKEN, REFERENCE
@@ -40,10 +43,11 @@ routes = web.RouteTableDef()
 
 @dataclass(frozen=True)
 class Shown:
-    """A report on its page; `token` is there when drafts can be made by it."""
+    """A report on its page: what each changed row changes, by its place; `token` when drafts can be made by it."""
 
     report: Mapping[str, Any]
     titles: Sequence[str]
+    found: Mapping[str, Sequence[Difference]]
     notes: Sequence[str] = ()
     token: str | None = None
 
@@ -92,7 +96,7 @@ async def list_form(request: web.Request) -> web.StreamResponse:
     report = whole_report(found.rows, checked.report.document() if checked else None)
     titles = [cells.get("title", "") for _, cells, _ in found.rows]
     kept = await _kept(request, rows, checked) if checked is not None and not report["wrong"] else None
-    return await _page(request, shown=Shown(report, titles, found.notes, kept))
+    return await _page(request, shown=Shown(report, titles, _found(checked), found.notes, kept))
 
 
 @routes.post(f"{_HERE}/imports/{{number}}/rejection")
@@ -164,7 +168,7 @@ async def _drafted(request: web.Request, token: str) -> web.Response:
 async def _outdated(request: web.Request, rows: Sequence[ImportRow], checked: CheckedList) -> web.Response:
     """The report as it is now, to be read again."""
     token = await _kept(request, rows, checked) if checked.report.is_sound else None
-    shown = Shown(checked.report.document(), [row.title for row in rows], token=token)
+    shown = Shown(checked.report.document(), [row.title for row in rows], _found(checked), token=token)
     return await _page(request, refusal=ListOutdated(), shown=shown)
 
 
@@ -173,7 +177,8 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
     async with request.app[DATABASE].read() as session:
         drafts = await drafts_of(session, member, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
         imports = await untouched_imports(session, member)
-        titles = await titles_of(session, {draft.entry.topic for draft in drafts}, request.app[REFERENCE])
+        spoken_of = {draft.entry.topic for draft in drafts} | (_buttons_in(shown) if shown else set())
+        titles = await titles_of(session, spoken_of, request.app[REFERENCE])
     is_wrong = shown is not None and bool(shown.report["wrong"])
     return render(
         request,
@@ -181,7 +186,7 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
         status=refusal.status if refusal else 422 if is_wrong else 200,
         problem=refusal.detail if refusal else None,
         fault_at=refusal.field if refusal else None,
-        shown=_on_a_page(shown) if shown else None,
+        shown=_on_a_page(shown, titles) if shown else None,
         drafts=[(one, titles.get(one.entry.topic, one.entry.topic)) for one in drafts[:PAGE_LENGTH]],
         page=page,
         is_last=len(drafts) <= PAGE_LENGTH,
@@ -202,7 +207,22 @@ def _number(request: web.Request, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
-def _on_a_page(shown: Shown) -> dict[str, Any]:
+def _found(checked: CheckedList | None) -> dict[str, Sequence[Difference]]:
+    return {row.place: row.found for row in checked.report.rows if row.found} if checked is not None else {}
+
+
+def _buttons_in(shown: Shown) -> set[str]:
+    """Ids of topics and tasks that the first rows put under their answers, or no longer do."""
+    found = [one for each in list(shown.found.values())[:_MOST_SHOWN] for one in each if one.column == "buttons"]
+    return {code for one in found for code in (*one.before, *one.after)}
+
+
+def _changes(found: Sequence[Difference], titles: Mapping[str, str]) -> dict[str, Any]:
+    changes = [shorten(change) for change in column_changes(found, titles)]
+    return {"changes": changes, "is_short": are_seen_at_once(changes)}
+
+
+def _on_a_page(shown: Shown, titles: Mapping[str, str]) -> dict[str, Any]:
     """What is wrong cell by cell, what would change row by row, both up to `_MOST_SHOWN`; the rest by their places."""
     rows = list(zip(shown.report["rows"], shown.titles, strict=True))
     problems = [(row["place"], one) for row, _ in rows for one in row["problems"]]
@@ -218,7 +238,7 @@ def _on_a_page(shown: Shown) -> dict[str, Any]:
         "token": shown.token,
         "problems": [(place, {**one, "column": heading(one["column"])}) for place, one in problems[:_MOST_SHOWN]],
         "problem_count": len(problems),
-        "coming": coming[:_MOST_SHOWN],
+        "coming": [row | _changes(shown.found.get(row["place"], ()), titles) for row in coming[:_MOST_SHOWN]],
         "left_out": _places([row["place"] for row in coming[_MOST_SHOWN:]]),
         "same": _places([row["place"] for row, _ in rows if row["outcome"] == "unchanged"]),
     }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.content import UNREVIEWED
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.states import State
 from actions.faq.validity import Validity, validity_of
-from actions.faq.words import CATEGORY_NAMES, whom
+from actions.faq.words import whom
 from actions.reference import Reference
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from actions.faq.categories import CATEGORIES
 from actions.faq.content import UNREVIEWED, bare
 from actions.faq.covering import covered, scopes
 from actions.faq.figures import awaits_approval, count_each, rejected_lately
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.overview import Kind
 from actions.faq.states import OPEN, State
-from actions.faq.surroundings import CATEGORIES
 from actions.faq.titles import bearing
 from actions.faq.uses import used_since
 from actions.faq.validity import SOON_DAYS

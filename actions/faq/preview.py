@@ -77,16 +77,21 @@ def previews(one: Previewed, titles: Mapping[str, str], reference: Reference, to
 
 
 def _said(one: Previewed, reference: Reference, today: date) -> str:
-    """The whole bubble, word for word, its variables as the first worker reads them whom the scope names."""
+    """The whole bubble, word for word, its variables as the first worker reads them whom the scope names.
+
+    What is still being written may have no source, or one without its date; the bot gets neither.
+    """
     words, scope = reference.around_answers, one.name.scope
     region, trade = _area(scope), scope.trades[0] if scope.trades else ""
-    lines = [filled(one.answer.strip(), reference, region=region, trade=trade, day=today), ""]
+    below = []
     if one.differs:
-        lines.append(words["faq.holds_for"].format(whom=_whom(scope, reference)))
-    lines.append(words["faq.source"].format(source=one.source.strip(), date=one.source_date))
+        below.append(words["faq.holds_for"].format(whom=_whom(scope, reference)))
+    if source := one.source.strip():
+        below.append(words["faq.source"].format(source=source, date=one.source_date).rstrip("，"))
     if one.offers_person:
-        lines.append(words["faq.sensitive"])
-    return "\n".join(lines)
+        below.append(words["faq.sensitive"])
+    answer = filled(one.answer.strip(), reference, region=region, trade=trade, day=today)
+    return "\n".join([answer, *(["", *below] if below else [])])
 
 
 def _whom(scope: Scope, reference: Reference) -> str:

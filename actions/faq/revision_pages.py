@@ -11,6 +11,7 @@ from actions.errors import InvalidField, NotFound, Refusal
 from actions.faq import queries, reviewing
 from actions.faq.acting import APPROVER, EDITOR, acting_as, rejecting_roles, scope_of_revision
 from actions.faq.acts import acts_for
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.content import TopicContent
 from actions.faq.course import course_of
 from actions.faq.difference_lines import column_changes
@@ -25,7 +26,7 @@ from actions.faq.preview import previewed, previews
 from actions.faq.reason_form import LONGEST_REASON, read_reason
 from actions.faq.titles import titles_of
 from actions.faq.validity import validity_of
-from actions.faq.words import CATEGORY_NAMES, STATE_LOOKS, in_titles, state_name, topics_in, whom
+from actions.faq.words import STATE_LOOKS, in_titles, state_name, topics_in, whom
 from actions.staff.model import Role, StaffMember
 from actions.web import CHECKPOINT, CLOCK, DATABASE, REFERENCE
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
@@ -28,6 +28,8 @@ from actions.faq.surroundings import Surroundings
 from actions.web import Body
 
 LONGEST_CELL = 40_000
+#: The encoding of files that may have lost signs.
+GBK: Final = "gbk"
 Cell = Annotated[str, Field(max_length=LONGEST_CELL)]
 
 #: Columns of codes and dates, which mean the same however wide they are written.
@@ -43,7 +45,8 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?
 class ImportRow(Body):
     """`place` is where it stands, in words: `第 3 行`, `join/join_cost.yaml`. Phrasings are one a line.
 
-    `revision` is the number that was out when the row was exported; empty where nobody knows.
+    `revision` is the number that was out when the row was exported; empty where nobody knows. `encoding` is said of a
+    file that could not hold every sign.
     """
 
     place: Annotated[str, Field(min_length=1, max_length=200)]
@@ -62,6 +65,7 @@ class ImportRow(Body):
     buttons: Cell = ""
     phrasings: Cell = ""
     revision: Cell = ""
+    encoding: Literal["", "gbk"] = ""
 
 
 @dataclass

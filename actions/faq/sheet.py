@@ -14,10 +14,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from actions.excel_file import OddCell, UnreadableSheet, read_excel
+from actions.faq.categories import CATEGORY_NAMES, category_id
 from actions.faq.checking import Fault
 from actions.faq.columns import EXAMPLE, GUIDE, HEADINGS, OPTIONAL, heading
 from actions.faq.list_rows import MOST_ROWS, AnswerList
-from actions.faq.rows import LONGEST_CELL
+from actions.faq.rows import GBK, LONGEST_CELL
 from actions.spreadsheet import cell_text, column_of, csv_encoding, csv_rows, named_rows
 
 TITLE, GUIDE_TITLE = "问答", "怎么填"
@@ -26,6 +27,10 @@ _DATES = frozenset({"source_date", "valid_from", "valid_until"})
 #: As numbers, the days of the years 1954 to 2119.
 _DAY_NUMBERS = range(20_000, 80_000)
 _MOST_NAMED = 10
+_GBK_NOTE = (
+    "这个 CSV 是按 GBK 编码读的。表情这样的字它存不下，都变成了“?”：现在的答复里本来有的，当作没有改，原来的字留着；"
+    "新写的找不回来。要写表情，或者下面的字不对，请另存为 Excel（.xlsx）或“CSV UTF-8”再传。"
+)
 _LOOK_CLOSELY = "会写成草稿的行请一行一行看，别盖掉同事后来发布的。"
 
 
@@ -36,6 +41,7 @@ def read_answers(content: bytes, name: str) -> AnswerList:
     """
     suffix = Path(name).suffix.lower()
     odd: list[OddCell] = []
+    is_gbk = False
     if suffix == ".xlsx":
         sheet = read_excel(content, title=TITLE, most_rows=MOST_ROWS)
         columns = [column_of(cell_text(value), HEADINGS) for value in (sheet.rows[0] if sheet.rows else [])]
@@ -44,12 +50,15 @@ def read_answers(content: bytes, name: str) -> AnswerList:
     elif suffix == ".csv":
         rows = [[_plain(cell) for cell in row] for row in csv_rows(content, most_rows=MOST_ROWS)]
         is_gbk = csv_encoding(content) == "gb18030"
-        notes = ["这个 CSV 是按 GBK 编码读的。下面的字要是不对，请另存为“CSV UTF-8”再试。"] if is_gbk else []
+        notes = [_GBK_NOTE] if is_gbk else []
     elif suffix == ".xls":
         raise UnreadableSheet("这是旧格式的表格（.xls）。请用表格软件打开，另存为 .xlsx。")
     else:
         raise UnreadableSheet("只认 .xlsx 和 .csv，请在表格软件里另存为其中一种。")
-    return _answer_list(rows, odd, notes)
+    found = _answer_list(rows, odd, notes)
+    if is_gbk:
+        found.rows[:] = [(place, {**cells, "encoding": GBK}, faults) for place, cells, faults in found.rows]
+    return found
 
 
 def answers_sheet(topics: Iterable[Mapping[str, Any]]) -> bytes:
@@ -86,7 +95,7 @@ def _answer_list(rows: Sequence[Sequence[str]], odd: Sequence[OddCell], notes: l
     read = {int(row["row"]): _cells(row) for row in named_rows(rows, HEADINGS, optional=OPTIONAL)}
     if "revision" not in columns:
         notes.append(f"这张表没有“{heading('revision')}”这一列，看不出哪一行是旧版上改的。{_LOOK_CLOSELY}")
-    examples = [number for number, cells in read.items() if cells == _EXAMPLE_CELLS]
+    examples = [number for number, cells in read.items() if _with_category_id(cells) == _EXAMPLE_CELLS]
     for number in examples:
         del read[number]
         notes.append(f"第 {number} 行是模板里的示例，没有读。")
@@ -169,7 +178,7 @@ def _rows(topic: Mapping[str, Any]) -> Iterable[dict[str, str]]:
         **_answer(topic),
         "topic": topic["topic"],
         "title": topic["title"],
-        "category": topic["category"],
+        "category": CATEGORY_NAMES.get(topic["category"], topic["category"]),
         "sensitive": "是" if topic["sensitive"] else "否",
         "phrasings": "\n".join(topic["phrasings"]),
     }
@@ -197,5 +206,10 @@ def _cells(row: Mapping[str, str | int]) -> dict[str, str]:
     return {column: str(text) for column, text in row.items() if column not in ("row", "review")}
 
 
+def _with_category_id(cells: Mapping[str, str]) -> dict[str, str]:
+    return {**cells, "category": category_id(cells["category"])}
+
+
 _HEAD, _WRAPPED = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top")
-_EXAMPLE_CELLS = {column: EXAMPLE.get(column, "") for column in HEADINGS if column != "review"}
+# Templates of before held the category's id.
+_EXAMPLE_CELLS = _with_category_id({column: EXAMPLE.get(column, "") for column in HEADINGS if column != "review"})

@@ -15,8 +15,6 @@ from actions.faq.titles import topics_there
 from actions.faq.variables import longest_values
 from actions.reference import Reference
 
-CATEGORIES = ("join", "union", "station", "benefit", "rights", "not_ours")
-
 
 @dataclass(frozen=True)
 class Surroundings:

@@ -58,6 +58,11 @@ async def titles_begun(session: AsyncSession) -> dict[str, str]:
     return {row.topic: row.title for row in await session.execute(query)}
 
 
+async def titles_offered(session: AsyncSession) -> dict[str, str]:
+    """Of the topics a list offers, by id: all that are out, and some that are begun."""
+    return {**await titles_begun(session), **await titles_out(session)}
+
+
 async def titles_at_work(session: AsyncSession, topics: Collection[str]) -> dict[str, str]:
     """Of those of these topics that can be given phrasings: they are out, or being written."""
     query = select(FaqEntry.topic, bearing(FaqRevision.title).label("title")).where(

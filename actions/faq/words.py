@@ -1,4 +1,4 @@
-"""What staff read for the codes of the FAQ: categories, scopes, ids of topics and tasks."""
+"""What staff read for the codes of the FAQ: scopes, ids of topics and tasks."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from actions.faq.scope import PROVINCE, EntryName, Scope
 from actions.faq.states import NAMES, State
 from actions.reference import Reference
 
-CATEGORY_NAMES: Mapping[str, str] = {
-    "join": "入会",
-    "union": "工会组织",
-    "station": "驿站",
-    "benefit": "福利待遇",
-    "rights": "维权",
-    "not_ours": "不归工会管",
-}
 STATE_LOOKS: Mapping[State, str] = {
     State.DRAFT: "info",
     State.IN_REVIEW: "warn",

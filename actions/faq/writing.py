@@ -15,7 +15,7 @@ from actions.faq.model import FaqRevision
 from actions.faq.queries import entry_named, general_revision, revisions_of
 from actions.faq.scope import EntryName
 from actions.faq.states import OPEN, State
-from actions.faq.titles import titles_of, titles_out
+from actions.faq.titles import titles_of, titles_offered
 from actions.faq.words import topics_in
 from actions.reference import Reference
 from actions.staff.model import StaffMember
@@ -43,7 +43,8 @@ class Standing:
     begun: FaqRevision | None
     last: FaqRevision | None  # the newest of all, out or not
     general: TopicContent | None  # what the topic says to everybody; None before it was ever written
-    titles: Mapping[str, str]  # of tasks, of topics that are out, and of those it speaks of, by id
+    titles: Mapping[str, str]  # of tasks, of topics that are out or offered, and of those it speaks of, by id
+    offered: Mapping[str, str]  # those of them a button can be chosen from by title
 
     @property
     def draft(self) -> FaqRevision | None:
@@ -89,6 +90,7 @@ async def stand(
     begun = next((one for one in revisions if one.state_now in OPEN), None)
     said = [one for one in (out, begun, *revisions[:1]) if one is not None]
     spoken_of = {name.topic, *buttons, *(topic for one in said for topic in topics_in(one))}
+    titles = {**await titles_offered(session), **await titles_of(session, spoken_of, reference)}
     return Standing(
         name=name,
         exists=entry is not None,
@@ -96,7 +98,10 @@ async def stand(
         begun=begun,
         last=revisions[0] if revisions else None,
         general=general,
-        titles={**await titles_out(session), **await titles_of(session, spoken_of, reference)},
+        titles=titles,
+        offered={
+            code: title for code, title in titles.items() if code not in reference.tasks or code in reference.buttons
+        },
     )
 
 

@@ -103,7 +103,7 @@ async def add_phrasings(
         return known
     cells = cells_of(content.model_copy(update={"phrasings": _joined(content, new)}), narrower=False)
     around = await look_around(session, reference, about=[topic, *content.buttons])
-    with_them, faults = read_cells(standing.name, cells, around, standing.titles)
+    with_them, faults = read_cells(standing.name, cells, around, standing)
     if with_them is None:
         raise DraftFaults(faults)
     wanted = Draft(standing.name, with_them, draft.draft_version if draft is not None else None)

@@ -12,8 +12,8 @@ from actions.audit.actor import staff_actor
 from actions.audit.acts import AuditAct, Detail
 from actions.audit.log import record
 from actions.errors import InvalidField
-from actions.questions.clusters import known_cluster, picked_of
-from actions.questions.errors import ClusterMoved, NothingPicked, TooFewPicked, TwoAnswers
+from actions.questions.clusters import count_in, known_cluster, picked_of
+from actions.questions.errors import AllPicked, ClusterMoved, NothingPicked, TooFewPicked, TwoAnswers
 from actions.questions.model import Cluster, Question, Telling
 from actions.questions.states import NAMES, UNDONE, Act, State, after
 from actions.staff.model import StaffMember
@@ -74,12 +74,14 @@ async def part(
 ) -> Cluster:
     """Put these questions into a cluster of their own, which is returned; both stay as they are from now on.
 
-    Raises ClusterNotFound, NothingPicked.
+    Raises ClusterNotFound, NothingPicked, and AllPicked where nothing would stay behind.
     """
     cluster = await known_cluster(session, name, to_change=True)
     picked = await picked_of(session, cluster, questions)
     if not picked:
         raise NothingPicked
+    if len(picked) == await count_in(session, cluster):
+        raise AllPicked
     own = begun(now)
     own.assignee_id, own.changed_by_id, own.is_settled = cluster.assignee_id, by.id, True
     session.add(own)

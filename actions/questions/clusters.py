@@ -122,6 +122,11 @@ async def questions_in(session: AsyncSession, cluster: Cluster, *, limit: int, o
     return list(await session.scalars(query.limit(limit).offset(offset)))
 
 
+async def count_in(session: AsyncSession, cluster: Cluster) -> int:
+    """How many questions lie in the cluster."""
+    return await session.scalar(select(func.count()).where(Question.cluster_id == cluster.id)) or 0
+
+
 async def picked_of(session: AsyncSession, cluster: Cluster, ids: Collection[int]) -> list[Question]:
     """Those of these questions that lie in the cluster, the most typical first."""
     query = select(Question).where(Question.cluster_id == cluster.id, Question.id.in_(ids))

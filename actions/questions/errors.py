@@ -1,7 +1,7 @@
 """What can stand in the way of dealing with questions nobody answered.
 
 NotFound 404       ClusterNotFound
-Unprocessable 422  NothingPicked, NothingNew, TooFewPicked
+Unprocessable 422  NothingPicked, AllPicked, NothingNew, TooFewPicked
 Conflict 409       ClusterMoved, TwoAnswers
 """
 
@@ -30,6 +30,15 @@ class NothingPicked(Unprocessable):
 
     def __init__(self) -> None:
         super().__init__("请先在左边勾上几句。", field="questions")
+
+
+class AllPicked(Unprocessable):
+    """Parted from a cluster they would leave nothing behind: it would be the same one under another number."""
+
+    kind = "all-picked"
+
+    def __init__(self) -> None:
+        super().__init__("每一句都勾上了，都分出去就什么也没有分开。要留在这一堆的，先去掉勾。", field="questions")
 
 
 class NothingNew(Unprocessable):

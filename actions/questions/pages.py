@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.desk.frame import for_staff, member_of, redirected, render, shows_again, typed
 from actions.errors import InvalidField, Refusal
 from actions.faq import queries
-from actions.faq.choices import choices, code_in
+from actions.faq.choices import choices, code_in, find_fitting, tell_unclear
 from actions.faq.errors import DraftFaults, RevisionNotFound
 from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED
 from actions.faq.model import FaqRevision
 from actions.faq.scope import EntryName, revision_name
 from actions.faq.states import State
-from actions.faq.titles import titles_at_work, titles_begun, titles_out
+from actions.faq.titles import titles_at_work, titles_offered
 from actions.faq.words import STATE_LOOKS, in_titles, state_name
 from actions.questions.answering import add_phrasings, ticked, wordings_of
 from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
@@ -159,15 +159,12 @@ async def phrasings_form(request: web.Request) -> web.StreamResponse:
     `topic` is one of the nearest, whose button was pressed, `other` any, chosen from the list or typed.
     """
     app, form = request.app, await request.post()
-    topic = code_in(str(form.get("topic") or form.get("other") or ""))
-    if not topic:
-        raise InvalidField("other", "请选是哪个问题。")
     async with app[DATABASE].write() as session:
         by = _dealing(request)
         await hold_faq(session)
         revision = await add_phrasings(
             _name(request),
-            topic,
+            str(form.get("topic") or "") or await _topic_meant(session, str(form.get("other") or "")),
             ticked(form, "questions"),
             by=by,
             session=session,
@@ -240,7 +237,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         one = await described(session, app[VAULT], cluster)
         wordings = wordings_of(await questions_in(session, cluster, limit=10 * MOST_WORDINGS), app[VAULT])
         reasons, counties = await reasons_in(session, cluster), await counties_in(session, cluster)
-        others = {**await titles_begun(session), **await titles_out(session)}
+        others = await titles_offered(session)
         names = await titles_at_work(session, {*one.topics, cluster.topic or ""})
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
@@ -282,6 +279,17 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
 
 def _address(show: Show, words: str) -> str:
     return f"{_HERE}?{urlencode({'show': show.value} | ({'q': words} if words else {}))}"
+
+
+async def _topic_meant(session: AsyncSession, typed: str) -> str:
+    """The id of the one topic that was chosen or typed. Raises InvalidField."""
+    if not typed.strip():
+        raise InvalidField("other", "请选是哪个问题。")
+    titles = await titles_offered(session)
+    fitting = find_fitting(typed, titles, known=await titles_at_work(session, {code_in(typed)}))
+    if len(fitting) != 1:
+        raise InvalidField("other", tell_unclear(typed, fitting, titles, kind="问题"))
+    return fitting[0]
 
 
 async def _answer_of(session: AsyncSession, topic: str | None, number: int | None) -> FaqRevision | None:

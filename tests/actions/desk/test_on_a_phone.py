@@ -99,7 +99,8 @@ async def test_a_sheet_is_sent_in_read_about_and_drafted(house: House, cli: Call
     editor = await staff(house, cli, "faq_editor")
     good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
     longest = "a" * 60
-    good.write_bytes(excel(row(1), row(2, topic=longest)))
+    changed = row(3, topic="join_cost", title="入会收不收钱", source="https://example.org/" + "a" * 100)
+    good.write_bytes(excel(row(1), row(2, topic=longest), changed))
     bad.write_bytes(excel(row(1, answer="")))
     async with phone(house, editor, "/desk/faq/lists") as page:
         await page.locator("#file").set_input_files(bad)
@@ -110,10 +111,12 @@ async def test_a_sheet_is_sent_in_read_about_and_drafted(house: House, cli: Call
 
         await page.locator("#file").set_input_files(good)
         await page.get_by_role("button", name="先看报告").tap()
-        await expect(page.get_by_text("还没有写入。新增 2 条")).to_be_visible()
+        await expect(page.get_by_text("还没有写入。新增 2 条，改 1 条")).to_be_visible()
+        await page.get_by_text("标题、回答、来源").tap()
+        await expect(page.get_by_text("入会收不收钱").last).to_be_visible()
         assert await page.evaluate(_WIDER) <= 0
         await page.get_by_role("button", name="按这份报告起草稿").tap()
-        await expect(page.get_by_text("写成了 2 份草稿")).to_be_visible()
+        await expect(page.get_by_text("写成了 3 份草稿")).to_be_visible()
         await expect(page.get_by_role("link", name="new_topic_1.1")).to_be_visible()
         await expect(page.get_by_role("link", name=f"{longest}.1")).to_be_visible()
         assert await page.evaluate(_WIDER) <= 0

@@ -54,6 +54,16 @@ def csv_text(*rows: Mapping[str, Any], heads: Sequence[str] = tuple(HEADS.values
     return text.getvalue()
 
 
+def as_gbk(text: str, *, by_excel: bool = True) -> bytes:
+    """As spreadsheets save a CSV in GBK: a sign it cannot hold becomes a ?, in Excel one for each 16 bits."""
+    signs = (sign if _in_gbk(sign) else "?" * (len(sign.encode("utf-16-le")) // 2 if by_excel else 1) for sign in text)
+    return "".join(signs).encode("gbk")
+
+
+def _in_gbk(sign: str) -> bool:
+    return sign.encode("gbk", errors="ignore") != b""
+
+
 def _in_order(cells: Mapping[str, Any], heads: Sequence[str]) -> list[Any]:
     named = {HEADS.get(column, column): value for column, value in cells.items()}
     return [named.get(head, "") for head in heads]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from actions.cli import main
 from actions.settings import Client
 from tests.actions.faq.editing import LI, WANG, entry_in_feed, narrower
+from tests.actions.faq.lists import as_gbk
 from tests.actions.faq.nlu import Nlu, came_right, turned
 from tests.actions.house import DATA_DIR, TOKENS, Caller, House
 
@@ -193,6 +195,8 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
     sheet = workbook.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
     [row] = [cells[0].row for cells in sheet.iter_rows() if cells[0].value == "join_cost"]
+    assert sheet.cell(row, columns["分类"]).value == "入会"
+    sheet.cell(row, columns["分类"]).value = "维权"
     sheet.cell(row, columns["回答"]).value = "入会不要钱。"
     workbook.save(file)
     capsys.readouterr()
@@ -204,21 +208,41 @@ async def test_an_exported_sheet_is_imported_with_only_what_was_changed_in_it(
 
     rows = sheet.max_row - 1
     assert len(dry) == rows + 1
-    assert f"第 {row} 行 join_cost 改 回答" in dry
+    assert f"第 {row} 行 join_cost 改 分类、回答" in dry
     assert dry[-1] == f"试运行，没有写入。新增 0 条，改 1 条，不变 {rows - 1} 条。"
     assert done == [
-        f"第 {row} 行 join_cost 改 回答 join_cost.2",
+        f"第 {row} 行 join_cost 改 分类、回答 join_cost.2",
         f"已写成草稿，还没有发布。新增 0 条，改 1 条，不变 {rows - 1} 条。",
     ]
 
     sheet.cell(row, columns["标题"]).value = '="入会"'
     sheet.cell(row + 1, columns["按钮"]).value = "nowhere"
     workbook.save(file)
+    sheet.cell(row + 1, columns["分类"]).value = "体育"
+    workbook.save(file)
     assert await run(house, "import", str(file), by=WANG) == 1
     bad = capsys.readouterr().out.splitlines()
     assert bad[0].startswith(f"有误 第 {row} 行「标题」：是公式。")
     assert bad[1].startswith(f"有误 第 {row + 1} 行「按钮」：没有“nowhere”这个问题或办事。")
+    assert "没有“体育”这一类。可以填：入会、工会组织、" in bad[2]
     assert bad[-1] == "有 2 行有误，一行也没有导入。改好后再试一次。"
+
+
+async def test_a_sheet_saved_as_gbk_proposes_no_question_marks(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await run(house, "export", str(tmp_path / "answers.xlsx"))
+    rows = list(load_workbook(tmp_path / "answers.xlsx").worksheets[0].values)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    (tmp_path / "answers.csv").write_bytes(as_gbk(text.getvalue()))
+    capsys.readouterr()
+
+    assert await run(house, "import", str(tmp_path / "answers.csv"), "--dry-run", by=WANG) == 0
+
+    out = capsys.readouterr().out.splitlines()
+    assert "按 GBK 编码读的" in out[0]
+    assert out[-1] == f"试运行，没有写入。新增 0 条，改 0 条，不变 {len(rows) - 1} 条。"
 
 
 async def test_a_folder_with_broken_files_is_reported_on_whole_and_nothing_of_it_is_drafted(

@@ -9,6 +9,8 @@ from tests.actions.faq.drafting_at_desk import DRAFT, NEW, autosaved, changed, e
 from tests.actions.faq.editing import LI, act, drafted, hired, kept
 from tests.actions.house import Caller, House
 
+PREVIEWS = "/desk/faq/entries/join_cost/previews"
+
 
 async def test_the_form_begins_with_what_is_out_and_saving_makes_a_draft(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
@@ -63,6 +65,36 @@ async def test_every_field_is_taken_as_it_was_typed(house: House, cli: Caller) -
         "valid_until": "2027-11-23",
         "buttons": ["dues_how_much", "human"],
     }
+
+
+async def test_a_button_is_named_by_its_title_its_id_both_or_a_part_that_fits_no_other(
+    house: House, cli: Caller
+) -> None:
+    wang = await editor(house, cli)
+    typed = ["驿站里有什么", "转人工", "怎么入会（总体途径）（join_how）", "enroll", "会费 怎么"]
+
+    name = await saved(wang, buttons=typed)
+
+    codes = ["station_services", "human", "join_how", "enroll", "dues_how_to_pay"]
+    assert (await kept(house, name)).content["buttons"] == codes
+
+
+async def test_a_button_that_is_none_or_may_be_several_is_told_and_stays_as_typed(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(DRAFT)
+
+    none = await sent(wang, page, buttons=["文化宫，在哪", "enroll"])
+    several = await sent(wang, page, buttons=["会费"])
+    preview = await wang.post(PREVIEWS, changed(page, buttons=["驿站里"]), csrf=page.csrf)
+
+    assert none.status == several.status == 422
+    assert "没有“文化宫，在哪”这个问题或办事。从列表里选一条，列表里没有的写编号。" in none.text
+    assert [value for name, value in none.form("draft") if name == "buttons"][:2] == [
+        "文化宫，在哪",
+        "我要入会（enroll）",
+    ]
+    assert "有好几条像：“会费交多少怎么算”、“会费怎么交交给谁”。从列表里选一条。" in several.text
+    assert "驿站里有什么" in preview.text
 
 
 async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(house: House, cli: Caller) -> None:

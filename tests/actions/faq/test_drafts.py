@@ -80,7 +80,12 @@ async def test_what_is_out_already_needs_no_draft(cli: Caller) -> None:
 
 
 async def test_staff_make_a_topic_of_their_own(cli: Caller) -> None:
-    says = {"title": "医保卡怎么办", "category": "not_ours", "phrasings": ["医保卡丢了", "医保怎么报销"], "buttons": []}
+    says = {
+        "title": "医保卡怎么办",
+        "category": "不归工会管",
+        "phrasings": ["医保卡丢了", "医保怎么报销"],
+        "buttons": [],
+    }
 
     await published(cli, topic="not_ours_medical_insurance", says=says)
 

@@ -152,6 +152,8 @@ MEANT = {
     "slashes": excel(row(source_date="2023/10/12", valid_from="2026年11月22日")),
     "spaces": excel(row(topic=" new_topic_1 ", title="\u3000新问题第1个 ", phrasings="\n 没人问过的第1句 \n\n")),
     "full-width": excel(row(topic="ｎｅｗ＿ｔｏｐｉｃ＿１", valid_from="２０２６－１１－２２", category="ｊｏｉｎ")),
+    "category-by-name": excel(row(category="入会")),
+    "category-spaced": csv_text(row(category=" 入　会 ")).encode(),
     "true-or-false": excel(row(sensitive=False)),
     "blank-rows": excel({}, row(), {}, {}),
     "wps-line-ends": excel(row(phrasings="没人问过的第1句_x000D_\n")),
@@ -209,7 +211,9 @@ async def test_hidden_rows_are_read_and_told_hidden_sheets_are_told_and_left(cli
 
 
 async def test_a_csv_says_that_it_was_read_as_gbk(editor: Browser) -> None:
-    assert "按 GBK 编码读的" in (await sent(editor, csv_text(row()).encode("gb18030"), "a.csv")).text
+    report = await sent(editor, csv_text(row()).encode("gb18030"), "a.csv")
+    assert "按 GBK 编码读的。表情这样的字它存不下，都变成了“?”" in report.text
+    assert "请另存为 Excel（.xlsx）或“CSV UTF-8”再传" in report.text
     assert "GBK" not in (await sent(editor, csv_text(row()).encode(), "a.csv")).text
 
 

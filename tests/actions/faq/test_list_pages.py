@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,12 +16,13 @@ from openpyxl.utils import get_column_letter
 from yarl import URL
 
 from actions.faq import list_pages
+from actions.faq.categories import CATEGORY_NAMES
 from actions.faq.columns import GUIDE, HEADINGS, heading
 from actions.faq.importing import CheckedList, check_list
-from tests.actions.desk_browser import Browser, staff
+from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.faq.editing import act, hired, published
 from tests.actions.faq.editing import drafted as api_drafted
-from tests.actions.faq.lists import LISTS, drafted, excel, narrower, row, sent
+from tests.actions.faq.lists import LISTS, as_gbk, csv_text, drafted, excel, narrower, row, sent
 from tests.actions.house import Caller, House
 
 EDITOR = "zhou"
@@ -74,6 +78,65 @@ async def test_what_is_out_is_downloaded_and_taken_in_again_without_a_draft(
     assert await begun(cli) == {}
 
 
+async def test_categories_are_shown_and_read_by_their_names(house: House, cli: Caller, editor: Browser) -> None:
+    content = await file_of(house, editor, "answers.xlsx")
+    cells = load_workbook(io.BytesIO(content)).worksheets[0][column("category")][1:]
+    assert {cell.value for cell in cells} <= set(CATEGORY_NAMES.values())
+    assert cells[0].value != "维权"
+
+    await drafted(editor, await sent(editor, edited(content, (f"{column('category')}2", "维权"))))
+
+    [name] = await begun(cli)
+    assert (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]["category"] == "rights"
+
+
+@pytest.mark.parametrize("by_excel", [True, False], ids=["excel", "others"])
+async def test_a_download_saved_as_gbk_changes_nothing_where_only_signs_were_lost(
+    house: House, cli: Caller, editor: Browser, by_excel: bool
+) -> None:
+    rows = list(load_workbook(io.BytesIO(await file_of(house, editor, "answers.xlsx"))).worksheets[0].values)
+    kept = next(cells for cells in rows if "💰" in str(cells))  # row of the sheet with such a phrasing
+
+    untouched = await sent(editor, as_gbk(as_csv(rows), by_excel=by_excel), "answers.csv")
+    answer = list(HEADINGS).index("answer")
+    mine = [[*cells[:answer], "改了的答案?", *cells[answer + 1 :]] if cells is kept else cells for cells in rows]
+    changed = await sent(editor, as_gbk(as_csv(mine), by_excel=by_excel), "answers.csv")
+    await drafted(editor, changed)
+
+    assert "没有要改的，一份草稿也不用写" in untouched.text
+    assert "新增 0 条，改 1 条" in changed.text
+    [name] = await begun(cli)
+    says = (await cli.get(f"/v1/faq/revisions/{name}")).json["content"]
+    assert says["answer"] == "改了的答案?"
+    assert says["phrasings"] == str(kept[list(HEADINGS).index("phrasings")]).split("\n")
+
+
+async def test_what_was_lost_is_put_back_from_the_version_the_row_was_made_from(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    says = {
+        "title": "工资💰",
+        "answer": "去问。\n👍好的",
+        "phrasings": ["钱💰呢", "没钱😭呢", "没有的?"],
+        "buttons": [],
+    }
+    await published(cli, topic="new_topic_1", says=says)
+    of_old = row(1, **says | {"phrasings": "钱?呢\n没钱??呢\n没有的?", "title": "工资??", "answer": "去问。\n??好的"})
+    old = of_old | {"source": "中国工会章程", "facts": "join-067", "buttons": "", "revision": "1"}
+    await published(cli, topic="new_topic_1", says=says | {"answer": "同事发布的答案。"})
+
+    untouched = await sent(editor, csv_text(old).encode("gbk"), "a.csv")
+    damaged = await sent(editor, csv_text(old).encode("utf-8"), "a.csv")
+    typed = await sent(editor, csv_text(old | {"revision": "2", "phrasings": "钱?呢\n新写的?"}).encode("gbk"), "a.csv")
+    await drafted(editor, typed)
+
+    assert "没有要改的，一份草稿也不用写" in untouched.text
+    assert damaged.status == 422
+    content = (await cli.get("/v1/faq/revisions/new_topic_1.3")).json["content"]
+    assert (content["title"], content["phrasings"]) == ("工资💰", ["钱💰呢", "新写的?"])
+
+
 async def test_an_unknown_variable_in_a_sheet_is_reported_by_its_row(
     house: House, cli: Caller, editor: Browser
 ) -> None:
@@ -101,6 +164,8 @@ async def test_a_download_with_one_answer_changed_becomes_that_one_draft(
     [(name, answer)] = (await begun(cli)).items()
     assert answer == "改了的答案。"
     assert page.link_to(name) == f"/desk/faq/revisions/{name}"
+    assert "一份一份打开，看过再送审" in page.text
+    assert "您还没送审的草稿" in page.text
     assert [entry.action for entry in await house.audit()][-2:] == ["faq.drafted", "faq.imported"]
 
 
@@ -118,6 +183,8 @@ async def test_the_template_explains_each_column_and_its_example_is_never_drafte
     assert "只有列名" in untouched.text
 
     cells = zip("ABCDEFGHIJKLMNOP", [row().get(column, "") for column in HEADINGS], strict=True)
+    old = edited(content, (f"{column('category')}2", "join"))  # as templates of before had it
+    assert "第 2 行是模板里的示例" in (await sent(editor, old, "template.xlsx")).text
     report = await sent(editor, edited(content, *((f"{letter}3", value) for letter, value in cells)))
     assert report.status == 200
     await drafted(editor, report)
@@ -130,7 +197,7 @@ async def test_the_report_names_row_column_and_what_to_do_and_nothing_is_kept(cl
     assert page.status == 422
     assert "有 3 行有误，一行也没有导入" in page.text
     assert "第 3 行 回答 没有填 请补上" in page.text
-    assert "第 4 行 分类 没有“sports”这一类 可以填：join" in page.text
+    assert "第 4 行 分类 没有“sports”这一类 可以填：入会、工会组织、驿站、福利待遇、维权、不归工会管" in page.text
     assert "第 5 行 编号 和第 2 行重复 同一条只写一次" in page.text
     assert 'name="token"' not in page.html
     assert await begun(cli) == {}
@@ -150,6 +217,68 @@ async def test_the_report_says_of_each_row_what_becomes_of_it(cli: Caller, edito
     assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
     assert "第 5 行 new_topic_3@340100 分地区、行当的答案 新增 全部" in page.text
     assert "不变的 1 行：第 2 行" in page.text
+
+
+def changes_of(page: Page, place: str) -> tuple[bool, list[str]]:
+    """Whether they stand open in the row of that place; each line with its mark."""
+    [row_] = re.findall(rf'<th scope="row">{place}</th>(.*?)</tr>', page.html, re.DOTALL)
+    marks = {"gone": "-", "come": "+"}
+    lines = re.findall(
+        r'<li class="(gone|come)"><(?:del|ins)><span[^>]*>[^<]*</span>(.*?)</(?:del|ins)>', row_, re.DOTALL
+    )
+    return '<details class="fold" open>' in row_, [marks[mark] + text for mark, text in lines]
+
+
+async def test_the_report_shows_what_each_row_changes_before_and_after(
+    house: House, cli: Caller, editor: Browser
+) -> None:
+    await hired(house, "wangmin", "lijun")
+    long, cut = "一二三四五六七八九十" * 6, ("…九十一二三四五六七八九十", "一二三四五六七八九十一二…")
+    source = f"{long}甲{long}"
+    says = {
+        "title": "新问题第1个",
+        "answer": f"{long}\n问站长。\n再问我们。",
+        "phrasings": [f"旧的第{number}句" for number in range(5)],
+        "source": {"text": source, "date": "2023-10-12", "facts": []},
+        "buttons": ["enroll"],
+    }
+    other = {**says, "title": "新问题第2个", "phrasings": ["没人问过的第2句"], "buttons": ["enroll", "human"]}
+    await published(cli, topic="new_topic_1", says=says)
+    await published(cli, topic="new_topic_2", says=other)
+    first = {
+        "answer": f"{long}\n问工会。\n再问我们。",
+        "source": f"{long}乙丙{long}",
+        "phrasings": "新的一句\n旧的第0句",
+    }
+    second = {"answer": other["answer"], "source": source}
+
+    page = await sent(
+        editor,
+        excel(
+            row(1, **first),
+            row(2, title="新问题二", category="维权", buttons="human|join_cost", **second),
+            row(3),
+        ),
+    )
+    ordered = await sent(editor, excel(row(2, buttons="human|enroll", **second)))
+
+    assert changes_of(page, "第 2 行") == (
+        False,
+        [
+            *("-问站长。", "+问工会。"),
+            *(f"-{cut[0]}甲{cut[1]}", f"+{cut[0]}乙丙{cut[1]}"),
+            "-我要入会",
+            *("-旧的第1句", "-旧的第2句", "-旧的第3句", "+新的一句"),
+        ],
+    )
+    assert "还有 1 行没有列出" in page.text
+    assert changes_of(page, "第 3 行") == (
+        False,
+        ["-新问题第2个", "+新问题二", "-入会", "+维权", "-我要入会", "+入会要不要交钱"],
+    )
+    assert changes_of(ordered, "第 2 行") == (True, [])
+    assert "按钮：只是顺序变了" in ordered.text
+    assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
 
 
 async def test_each_row_is_for_the_colleagues_areas_only(house: House, cli: Caller) -> None:
@@ -235,6 +364,12 @@ async def test_what_a_colleague_published_meanwhile_is_told_and_not_overwritten(
     assert "这一行是旧版（第 1 版）上的，现在已经是第 2 版" in again.text
     assert 'name="token"' not in again.html
     assert await begun(cli) == {}
+
+
+def as_csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 def said(topic: dict[str, Any]) -> dict[str, Any]:

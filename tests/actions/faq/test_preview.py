@@ -150,6 +150,25 @@ def test_what_wechat_would_not_take_at_once_is_cut_and_said(reference: Reference
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_source_that_is_not_there_yet_has_no_line(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    page = await wang.get(NEW)
+    typed = {"answer": "不收钱。", "source_date": "", "sensitive": "是"}
+
+    without = await wang.post(f"{NEW}/previews", changed(page, source=" ", **typed), csrf=page.csrf)
+    only_date = {**typed, "source_date": "2026-01-02", "sensitive": None}
+    dated = await wang.post(f"{NEW}/previews", changed(page, source="", **only_date), csrf=page.csrf)
+    undated = await wang.post(f"{NEW}/previews", changed(page, source="新章程", **typed), csrf=page.csrf)
+
+    assert "来源" not in without.text
+    assert "不收钱。" in without.text
+    assert "转人工" in without.text
+    assert "来源" not in dated.text
+    assert '<p class="bubble">不收钱。</p>' in dated.html
+    assert "来源：新章程 " in undated.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_typed_is_previewed_without_being_kept(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
     for path, address in ((DRAFT, "/desk/faq/entries/join_cost/previews"), (NEW, f"{NEW}/previews")):

@@ -82,6 +82,42 @@ async def test_any_other_topic_can_be_chosen_from_the_list(house: House, wang: B
     assert (await kept(house, "join_how.2")).content["phrasings"][-2:] == list(ASKED)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "station_services",
+        "驿站里有什么",
+        " 驿站里 有什么？",
+        "驿站里有什么（station_services）",
+        "早先的标题(ｓｔａｔｉｏｎ＿ｓｅｒｖｉｃｅｓ)",
+        "驿站里",
+    ],
+)
+async def test_an_answer_is_named_by_its_title_its_id_both_or_a_part_that_fits_no_other(
+    house: House, wang: Browser, here: str, typed: str
+) -> None:
+    page = await wang.get(here)
+
+    led = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", typed)], csrf=page.csrf)
+
+    assert led.path == "/desk/faq/revisions/station_services.2"
+    assert (await kept(house, "station_services.2")).content["phrasings"][-2:] == list(ASKED)
+
+
+async def test_a_part_of_several_titles_is_told_with_up_to_five_of_them(wang: Browser, here: str) -> None:
+    page = await wang.get(here)
+
+    few = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "会费")], csrf=page.csrf)
+    many = await wang.post(f"{here}/phrasings", [*boxes(page), ("other", "驿站")], csrf=page.csrf)
+
+    assert few.status == many.status == 422
+    assert "有好几条像：“会费交多少怎么算”、“会费怎么交交给谁”。从列表里选一条。" in few.text
+    [named] = re.findall("有好几条像：(.*?)从列表里选一条。", many.text)
+    assert named.count("“") == 5
+    assert re.search(r"“驿站收费吗”.*等 \d+ 条。$", named)
+    assert 'value="驿站"' in many.html
+
+
 async def test_what_is_not_ticked_becomes_no_phrasing(house: House, wang: Browser, here: str) -> None:
     page = await wang.get(here)
 
@@ -143,7 +179,7 @@ async def test_nothing_ticked_and_nothing_chosen_are_said(wang: Browser, here: s
 
     assert "勾上几句" in nothing_ticked.text
     assert "请选是哪个问题" in nothing_chosen.text
-    assert "没有这个问题" in no_answer.text
+    assert "没有“交不交钱”这个问题。从列表里选一条，列表里没有的写编号。" in no_answer.text
     assert 'value="交不交钱"' in no_answer.html
     assert boxes(no_answer) == boxes(page)
     assert "勾上几句" in nothing_new.text
@@ -213,6 +249,20 @@ async def test_what_is_not_one_question_is_parted_for_good(house: House, wang: B
     assert own.path != here
     assert "分出来了" in own.text
     assert [[ASKED[0]], [ASKED[1]]] == (await groups(house))[:2]
+
+
+async def test_parting_all_of_them_is_refused_and_says_what_to_do(house: House, wang: Browser, here: str) -> None:
+    page = await wang.get(here)
+    assert len(boxes(page)) == len(ASKED)
+
+    again = await wang.post(f"{here}/parting", boxes(page), csrf=page.csrf)
+
+    assert (again.status, again.path) == (422, f"{here}/parting")
+    assert "每一句都勾上了，都分出去就什么也没有分开。要留在这一堆的，先去掉勾。" in again.text
+    assert boxes(again) == boxes(page)
+    assert "只勾它们，别的都去掉勾" in page.text
+    assert [*ASKED] in await groups(house)
+    assert "questions.parted" not in [one.action for one in await house.audit()]
 
 
 async def test_what_is_one_question_is_joined_for_good(house: House, wang: Browser, here: str, bot: Caller) -> None:
