@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +13,7 @@ from sqlalchemy import func, select
 from actions.faq.model import FaqRevision
 from actions.faq.states import State
 from tests.actions.applicants import BAOHE
-from tests.actions.desk_browser import Browser, staff
+from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.faq.drafting_at_desk import changed, revision_shown
 from tests.actions.faq.editing import WANG, drafted, kept
 from tests.actions.faq.lists import LISTS, excel, row, sent
@@ -25,23 +27,30 @@ DRAFT = "/desk/faq/entries/join_cost/draft"
 FEW_ROWS, FEW_SIGNS = 100, 20_000
 
 
-async def looked_at(house: House, browser: Browser, paths: list[str]) -> dict[str, tuple[Work, int]]:
-    """Each page with what was asked of the database for it, and its length."""
-    found = {}
-    for path in paths:
+TRIES = 3  # what the house does by itself in the background may be counted along, but hardly every time
+
+
+async def work_of(house: House, ask: Callable[[], Awaitable[Page]]) -> tuple[Work, int]:
+    """What was asked of the database for an answer, the least of some tries, and its length."""
+    tries = []
+    for _ in range(TRIES):
         with counted(house) as work:
-            page = await browser.get(path)
-        assert page.status == 200, path
-        found[path] = (work, len(page.html))
-    return found
+            page = await ask()
+        assert page.status == 200, page.text[:200]
+        tries.append(work)
+    return min(tries, key=lambda work: (work.statements, work.rows)), len(page.html)
+
+
+async def looked_at(house: House, browser: Browser, paths: list[str]) -> dict[str, tuple[Work, int]]:
+    """Each page with its work and its length."""
+    return {path: await work_of(house, partial(browser.get, path)) for path in paths}
 
 
 async def previewed(house: House, browser: Browser) -> tuple[Work, int]:
     """What every pause in typing asks for."""
     form = await browser.get(DRAFT)
-    with counted(house) as work:
-        page = await browser.post("/desk/faq/entries/join_cost/previews", changed(form), csrf=form.csrf)
-    return work, len(page.html)
+    sent = changed(form)
+    return await work_of(house, lambda: browser.post("/desk/faq/entries/join_cost/previews", sent, csrf=form.csrf))
 
 
 @pytest.mark.parametrize("role", ["editor", "bounded", "approver"])
