@@ -261,7 +261,8 @@ def _against(refusal: Refusal | None, standing: Standing, sent: str | None) -> s
         return _OF_DRAFT
     if isinstance(refusal, PublishedMeanwhile) or (sent is None and standing.is_overtaken):
         return _OF_OUT
-    return sent if isinstance(refusal, DraftFaults) and sent in (_OF_DRAFT, _OF_OUT) else ""
+    still_asks = refusal is None or isinstance(refusal, DraftFaults)  # a question was tried, or a field is wrong
+    return sent if still_asks and sent in (_OF_DRAFT, _OF_OUT) else ""
 
 
 def _seen(form: Mapping[str, Any], standing: Standing, *, is_sent: bool, is_met: bool) -> Seen:

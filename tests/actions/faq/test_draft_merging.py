@@ -10,9 +10,11 @@ from actions.faq.errors import NotChosen
 from actions.faq.merging import differing, merged, only_there, sorted_out
 from actions.faq.opened import carried, opened_with, read_opened
 from tests.actions.desk_browser import Browser, Page
-from tests.actions.faq.drafting_at_desk import DRAFT, autosaved, editor, revision_shown, saved, sent
+from tests.actions.faq.drafting_at_desk import DRAFT, autosaved, changed, editor, revision_shown, saved, sent
 from tests.actions.faq.editing import LI, act, hired, kept, published
 from tests.actions.house import Caller, House
+
+TRIES = "/desk/faq/entries/join_cost/tries"
 
 
 async def two(house: House, cli: Caller) -> tuple[Browser, Browser]:
@@ -98,6 +100,24 @@ async def test_what_saved_itself_is_what_the_form_is_made_from_then(house: House
     await again(li, moved)
     content = (await kept(house, "join_cost.2")).content
     assert (content["answer"], content["valid_until"]) == ("王敏的回答。", "2027-07-31")
+
+
+async def test_trying_a_question_on_the_way_leaves_the_two_side_by_side(house: House, cli: Caller) -> None:
+    """Without scripts the whole page comes anew."""
+    wang, li = await two(house, cli)
+    await saved(wang, answer="原来一稿。")
+    mine = await li.get(DRAFT)
+    await saved(wang, answer="王敏的回答。", phrasings="王敏的问法")
+    moved = await sent(li, mine, answer="李军的回答。")
+
+    tried = await li.post(TRIES, changed(moved, asked="入会要钱吗", pick_answer="theirs"), csrf=moved.csrf)
+
+    assert side_by_side(tried) == {"answer"}
+    fields = [(name, value) for name, value in tried.form("draft") if name != "asked"]
+    assert dict(fields)["pick_answer"] == "theirs"
+    await li.post(DRAFT, fields, csrf=tried.csrf)
+    content = (await kept(house, "join_cost.2")).content
+    assert (content["answer"], content["phrasings"]) == ("王敏的回答。", ["王敏的问法"])
 
 
 async def test_a_second_save_in_between_is_sorted_out_as_well(house: House, cli: Caller) -> None:
