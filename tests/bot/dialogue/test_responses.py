@@ -6,14 +6,30 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.dialogue.control_words import controls_in
 from bot.dialogue.forms import FORMS
 from bot.dialogue.responses import Responses, ResponsesError
 from bot.dialogue.tickets import TICKETS
 from tests.bot.dialogue.driver import responses
 
+RESPONSES = sorted((Path(__file__).parents[3] / "data" / "responses").glob("*.yaml"))
 SOURCES = sorted((Path(__file__).parents[3] / "bot").rglob("*.py"))
 _SAID = re.compile(r"(?:\.say|\bwords|_words|responses\.text)\(\s*\"([a-z_]+(?:\.[a-z0-9_.-]+)?)\"")
+
+
+#: 说“查进度”, 说“上一步”“取消”; not what is only named, or ends in a value.
+_TOLD_TO_SAY = re.compile(r"(?:说|说一声|说一句|打|写)((?:“[^”{}]+”(?:、|或者?)?)+)")
+
+
+def words_told_to_say() -> list[str]:
+    """What the bot's sentences tell workers to write."""
+    texts = (str(text) for file in RESPONSES for text in yaml.safe_load(file.read_text(encoding="utf-8")).values())
+    told = (
+        words for text in texts for several in _TOLD_TO_SAY.findall(text) for words in re.findall("“(.+?)”", several)
+    )
+    return sorted(set(told))
 
 
 def keys_said() -> list[str]:
@@ -23,6 +39,16 @@ def keys_said() -> list[str]:
 @pytest.mark.parametrize("key", keys_said())
 def test_every_sentence_named_in_the_code_exists(key: str):
     assert key in responses()
+
+
+@pytest.mark.parametrize("words", words_told_to_say())
+def test_what_workers_are_told_to_say_is_understood_letter_by_letter(words: str):
+    """Whatever the model makes of it, and while nlu is away."""
+    assert controls_in(words) != ()
+
+
+def test_there_are_such_words():
+    assert {"查进度", "改申请", "继续填表", "上一步", "取消"} <= {*words_told_to_say()}
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.name)
