@@ -27,6 +27,7 @@ const shown = new Set();
 let asks = null;
 let owner = "bot";
 let person = null;
+let stoodAt = 0; // the reply after which things stood as they are shown
 let typingTold = -TYPING_TOLD_EVERY_MS;
 let typingEnds = 0;
 let sending = Promise.resolve();
@@ -45,8 +46,16 @@ function show(reply) {
 // What came later by the stream; the last of several replies tells what the bot waits for now.
 function showLater(reply) {
   show(reply);
-  if (reply.asks !== undefined) expect(reply.asks);
-  if (reply.owner !== undefined) belong(reply.owner);
+  if (reply.owner !== undefined) stand(reply, reply.seq);
+}
+
+// How things stood after reply `seq`: what the bot waits for, and who has the conversation. The answer to a message may
+// come after newer news of the stream; it changes nothing of those.
+function stand(now, seq) {
+  if (seq < stoodAt) return;
+  stoodAt = seq;
+  expect(now.asks);
+  belong(now.owner);
 }
 
 function belong(to) {
@@ -84,6 +93,7 @@ function say(message, line) {
 }
 
 async function deliver(message, drawn) {
+  const before = stoodAt;
   const typing = owner === "person" ? 0 : setTimeout(() => showTyping(true), TYPING_AFTER_MS);
   try {
     const answer = await send(conversation, message, () => {
@@ -93,8 +103,7 @@ async function deliver(message, drawn) {
     drawn?.arrived();
     showOffline(null);
     answer.replies.forEach(show);
-    expect(answer.asks);
-    belong(answer.owner);
+    stand(answer, Math.max(before, ...answer.replies.map((reply) => reply.seq)));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     drawn?.arrived();
@@ -207,9 +216,9 @@ async function remember() {
     }
     lines.forEach((line) => drawWorker(line.text));
   });
-  expect(past.asks);
-  belong(past.owner);
-  return past.replies.length ? past.replies[past.replies.length - 1].seq : from;
+  const last = past.replies.length ? past.replies[past.replies.length - 1].seq : from;
+  stand(past, last);
+  return last;
 }
 
 begin();

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from tests.bot.doubles import running_server
 from tests.bot.running_bot import running_bot
@@ -70,6 +71,28 @@ async def test_a_person_is_shown_by_name_until_the_bot_is_back(tmp_path: Path) -
         await desk.news("closed", outcome="solved")
 
         await expect(page.locator("#status")).to_contain_text("机器人")
+
+
+async def test_an_answer_that_comes_late_does_not_put_the_worker_back_into_the_queue(tmp_path: Path) -> None:
+    async with queued_page(tmp_path) as (page, desk):
+        person_is_there = asyncio.Event()
+
+        async def hold_back(route: Route) -> None:
+            answer = await route.fetch()
+            await person_is_there.wait()
+            await route.fulfill(response=answer)
+
+        await page.route("**/v1/chat/messages", hold_back)
+        await say(page, "排到几了")
+        await expect(page.locator(".turn.bot", has_text="第 2 位")).to_be_visible()  # by the stream
+        await desk.claims()
+        await expect(page.locator("#status")).to_have_text("王师傅在接待")
+        async with page.expect_response("**/v1/chat/messages"):
+            person_is_there.set()
+        await page.wait_for_timeout(500)  # for the page to read it
+
+        await expect(page.locator("#status")).to_have_text("王师傅在接待")
+        await expect(page.locator("#queue")).to_be_hidden()
 
 
 async def test_photos_go_both_ways_without_loosening_the_rules_of_the_page(tmp_path: Path) -> None:
