@@ -140,13 +140,18 @@ def _some_of_each(owners: np.ndarray, most: int, chance: np.random.Generator) ->
 
 
 def _expand(likeness: Likeness) -> np.ndarray:
-    centroid, nearest = np.clip(likeness.centroid, 0, 1), np.clip(likeness.nearest, 0, 1)
-    above, nearer = np.clip(likeness.centroid_margin, -0.6, 0.6), np.clip(likeness.nearest_margin, -0.8, 0.8)
+    centroid, nearest = _within(likeness.centroid, 0, 1), _within(likeness.nearest, 0, 1)
+    above, nearer = _within(likeness.centroid_margin, -0.6, 0.6), _within(likeness.nearest_margin, -0.8, 0.8)
     size = np.log1p(likeness.count)
     single = [centroid, above, nearest, nearer]
     products = [centroid * above, nearest * nearer, above * nearer, size * size]
     columns = [np.ones_like(centroid), size, *single, *(x * x for x in single), *(x * size for x in single), *products]
     return np.stack(columns, axis=-1)
+
+
+def _within(values: np.ndarray, least: float, most: float) -> np.ndarray:
+    """Like `np.clip`, which takes ten times as long for a few values."""
+    return np.minimum(np.maximum(values, least), most)
 
 
 def _regress(table: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.ndarray:

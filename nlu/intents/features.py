@@ -5,6 +5,7 @@ Where a union has a sentence encoder, its vector is a fourth.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -67,8 +68,7 @@ class Features:
     def vector(self, text: str) -> Vector:
         found = [] if self.encoder is None else [self._encoded(text, self.encoder)]
         known, seen = 0, 0
-        for view in VIEWS:
-            grams = view(text)
+        for view, grams in zip(VIEWS, _seen_as(text), strict=True):
             index = np.array([self.vocabulary[gram] for gram in grams if gram in self.vocabulary], dtype=np.int64)
             if view is not syllable_grams:  # nearly every syllable is known: that says nothing
                 seen += len(grams)
@@ -130,6 +130,11 @@ def _grams(units: list[str], view: str) -> set[str]:
 def syllable_grams(text: str) -> set[str]:
     """A syllable outlives the slip beside it, which breaks both its 2-grams."""
     return {f"u:{sound}" for sound in sounds(text)}
+
+
+@functools.lru_cache(maxsize=16)  # what lies over a ranker looks at the same text right after it
+def _seen_as(text: str) -> tuple[set[str], ...]:
+    return tuple(view(text) for view in VIEWS)
 
 
 VIEWS: tuple[Callable[[str], set[str]], ...] = (character_grams, sound_grams, syllable_grams)

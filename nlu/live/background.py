@@ -73,4 +73,6 @@ class Background:
             self._process = process
         with contextlib.suppress(OSError):  # it may have ended already
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+            if hasattr(os, "SCHED_IDLE"):  # Linux: else who answers and who asks crowd on the processors without it
+                os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
         return process

@@ -30,7 +30,8 @@ def phrasings_of(lines: Iterable[Line]) -> frozenset[Phrasing]:
 
 def difference(fitted: Set[Phrasing], in_force: Set[Phrasing]) -> Difference:
     added, removed = in_force - fitted, fitted - in_force
-    retired = {label for _, label in fitted} - {label for _, label in in_force}
+    lost = {label for _, label in removed}
+    retired = lost - {label for _, label in in_force if label in lost} if lost else lost
     return Difference(
         added=tuple(Line(text, label, phrasing=True) for text, label in sorted(added)),
         retired=frozenset(retired),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -63,11 +64,12 @@ class OverlaidRanker:
                 self._counts,
             )
         )
-        corrected = before.logits[kept] + np.minimum(
-            0.0,
-            self._as_if(fitted_centroids, fitted_nearest, centroid_rivals[: len(kept)], nearest_rivals[: len(kept)])
-            - self._as_if(fitted_centroids, fitted_nearest, best_others(fitted_centroids), best_others(fitted_nearest)),
-        )
+        now = centroid_rivals[: len(kept)], nearest_rivals[: len(kept)]
+        then = best_others(fitted_centroids), best_others(fitted_nearest)
+        corrected = before.logits[kept]
+        if not (np.array_equal(now[0], then[0]) and np.array_equal(now[1], then[1])):  # what changed is not far off
+            as_if = functools.partial(self._as_if, fitted_centroids, fitted_nearest)
+            corrected = corrected + np.minimum(0.0, as_if(*now) - as_if(*then))
         logits = np.concatenate([corrected, np.full(new, -np.inf)])
         lifted = np.maximum(logits[self._touched], np.where(nearer, by_likeness, -np.inf))
         logits[self._touched] = lifted

@@ -22,8 +22,9 @@ class InForce:
     def known_lines(self) -> dict[str, str]:
         """Cleaned phrasing → its label, where only one label has that phrasing."""
         owners: dict[str, str] = {}
-        shared = {text for text, label in self.phrasings if owners.setdefault(text, label) != label}
-        return {text: label for text, label in owners.items() if text not in shared}
+        for text in {text for text, label in self.phrasings if owners.setdefault(text, label) != label}:
+            del owners[text]
+        return owners
 
 
 class TopicsInForce:

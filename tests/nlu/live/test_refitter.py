@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +52,21 @@ def house(small_opened: OpenModel, small_archive: Path, tmp_path: Path):
     running.refitter.stop()
 
 
+@contextmanager
+def waiting_refit(house: House) -> Iterator[int]:
+    """The pid of a refit process that waits at its feed until it is killed; it has ended at the end of the block."""
+    house.publish(1, SWAP)
+    (house.live / "feed.json").unlink()
+    os.mkfifo(house.live / "feed.json")
+    before = set(children(os.getpid()))
+    refitting = threading.Thread(target=house.refitter.refit)
+    refitting.start()
+    wait_until(lambda: set(children(os.getpid())) > before)
+    [child] = set(children(os.getpid())) - before
+    yield child
+    refitting.join()
+
+
 def test_a_refit_is_swapped_in(house: House) -> None:
     house.publish(1, SWAP)
 
@@ -78,20 +95,20 @@ def test_topics_that_were_fitted_on_before_are_taken_up_again(house: House) -> N
 
 
 def test_a_refit_that_was_killed_leaves_the_overlay_serving(house: House) -> None:
-    house.publish(1, SWAP)
-    (house.live / "feed.json").unlink()
-    os.mkfifo(house.live / "feed.json")  # the process waits at its feed until it is killed
-    before = set(children(os.getpid()))
-    refitting = threading.Thread(target=house.refitter.refit)
-    refitting.start()
-    wait_until(lambda: set(children(os.getpid())) > before)
-    [child] = set(children(os.getpid())) - before
-    os.kill(child, signal.SIGKILL)
-    refitting.join()
+    with waiting_refit(house) as child:
+        os.kill(child, signal.SIGKILL)
 
     assert house.refits("killed") == 1
     assert house.serving.is_stale
     assert house.serving.model.understand("换电柜有补贴吗", []).label == "battery_swap"
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="no such thing on this system")
+def test_a_refit_takes_what_messages_leave_of_the_processors(house: House) -> None:
+    with waiting_refit(house) as child:
+        wait_until(lambda: os.getpriority(os.PRIO_PROCESS, child) == 19)
+        wait_until(lambda: os.sched_getscheduler(child) == os.SCHED_IDLE)
+        os.kill(child, signal.SIGKILL)
 
 
 def test_a_refit_that_fails_is_tried_again(house: House) -> None:
