@@ -63,10 +63,8 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
     if kind == answered_later.NEWS:
         answered_later.tell(talk, facts)
         return
-    key = f"news.{kind}"
-    of_transfer = f"news.transfer.{kind.partition('.')[2]}"
-    if facts.get("kind") == "transfer" and talk.has_words(of_transfer):
-        key = of_transfer
+    is_transfer = facts.get("kind") == "transfer"
+    key = f"news.transfer.{kind.partition('.')[2]}" if is_transfer else f"news.{kind}"
     if not talk.has_words(key):
         talk.say("news.other", buttons=label_buttons(talk, ("enrollment_status",)))
         return
@@ -84,11 +82,11 @@ def news(talk: Talk, data: Mapping[str, Any]) -> None:
     elif kind == "enrollment.approved":
         buttons = label_buttons(talk, ("benefit_overview", "membership_card_get"))
     membership = facts.get("membership")
-    if isinstance(membership, Mapping) and key == of_transfer:
+    if isinstance(membership, Mapping) and is_transfer:
         said = {name: membership.get(name, "") for name in ("number", "joined_on")}
         lines.append(talk.words("membership.moved", **said))
     talk.say("news.frame", text="\n".join(lines), buttons=buttons)
-    if isinstance(membership, Mapping) and key != of_transfer:
+    if isinstance(membership, Mapping) and not is_transfer:
         memberships.welcome(talk, membership, applications.union_name(talk, facts))
 
 

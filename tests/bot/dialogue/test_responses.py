@@ -119,3 +119,12 @@ def test_a_file_that_holds_no_texts_is_refused(tmp_path: Path, content: str):
 def test_an_empty_folder_is_refused(tmp_path: Path):
     with pytest.raises(ResponsesError):
         Responses.load(tmp_path)
+
+
+def test_whatever_is_told_of_an_application_is_told_of_a_transfer_in_its_own_words():
+    keys = {key for file in RESPONSES for key in yaml.safe_load(file.read_text(encoding="utf-8"))}
+    told = {key.removeprefix("news.enrollment.") for key in keys if key.startswith("news.enrollment.")}
+    of_transfers = {key.removeprefix("news.transfer.") for key in keys if key.startswith("news.transfer.")}
+
+    assert told
+    assert told == of_transfers
