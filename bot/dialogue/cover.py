@@ -5,7 +5,7 @@ Nothing is promised: no sums, no days; who is on the list is a candidate, and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.dialogue.buttons import label_buttons, menu_buttons, person_button
@@ -48,16 +48,15 @@ def buttons_for(talk: Talk, membership: Membership) -> tuple[Button, ...]:
     return tuple(made)
 
 
-def line(talk: Talk, membership: Membership) -> str:
+def line(words: Callable[..., str], membership: Membership) -> str:
     """How the member stands, "" when they were never asked."""
     cover = cover_of(membership)
-    key = f"cover.state.{cover.get('state')}"
-    if not talk.has_words(key):
+    if not cover.get("state"):
         return ""
     values = {name: cover.get(name) or "" for name in ("year", "valid_from", "valid_until")}
-    said = talk.words(key, **values)
-    if cover.get("withdrawn") and cover.get("state") in _GIVEN_AWAY:
-        said += talk.words("cover.state.taken_back")
+    said = words(f"cover.state.{cover['state']}", **values)
+    if cover.get("withdrawn") and cover["state"] in _GIVEN_AWAY:
+        said += words("cover.state.taken_back")
     return said
 
 

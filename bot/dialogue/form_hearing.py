@@ -124,7 +124,8 @@ def _hear_at_summary(talk: Talk, run: FormRun) -> bool:
         return False
     run = replace(run, tries=run.tries + 1)
     talk.set_form(run)
-    ask(talk, form, run, lead=talk.words("form.confirm_unclear"))
+    unclear = "form.confirm_unclear" if form.fields_of(run) else "form.yes_or_no_unclear"
+    ask(talk, form, run, lead=talk.words(unclear))
     if run.tries >= TRIES_BEFORE_A_PERSON:
         offer_person(talk, run)
     return True

@@ -24,7 +24,7 @@ def line(talk: Talk, membership: Mapping[str, Any]) -> str:
         union=union.get("name") or talk.words("label.union"),
         joined_on=membership.get("joined_on", ""),
     )
-    return "\n".join(said for said in (head, cover.line(talk, membership)) if said)
+    return "\n".join(said for said in (head, cover.line(talk.words, membership)) if said)
 
 
 def show(talk: Talk, memberships: list[Mapping[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from bot.dialogue import cover
 from bot.dialogue.messages import JsonObject
 from bot.dialogue.reference import Reference
 
@@ -59,6 +60,7 @@ def _membership(one: Mapping[str, Any], words: Words, reference: Reference) -> I
     union = (one.get("union") or {}).get("name")
     masked = {name: (one.get("masked") or {}).get(name) for name in _MASKED}
     yield from _lines(words, {"number": one.get("number"), "union": union, **masked, "joined_on": one.get("joined_on")})
+    yield from filter(None, [cover.line(words, one)])
 
 
 def _ticket(one: Mapping[str, Any], words: Words, reference: Reference) -> Iterator[str]:

@@ -41,7 +41,16 @@ ACTIONS_COPY: dict[str, Any] = {
             "updated_at": "2026-11-22T16:30:00+00:00",
         }
     ],
-    "memberships": [],
+    "memberships": [
+        {
+            "number": "HY26-000001-5",
+            "union": {"name": "龙子湖区总工会", "sample": False},
+            "joined_on": "2026-11-22",
+            "masked": {"name": "张**", "id_number": "3403**********1234", "phone": "139****0001"},
+            "cover": {"may_join": False, "state": "insured", "year": 2026, "withdrawn": True,
+                      "valid_from": "2026-12-01", "valid_until": "2027-11-30"},
+        }
+    ],
     "tickets": [{"number": "T26-000001-2", "text": "站长扣钱", "answer": None, "masked": {"phone": None},
                  "opened_at": "2026-11-22T04:00:00+00:00", "updated_at": None}],
     "takeovers": [{"number": "H26-000001-2", "opened_at": "2026-11-22T04:00:00+00:00", "closed_at": None,
@@ -114,7 +123,8 @@ async def test_the_file_comes_once_and_tells_everything_masked(database_url: str
     assert asked == [conversation.id]
     for words in ("XF26-000001-5", "3403**********1234", "举例速递", "手机号打不通", "2026-11 2026-11-22 12:00",
                   "站长扣钱", "工会的同志：您好", "（照片）", "您：查看我的个人信息", "2026-11-23 00:30",
-                  "2026-11-22 12:03 您：雨天津贴算到几点"):  # fmt: skip
+                  "2026-11-22 12:03 您：雨天津贴算到几点", "入会日期：2026-11-22",
+                  "意外保障：已参加，2026-12-01 到 2027-11-30。您已经撤回同意"):  # fmt: skip
         assert words in text
 
 

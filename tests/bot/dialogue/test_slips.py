@@ -138,6 +138,17 @@ def test_the_task_of_a_form_named_again_at_its_end_asks_the_same_again():
     assert "没太明白" not in chat.said
 
 
+def test_a_yes_or_no_that_was_not_understood_names_no_fields():
+    chat = Chat()
+    chat.say("删除我的个人信息", answer("delete_my_data"))
+
+    chat.say("070503")
+
+    assert chat.outcome.asks == "confirm"
+    assert "没太明白。要办就点下面第一个按钮" in chat.said
+    assert "要改哪一项" not in chat.said
+
+
 def test_a_wish_without_a_place_is_kept_and_the_place_asked_again():
     chat = searching(station())
     chat.say("找驿站", answer("find_station"))
