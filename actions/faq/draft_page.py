@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.clock import local_date, local_text
+from actions.clock import local_date
 from actions.desk.frame import member_of, render
 from actions.errors import Forbidden, NotFound, Refusal
 from actions.faq.categories import CATEGORY_NAMES
@@ -25,20 +25,9 @@ from actions.faq.content import (
 )
 from actions.faq.differences import COLUMNS
 from actions.faq.draft_form import Cells, blank_cells, buttons_named, cells_from, cells_of, codes_of, with_buttons
-from actions.faq.errors import (
-    DraftExists,
-    DraftFaults,
-    DraftGone,
-    DraftMoved,
-    DraftReplaced,
-    InReview,
-    NothingChanged,
-    PublishedMeanwhile,
-    ScopeTaken,
-    TopicNotFound,
-)
+from actions.faq.draft_meeting import OF_DRAFT, OF_OUT, problem_words, text_against, whose_text
+from actions.faq.errors import DraftExists, DraftFaults, DraftGone, DraftMoved, ScopeTaken, TopicNotFound
 from actions.faq.merging import BOTH, MINE, THEIRS
-from actions.faq.model import FaqRevision
 from actions.faq.opened import carried, opened_with, read_opened
 from actions.faq.preview import Previewed, Shown, previews
 from actions.faq.scope import EntryName
@@ -54,9 +43,6 @@ from actions.reference import Reference
 from actions.staff.access import PROVINCE, covers
 from actions.staff.model import StaffMember
 from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
-
-#: Refusals that lay two texts side by side, and whose is the other one.
-_OF_DRAFT, _OF_OUT = "draft", "out"
 
 
 @dataclass(frozen=True)
@@ -108,8 +94,8 @@ async def draft_page(
         cells = blank_cells(local_date(now))
         cells["phrasings"] = "\n".join(await _asked(request))
     is_gone = isinstance(refusal, (DraftGone, DraftMoved, DraftExists)) and standing.draft is None
-    against = _against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
-    other = {_OF_DRAFT: standing.draft, _OF_OUT: standing.out}.get(against)
+    against = text_against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
+    other = {OF_DRAFT: standing.draft, OF_OUT: standing.out}.get(against)
     if other is not None and is_sent:
         sides = sort_out(cells, other, form, seen=seen_in(form), narrower=place.narrower)
     elif other is not None:
@@ -122,7 +108,7 @@ async def draft_page(
     faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
     if isinstance(refusal, ScopeTaken):
         faults["areas"] = in_titles(refusal.detail, standing.titles, reference)
-    problem = _problem(refusal, standing, against, member_of(request), is_gone=is_gone, asks=bool(conflicts))
+    problem = problem_words(refusal, standing, against, member_of(request), is_gone=is_gone, asks=bool(conflicts))
     chosen = codes_of(cells["buttons"])
     return render(
         request,
@@ -145,7 +131,7 @@ async def draft_page(
         opened=carried(sides.opened),
         against=against,
         taken={column: COLUMNS[column] for column in sides.taken},
-        whose=_whose(other),
+        whose=whose_text(other),
         conflicts=conflicts,
         other_shown={column: shown_cell(column, one.theirs, standing) for column, one in conflicts.items()},
         picks={column: form.get(f"pick_{column}", "") for column in conflicts},
@@ -255,64 +241,9 @@ def _number(sent: object) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
-def _against(refusal: Refusal | None, standing: Standing, sent: str | None) -> str:
-    """Whose text is laid beside: the draft's, what is out, or nobody's (""). `sent`: what the form says, if any."""
-    if isinstance(refusal, (DraftMoved, DraftExists)) and standing.draft is not None:
-        return _OF_DRAFT
-    if isinstance(refusal, PublishedMeanwhile) or (sent is None and standing.is_overtaken):
-        return _OF_OUT
-    still_asks = refusal is None or isinstance(refusal, DraftFaults)  # a question was tried, or a field is wrong
-    return sent if still_asks and sent in (_OF_DRAFT, _OF_OUT) else ""
-
-
 def _seen(form: Mapping[str, Any], standing: Standing, *, is_sent: bool, is_met: bool) -> Seen:
     """Who was shown what is there now has seen that; who was not goes on with what the form said."""
     return standing.seen if is_met or not is_sent else seen_in(form)
-
-
-def _whose(other: FaqRevision | None) -> str:
-    if other is None:
-        return ""
-    if other.published_at is not None:
-        return f"{other.published_by}发布的（第 {other.number} 版，{local_text(other.published_at)}）"
-    return f"{other.author_name}的（第 {other.draft_version} 稿，{local_text(other.changed_at)}）"
-
-
-def _problem(
-    refusal: Refusal | None, standing: Standing, against: str, member: StaffMember, *, is_gone: bool, asks: bool
-) -> str | None:
-    """In words for who typed: nothing of it is lost, and what to do next."""
-    choose = (
-        "两边不一样的地方都并排列在下面，逐项选用哪一个，再按保存。"
-        if asks
-        else "两边改的不冲突，您改的都在。看一看，再按保存。"
-    )
-    if isinstance(refusal, (DraftMoved, DraftExists)) and standing.draft is not None:
-        is_own = standing.draft.author_id == member.id
-        who = "您自己在别处" if is_own else standing.draft.author_name
-        happened = f"{who}也改了这份草稿"
-        if isinstance(refusal, DraftReplaced):
-            happened = f"您改的那份草稿已经不在了，{who}又另起了一份"
-        return f"{happened}。{choose}两边的都没有丢。"
-    if against == _OF_OUT and standing.out is None:
-        return "原来发布的答案已经停用了。您写的都在下面，要接着用就再按一次保存。"
-    if isinstance(refusal, PublishedMeanwhile) or (refusal is None and against == _OF_OUT):
-        return f"您写的时候，又发布了新的一版。{choose}"
-    if is_gone:
-        return "您改的这份草稿已经不在了（被丢弃或者办完了）。您写的都在下面，要接着写就再按一次保存，另起一份草稿。"
-    if isinstance(refusal, InReview) and standing.in_review is not None:
-        return in_review_words(standing.in_review)
-    if isinstance(refusal, NothingChanged):
-        return "内容和已经发布的一样，不用起草。"
-    return refusal.detail if refusal is not None else None
-
-
-def in_review_words(revision: FaqRevision) -> str:
-    """Why nobody can write now, and whom to ask."""
-    return (
-        f"{revision.author_name}写的第 {revision.number} 版正在等人审批，批准或退回之后才能再改。"
-        f"要改里面的内容，请{revision.author_name}或审批的同事先退回它。您写的不会丢，先留在这一页上。"
-    )
 
 
 def _button_choices(standing: Standing, reference: Reference) -> list[str]:
