@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -58,7 +58,10 @@ async def thresholds_awaiting(session: AsyncSession, member: StaffMember) -> boo
 
 
 def rejected_lately(member: StaffMember, now: datetime) -> ColumnElement[bool]:
-    """Whether somebody else said no to what the colleague wrote of `FaqEntry`, and no new draft was begun."""
+    """Whether somebody else said no to what the colleague wrote of `FaqEntry`, and no new draft was begun.
+
+    What came with a list and nobody touched before the list was discarded waits for nobody's rewriting.
+    """
     turned_down, begun = aliased(FaqRevision), aliased(FaqRevision)
     is_turned_down = exists().where(
         turned_down.entry_id == FaqEntry.id,
@@ -66,6 +69,7 @@ def rejected_lately(member: StaffMember, now: datetime) -> ColumnElement[bool]:
         turned_down.published_at.is_(None),
         turned_down.author_id == member.id,
         turned_down.retired_by_id != member.id,
+        or_(turned_down.import_id.is_(None), turned_down.submitted_at.is_not(None)),
         turned_down.retired_at >= now - REJECTED_IS_SHOWN_FOR,
     )
     return and_(is_turned_down, ~exists().where(begun.entry_id == FaqEntry.id, begun.state.in_(OPEN)))

@@ -16,7 +16,7 @@ from actions.faq.acting import acting_as
 from actions.faq.columns import heading
 from actions.faq.difference_lines import column_changes
 from actions.faq.differences import Difference
-from actions.faq.discarding import discard_import, untouched_imports
+from actions.faq.discarding import discard_import, discarded_lately, untouched_imports
 from actions.faq.documents import topic_documents
 from actions.faq.errors import ListOutdated
 from actions.faq.importing import CheckedList, check_list, draft_list
@@ -177,6 +177,7 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
     async with request.app[DATABASE].read() as session:
         drafts = await drafts_of(session, member, limit=PAGE_LENGTH + 1, offset=(page - 1) * PAGE_LENGTH)
         imports = await untouched_imports(session, member)
+        gone = await discarded_lately(session, member, request.app[CLOCK]())
         spoken_of = {draft.entry.topic for draft in drafts} | (_buttons_in(shown) if shown else set())
         titles = await titles_of(session, spoken_of, request.app[REFERENCE])
     is_wrong = shown is not None and bool(shown.report["wrong"])
@@ -191,6 +192,7 @@ async def _page(request: web.Request, *, refusal: Refusal | None = None, shown: 
         page=page,
         is_last=len(drafts) <= PAGE_LENGTH,
         imports=imports,
+        gone=gone,
         done=_number(request, "done"),
         discarded=_number(request, "discarded"),
         typed=await typed(request) if request.method == "POST" else {},

@@ -28,7 +28,9 @@ from actions.staff.model import Role, StaffMember
 
 _Columns = TypeVarTuple("_Columns")
 
-_OUT, _BEGUN = aliased(FaqRevision), aliased(FaqRevision)
+_OUT, _BEGUN, _ANY = aliased(FaqRevision), aliased(FaqRevision), aliased(FaqRevision)
+_WAS_OUT = _ANY.published_at.is_not(None)
+_SENT_IN = or_(_WAS_OUT, _ANY.submitted_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,16 @@ async def finding(session: AsyncSession, asked: Asked, reference: Reference) -> 
         _OUT.content["valid_until"].as_string() < asked.day.isoformat(),
     )
     approves = awaits_approval(session, member, _BEGUN) if has_role(member, Role.FAQ_APPROVER) else false()
+    rejected = rejected_lately(member, asked.now)
     kinds = {
-        Kind.ALL: true(),
+        Kind.ALL: or_(_OUT.id.is_not(None), _BEGUN.id.is_not(None), _had(_SENT_IN), rejected),
         Kind.AWAITING_ME: and_(mine, approves),
         Kind.DRAFT: and_(mine, _BEGUN.state == State.DRAFT),
         Kind.IN_REVIEW: and_(mine, _BEGUN.state == State.IN_REVIEW),
-        Kind.REJECTED: rejected_lately(member, asked.now),
+        Kind.REJECTED: rejected,
         Kind.UNREVIEWED: and_(mine, _OUT.review == UNREVIEWED),
         Kind.EXPIRING: and_(mine, last_days, holds_already),
-        Kind.RETIRED: and_(mine, _OUT.id.is_(None), _BEGUN.id.is_(None)),
+        Kind.RETIRED: and_(mine, _OUT.id.is_(None), _BEGUN.id.is_(None), _had(_WAS_OUT)),
     }
     held_for = {scope.key: bare(whom(scope, reference)) for scope in await scopes(session)} if asked.words else {}
     return Finding(and_(true(), *(_stands_in(word, held_for) for word in asked.words)), kinds)
@@ -114,6 +117,11 @@ def _stands_in(word: str, held_for: Mapping[str, str]) -> ColumnElement[bool]:
             FaqEntry.scope.in_([key for key, text in held_for.items() if plain in text]),
         ]
     return or_(*places)
+
+
+def _had(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a revision of the entry is so; what was only drafted and discarded is no answer anybody looks for."""
+    return exists().where(_ANY.entry_id == FaqEntry.id, condition)
 
 
 def _is_said(plain: str) -> ColumnElement[bool]:

@@ -205,9 +205,28 @@ async def test_without_a_reason_nothing_is_discarded(house: House, wang: Browser
     assert await open_drafts(house) == 3
 
 
-async def test_what_an_approver_discarded_shows_to_who_imported_it(house: House, wang: Browser, li: Browser) -> None:
+async def test_who_imported_it_reads_who_discarded_it_and_why(house: House, wang: Browser, li: Browser) -> None:
     number = await many_drafts(house, WANG, 3)
     page = await li.get(LISTS)
     await li.post(f"{LISTS}/imports/{number}/rejection", [("reason", "传错了表")], csrf=page.csrf)
 
-    assert "没通过 3" in (await wang.get("/desk/faq")).text
+    page = await wang.get(LISTS)
+    assert re.search(r"最近 7 天丢弃的导入.*王敏，.*李军，.*3 份 传错了表", page.text)
+    house.clock.move(days=8)
+    assert "最近 7 天丢弃的导入" not in (await wang.get(LISTS)).text
+
+
+async def test_discarded_topics_nobody_ever_sent_in_are_no_answers_and_no_work(
+    house: House, wang: Browser, li: Browser
+) -> None:
+    before = (await wang.get("/desk/faq")).text
+    number = await many_drafts(house, WANG, 3)
+    page = await li.get(LISTS)
+    await li.post(f"{LISTS}/imports/{number}/rejection", [("reason", "传错了表")], csrf=page.csrf)
+
+    after = (await wang.get("/desk/faq")).text
+    figures = re.compile(r"(全部|没通过|已停用) (\d+)")
+    assert figures.findall(after) == figures.findall(before)
+    assert dict(figures.findall(after))["没通过"] == "0"
+    assert "没通过、等您重写 3" not in (await wang.get("/desk")).text
+    assert "很多里的第 1 条" not in (await wang.get("/desk/faq?q=很多里的第")).text
