@@ -45,6 +45,10 @@ from actions.staff.model import StaffMember
 from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
 
 
+#: In the address of a form that begins with the newest wording somebody said no to, instead of what is out.
+AGAIN = "again"
+
+
 @dataclass(frozen=True)
 class Place:
     """Which entry a page is about. `narrower` holds before anything is chosen, too; `is_new`: nobody began it."""
@@ -85,9 +89,12 @@ async def draft_page(
         raise TopicNotFound
     is_sent = sent is not None
     first = standing.begins_with if not (place.is_new and not place.narrower) else None
+    again = standing.refused if not is_sent and AGAIN in request.query else None
     cells: Cells
     if sent is not None:
         cells = with_buttons(sent, standing)
+    elif again is not None:
+        cells = cells_of(again.says, narrower=place.narrower)
     elif first is not None:
         cells = cells_of(first, narrower=place.narrower)
     else:
@@ -102,6 +109,8 @@ async def draft_page(
         sides = lay_beside(cells, other, narrower=place.narrower)
     elif is_sent:  # what comes after a draft that went was not made from it
         sides = Sides(cells, {} if is_gone else read_opened(form.get("opened")))
+    elif again is not None:  # nor was this made from what is out
+        sides = Sides(cells, {})
     else:
         sides = Sides(cells, opened_with(cells))
     cells, conflicts = sides.cells, sides.conflicts
@@ -138,6 +147,7 @@ async def draft_page(
         pick_words={MINE: "用我的（框里的，还可以改）", THEIRS: "用对方的", BOTH: "两边的都要"},
         is_in_review=standing.in_review is not None and not is_sent,
         is_unsaved=is_sent,
+        again=again,
         categories=CATEGORY_NAMES,
         button_choices=_button_choices(standing, reference),
         buttons=[*choices(chosen, standing.titles), *[""] * (MOST_BUTTONS - len(chosen))],

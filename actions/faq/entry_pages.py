@@ -142,8 +142,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
 
 def _rejected(newest: FaqRevision, member: StaffMember) -> FaqRevision | None:
     """What the colleague wrote last, when somebody else said no to it and nothing was begun since."""
-    is_refused = newest.state_now is State.RETIRED and newest.published_at is None and newest.submitted_at is not None
-    return newest if is_refused and newest.author_id == member.id else None
+    return newest if newest.is_refused and newest.author_id == member.id else None
 
 
 def _line(revision: FaqRevision, out: FaqRevision | None, hands: Mapping[int, str]) -> dict[str, Any]:

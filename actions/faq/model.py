@@ -151,6 +151,11 @@ class FaqRevision(Base):
         return State(self.state)
 
     @property
+    def is_refused(self) -> bool:
+        """Whether a second person was asked and it never went out."""
+        return self.state_now is State.RETIRED and self.published_at is None and self.submitted_at is not None
+
+    @property
     def says(self) -> VariantContent:
         return read_content(self.content)
 

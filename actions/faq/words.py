@@ -51,7 +51,7 @@ def in_titles(text: str, titles: Mapping[str, str], reference: Reference) -> str
 def state_name(revision: FaqRevision) -> str:
     """One that was never out was turned down, not taken out."""
     if revision.state_now is State.RETIRED and revision.published_at is None:
-        return "没通过" if revision.submitted_at is not None else "已丢弃"
+        return "没通过" if revision.is_refused else "已丢弃"
     return "不再发布" if revision.state_now is State.RETIRED else NAMES[revision.state_now]
 
 

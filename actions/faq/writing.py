@@ -69,6 +69,11 @@ class Standing:
         return self.draft is not None and self.draft.based_on != self.seen.out
 
     @property
+    def refused(self) -> FaqRevision | None:
+        """The newest, where somebody said no to it and nothing was begun since."""
+        return self.last if self.last is not None and self.last.is_refused else None
+
+    @property
     def begins_with(self) -> VariantContent | None:
         """The draft, else what is out, else what was; of a narrower answer nobody wrote, what the topic says."""
         for one in (self.begun, self.out, self.last):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.actions.desk_browser import staff
 from tests.actions.faq.drafting_at_desk import DRAFT, NEW, autosaved, changed, editor, revision_shown, saved, sent
-from tests.actions.faq.editing import LI, act, drafted, hired, kept
+from tests.actions.faq.editing import LI, act, drafted, hired, kept, published
 from tests.actions.house import Caller, House
 
 PREVIEWS = "/desk/faq/entries/join_cost/previews"
@@ -34,6 +34,48 @@ async def test_the_form_goes_on_with_the_draft_that_was_begun(house: House, cli:
     draft = await kept(house, name)
     assert (draft.number, draft.draft_version) == (2, 2)
     assert (draft.content["answer"], draft.content["title"]) == ("第一稿。", "入会收不收钱呀")
+
+
+async def test_what_was_refused_is_written_on_from_where_it_was(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    name = await saved(wang, answer="第一次写的。")
+    await act(cli, name, "submission", by="wangmin")
+    await act(cli, name, "rejection", by=LI, reason="少了来源")
+    entry = await wang.get("/desk/faq/entries/join_cost")
+    assert f'href="{DRAFT}?again"' in entry.html
+
+    page = await wang.get(f"{DRAFT}?again")
+    assert dict(page.form("draft"))["answer"] == "第一次写的。"
+    assert "没有通过的第 2 版的内容" in page.text
+    assert "少了来源" in page.text
+    page = await sent(wang, page, source="新的章程")
+
+    draft = await kept(house, revision_shown(page))
+    assert (draft.number, draft.state) == (3, "draft")
+    assert (draft.content["answer"], draft.content["source"]["text"]) == ("第一次写的。", "新的章程")
+    assert dict((await wang.get(DRAFT)).form("draft"))["answer"] == "第一次写的。"
+    assert "没有通过的第 2 版" not in (await wang.get(f"{DRAFT}?again")).text
+
+
+async def test_what_another_publishes_meanwhile_is_asked_about_beside_what_was_refused(
+    house: House, cli: Caller
+) -> None:
+    """The refused text was not made from what is out now: nothing of it is taken for unchanged."""
+    wang = await editor(house, cli)
+    await hired(house, LI)
+    name = await saved(wang, answer="没通过的回答。")
+    await act(cli, name, "submission", by="wangmin")
+    await act(cli, name, "rejection", by=LI, reason="少了来源")
+    page = await wang.get(f"{DRAFT}?again")
+    await published(cli, says={"answer": "别人发布的回答。"})
+
+    page = await sent(wang, page)
+
+    assert page.status == 409
+    assert "没通过的回答。" in page.html
+    assert "别人发布的回答。" in page.html
+    assert 'name="pick_answer"' in page.html
 
 
 async def test_every_field_is_taken_as_it_was_typed(house: House, cli: Caller) -> None:
