@@ -44,7 +44,6 @@ from actions.staff.access import PROVINCE, covers
 from actions.staff.model import StaffMember
 from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
 
-
 #: In the address of a form that begins with the newest wording somebody said no to, instead of what is out.
 AGAIN = "again"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -15,6 +15,7 @@ from actions.faq.covering import covered, wrote
 from actions.faq.model import FaqEntry, FaqRevision, Origin
 from actions.faq.states import OPEN, State
 from actions.faq.threshold_queries import thresholds_in_review
+from actions.faq.validity import SOON_DAYS
 from actions.staff.access import covers_all
 from actions.staff.model import StaffMember
 
@@ -77,6 +78,23 @@ def rejected_lately(member: StaffMember, now: datetime) -> ColumnElement[bool]:
 
 async def count_rejected(session: AsyncSession, member: StaffMember, now: datetime) -> int:
     return await session.scalar(select(func.count(FaqEntry.id)).where(rejected_lately(member, now))) or 0
+
+
+def runs_out(revision: Any, day: date) -> ColumnElement[bool]:
+    """Whether what holds already stops holding within `SOON_DAYS` of this day in China, or has stopped."""
+    valid_from, valid_until = (revision.content[name].as_string() for name in ("valid_from", "valid_until"))
+    last_days = valid_until <= (day + timedelta(days=SOON_DAYS)).isoformat()
+    return and_(last_days, or_(valid_from <= day.isoformat(), valid_until < day.isoformat()))
+
+
+async def count_running_out(session: AsyncSession, member: StaffMember, day: date) -> int:
+    """Answers that are out."""
+    query = (
+        select(func.count(FaqRevision.id))
+        .join_from(FaqRevision, FaqEntry)
+        .where(FaqRevision.state == State.PUBLISHED, runs_out(FaqRevision, day), await covered(session, member))
+    )
+    return await session.scalar(query) or 0
 
 
 async def published_since(session: AsyncSession, member: StaffMember, since: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVarTuple, Unpack
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
@@ -14,13 +14,12 @@ from sqlalchemy.orm import aliased
 from actions.faq.categories import CATEGORIES
 from actions.faq.content import UNREVIEWED, bare
 from actions.faq.covering import covered, scopes
-from actions.faq.figures import awaits_approval, count_each, rejected_lately
+from actions.faq.figures import awaits_approval, count_each, rejected_lately, runs_out
 from actions.faq.model import FaqEntry, FaqRevision
 from actions.faq.overview import Kind
 from actions.faq.states import OPEN, State
 from actions.faq.titles import bearing
 from actions.faq.uses import used_since
-from actions.faq.validity import SOON_DAYS
 from actions.faq.words import whom
 from actions.reference import Reference
 from actions.staff.access import has_role
@@ -54,11 +53,6 @@ class Finding:
 async def finding(session: AsyncSession, asked: Asked, reference: Reference) -> Finding:
     member = asked.member
     mine = await covered(session, member)
-    last_days = _OUT.content["valid_until"].as_string() <= (asked.day + timedelta(days=SOON_DAYS)).isoformat()
-    holds_already = or_(
-        _OUT.content["valid_from"].as_string() <= asked.day.isoformat(),
-        _OUT.content["valid_until"].as_string() < asked.day.isoformat(),
-    )
     approves = awaits_approval(session, member, _BEGUN) if has_role(member, Role.FAQ_APPROVER) else false()
     rejected = rejected_lately(member, asked.now)
     kinds = {
@@ -68,7 +62,7 @@ async def finding(session: AsyncSession, asked: Asked, reference: Reference) -> 
         Kind.IN_REVIEW: and_(mine, _BEGUN.state == State.IN_REVIEW),
         Kind.REJECTED: rejected,
         Kind.UNREVIEWED: and_(mine, _OUT.review == UNREVIEWED),
-        Kind.EXPIRING: and_(mine, last_days, holds_already),
+        Kind.EXPIRING: and_(mine, runs_out(_OUT, asked.day)),
         Kind.RETIRED: and_(mine, _OUT.id.is_(None), _BEGUN.id.is_(None), _had(_WAS_OUT)),
     }
     held_for = {scope.key: bare(whom(scope, reference)) for scope in await scopes(session)} if asked.words else {}

@@ -120,16 +120,24 @@ async def _reviewer(session: AsyncSession, at: Moment) -> Card:
 async def _editor(session: AsyncSession, at: Moment) -> Card:
     work = await faq.work_now(session, at.member)
     rejected, answers = await faq.count_rejected(session, at.member, at.now), "/desk/faq"
+    running_out = await faq.count_running_out(session, at.member, local_date(at.now))
     return Card(
         Role.FAQ_EDITOR,
         (
             Figure("草稿", work.drafts, f"{answers}?kind=draft"),
             Figure("没通过、等您重写", rejected, f"{answers}?kind=rejected", "最近 7 天" if rejected else "", "warn"),
             Figure("等审批", work.in_review, f"{answers}?kind=in_review"),
+            Figure(
+                "快到期、已过期",
+                running_out,
+                f"{answers}?kind=expiring",
+                "要核一核" if running_out else "",
+                "warn",
+            ),
             Figure("没答上的问题", await count_open_questions(session), "/desk/questions", "几堆没人写", "info"),
         ),
         (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
-        "没有写了一半的答案，也没有没答上的问题。",
+        "没有写了一半的、快到期的答案，也没有没答上的问题。",
     )
 
 

@@ -110,6 +110,17 @@ async def test_faq_staff_see_drafts_what_came_back_and_what_waits(house: House, 
     assert (await _figures(editor))["没通过、等您重写"] == "0"
 
 
+async def test_an_editor_sees_how_many_answers_run_out(house: House, cli: Caller) -> None:
+    editor = await staff(house, cli, "faq_editor")
+    elsewhere = await staff(house, cli, "faq_editor", login="lin", name="林远", areas=[BAOHE])
+    assert (await _figures(editor))["快到期、已过期"] == "0"
+    await hired(house, LI)
+    await published(cli, says={"valid_until": "2026-11-30"})
+
+    assert (await _figures(editor))["快到期、已过期"] == "要核一核 1"
+    assert (await _figures(elsewhere))["快到期、已过期"] == "0"
+
+
 async def test_an_administrator_sees_unsafe_accounts_and_the_chain(house: House, cli: Caller) -> None:
     chief = await administrator(house, cli)
     await staff(house, cli, "operator")
