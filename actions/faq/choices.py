@@ -48,7 +48,7 @@ def find_fitting(typed: str, titles: Mapping[str, str], known: Collection[str] =
 def tell_unclear(typed: str, fitting: Sequence[str], titles: Mapping[str, str], *, kind: str) -> str:
     """What to do where not just one fits; `kind`: what is chosen, in words."""
     if not fitting:
-        return f"没有“{typed.strip()[:_LONGEST_NAMED]}”这个{kind}。从列表里选一条，列表里没有的写编号。"
+        return f"没有“{typed.strip()[:_LONGEST_NAMED]}”这个{kind}。换标题里的几个字，从列表里选一条。"
     named = "、".join(f"“{titles[code]}”" for code in fitting[:_MOST_NAMED])
     more = f"等 {len(fitting)} 条" if len(fitting) > _MOST_NAMED else ""
     return f"有好几条像：{named}{more}。从列表里选一条。"

@@ -47,6 +47,16 @@ from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
 #: In the address of a form that begins with the newest wording somebody said no to, instead of what is out.
 AGAIN = "again"
 
+#: What can be wrong, as its field is called and where it stands on the page.
+_FIELDS: Mapping[str, str] = {
+    column: {"trades": "行当", "areas": "地区", "topic": "编号", **COLUMNS}[column]
+    for column in (
+        *("trades", "areas", "title", "topic", "category", "answer", "sensitive", "phrasings"),
+        *("source", "source_date", "facts", "valid_from", "valid_until", "buttons"),
+    )
+}
+_ANCHORS: Mapping[str, str] = {"trades": "trades-fault"}  # boxes without an id of their own
+
 
 @dataclass(frozen=True)
 class Place:
@@ -129,6 +139,7 @@ async def draft_page(
         cells=cells,
         names=COLUMNS,
         faults=faults,
+        faulty=_faulty(faults, conflicts),
         problem=in_titles(problem, standing.titles, reference) if problem else None,
         seen=_seen(
             form,
@@ -212,6 +223,15 @@ def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference:
         differs=place.narrower and general is not None and cells["answer"].strip() != general.answer.strip(),
     )
     return previews(one, standing.titles, reference, today)
+
+
+def _faulty(faults: Collection[str], conflicts: Collection[str]) -> dict[str, str]:
+    """The anchor of each field that is wrong, with the field's name, in the order of the page."""
+    return {
+        f"pick-{column}" if column in conflicts else _ANCHORS.get(column, column): name
+        for column, name in _FIELDS.items()
+        if column in faults
+    }
 
 
 def _variables(reference: Reference) -> list[dict[str, Any]]:

@@ -29,10 +29,10 @@ async def judge(app: web.Application, revision_name: str, *, again: bool) -> Jud
     async with app[DATABASE].read() as session:
         revision = await queries.known_revision(session, revision_name)
         topic, says, version = revision.entry.topic, revision.says, revision.draft_version
-        out = await _in_feed(session, revision, local_date(app[CLOCK]()))
+        is_to_ask = await is_nlu_to_judge(session, revision, local_date(app[CLOCK]()))
     if revision.state_now not in OPEN or (revision.check_result is not None and not again):
         return None
-    if not isinstance(says, TopicContent) or (isinstance(out, TopicContent) and says.is_understood_as(out)):
+    if not is_to_ask or not isinstance(says, TopicContent):
         return NOTHING_TO_JUDGE, version
     under_way = app[CHECKS_UNDER_WAY]
     if revision_name in under_way:
@@ -44,6 +44,12 @@ async def judge(app: web.Application, revision_name: str, *, again: bool) -> Jud
         return refusal
     finally:
         under_way.discard(revision_name)
+
+
+async def is_nlu_to_judge(session: AsyncSession, revision: FaqRevision, day: date) -> bool:
+    """Whether a check takes its while: nlu would learn something else than what is out. `day` is China's."""
+    says, out = revision.says, await _in_feed(session, revision, day)
+    return isinstance(says, TopicContent) and not (isinstance(out, TopicContent) and says.is_understood_as(out))
 
 
 async def _in_feed(session: AsyncSession, revision: FaqRevision, day: date) -> VariantContent | None:

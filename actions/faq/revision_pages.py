@@ -20,10 +20,11 @@ from actions.faq.errors import CheckRuns, UnderstandingUnavailable, why_not_chec
 from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED, moves_feed
 from actions.faq.findings import findings_of
-from actions.faq.judging import Judged, judge, result_of
+from actions.faq.judging import Judged, is_nlu_to_judge, judge, result_of
 from actions.faq.model import FaqRevision
 from actions.faq.preview import previewed, previews
 from actions.faq.reason_form import LONGEST_REASON, read_reason
+from actions.faq.states import OPEN
 from actions.faq.titles import titles_of
 from actions.faq.validity import validity_of
 from actions.faq.words import STATE_LOOKS, in_titles, state_name, topics_in, whom
@@ -163,6 +164,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         names = await titles_of(session, {topic for each in shown for topic in topics_in(each)}, reference)
         hands = await queries.names_of_hands(session, [one])
         general = await queries.general_revision(session, one.entry.topic)
+        is_slow = one.state_now in OPEN and await is_nlu_to_judge(session, one, today)
     found = differences(earlier.says, one.says) if earlier is not None else []
     return render(
         request,
@@ -183,6 +185,7 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         shown=previews(previewed(one.entry.name, one.says, _topic(general)), names, reference, today),
         others={each.name: f"第 {each.number} 版（{state_name(each)}）" for each in others},
         check=findings_of(one, names),
+        is_slow=is_slow,
         acts=acts_for(one, member),
         longest_reason=LONGEST_REASON,
         typed=await typed(request),

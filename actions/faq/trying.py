@@ -27,8 +27,13 @@ class TriedOut:
     after: Outcome
 
     @property
-    def is_same(self) -> bool:
-        return self.before == self.after
+    def stays(self) -> str:
+        """Where the same comes of it, that in a sentence, which says nothing of what the answers themselves say."""
+        if self.before != self.after:
+            return ""
+        if self.after.does == _DECISIONS["answer"]:
+            return f"发布以后答的还是这{'两' if len(self.after.answers) > 1 else '一'}条。"
+        return "发布以后给的还是这几个选择。" if self.after.does == _DECISIONS["suggest"] else "发布以后还是听不懂。"
 
 
 def tried_out(tried: Tried, titles: Mapping[str, str]) -> TriedOut:

@@ -20,13 +20,16 @@ ACTIONS = DESK.parent
 PAGES = sorted(FOLDER.glob("*.md"))
 
 _TAG = re.compile(r"<[^<>]*>|{%.*?%}|{{.*?}}|{#.*?#}", re.S)
+#: Names that are read out to who cannot see, and stand nowhere on the page.
+_UNSEEN = re.compile(r'aria-label="[^"]*"|parts\.table\("[^"]*"')
 _LITERAL = re.compile(r'"([^"\n]*)"|`([^`\n]*)`')
 _CLAUSE_ENDS = re.compile(r"(?<=[，。：；！？（）…])")
 _AROUND = "，。：；！？（）… \n"
 
 
 def of_markup(source: str) -> set[str]:
-    """What stands between tags, and what is quoted in them: labels, hints, banners."""
+    """What stands between tags, and what is quoted in them: labels, hints, banners; nothing that is only read out."""
+    source = _UNSEEN.sub("", source)
     quoted = [found for pair in _LITERAL.findall(source) for found in pair if found]
     return {" ".join(text.split()) for text in (*_TAG.split(source), *quoted)}
 
@@ -83,6 +86,13 @@ def test_bold_is_nothing_but_quotations(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
     assert len(re.findall(r"“\*\*[^*\n]+\*\*”", text)) == len(quoted_in(page)) == text.count("**") / 2
+
+
+def test_what_is_only_read_out_does_not_count() -> None:
+    assert of_markup('<nav aria-label="翻页"><b>上</b></nav>{% call parts.table("名单", ("行",)) %}') - {""} == {
+        "上",
+        "行",
+    }
 
 
 def test_a_part_of_a_longer_word_does_not_count() -> None:

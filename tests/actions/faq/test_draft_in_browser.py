@@ -40,6 +40,20 @@ async def opened(house: House, context: BrowserContext, path: str = DRAFT) -> Pa
     return page
 
 
+async def test_a_refused_form_leads_to_each_fault_also_without_scripts(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+
+    async with writing(house, wang, script=False) as context:
+        page = await opened(house, context)
+        await page.get_by_label("来源", exact=True).fill("")
+        await page.get_by_role("button", name="保存草稿").click()
+        await expect(page.get_by_role("alert")).to_contain_text("有 1 处要改")
+        await page.get_by_role("alert").get_by_role("link", name="来源").click()
+        await expect(page.get_by_label("来源", exact=True)).to_be_in_viewport()
+        await expect(page.get_by_label("来源", exact=True)).to_be_focused()
+        await expect(page.locator("#source-fault")).to_be_visible()
+
+
 async def test_what_is_typed_saves_itself_and_goes_on_saving(house: House, cli: Caller) -> None:
     wang = await editor(house, cli)
 

@@ -235,6 +235,8 @@ async def test_what_nobody_chose_is_asked_again_and_not_saved(house: House, cli:
 
     assert asked.status == 422
     assert "请选用哪一个" in asked.text
+    assert '<a href="#pick-answer">回答</a>' in asked.html
+    assert asked.html.count('id="pick-answer"') == 1
     assert side_by_side(asked) == {"answer", "source"}
     assert dict(asked.form("draft"))["pick_source"] == "theirs"
     assert (await kept(house, "join_cost.2")).draft_version == 1

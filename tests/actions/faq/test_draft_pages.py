@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.actions.desk_browser import staff
+from tests.actions.desk_browser import Page, staff
 from tests.actions.faq.drafting_at_desk import DRAFT, NEW, autosaved, changed, editor, revision_shown, saved, sent
 from tests.actions.faq.editing import LI, act, drafted, hired, kept, published
 from tests.actions.house import Caller, House
 
 PREVIEWS = "/desk/faq/entries/join_cost/previews"
+
+
+def links_to_faults(page: Page) -> list[tuple[str, str]]:
+    """What the message at the top leads to: anchor, name."""
+    return re.findall(r'<li><a href="#([\w-]+)">([^<]+)</a></li>', page.html)
 
 
 async def test_the_form_begins_with_what_is_out_and_saving_makes_a_draft(house: House, cli: Caller) -> None:
@@ -130,7 +137,7 @@ async def test_a_button_that_is_none_or_may_be_several_is_told_and_stays_as_type
     preview = await wang.post(PREVIEWS, changed(page, buttons=["驿站里"]), csrf=page.csrf)
 
     assert none.status == several.status == 422
-    assert "没有“文化宫，在哪”这个问题或办事。从列表里选一条，列表里没有的写编号。" in none.text
+    assert "没有“文化宫，在哪”这个问题或办事。换标题里的几个字，从列表里选一条。" in none.text
     assert [value for name, value in none.form("draft") if name == "buttons"][:2] == [
         "文化宫，在哪",
         "我要入会（enroll）",
@@ -148,10 +155,32 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(house
     assert page.status == 422
     assert "有 2 处要改" in page.text
     assert "有 351 个字，超过 350 个字" in page.text
+    assert links_to_faults(page) == [("title", "标题"), ("answer", "回答")]
     assert dict(page.form("draft")) | typed == dict(page.form("draft"))
     taken = await sent(wang, await wang.get(DRAFT), phrasings="谁可以加入工会")
     assert "“谁可以加入工会”已经是“谁可以加入工会”的问法" in taken.text
     assert len((await cli.get("/v1/faq/entries/join_cost")).json["revisions"]) == 1
+
+
+async def test_every_field_that_is_wrong_is_led_to(house: House, cli: Caller) -> None:
+    wang = await editor(house, cli)
+    nothing = await sent(wang, await wang.get(NEW), topic="1", title="", source="", source_date="", valid_from="x")
+    narrower = f"{NEW}?topic=join_cost"
+    nowhere = await sent(wang, await wang.get(narrower))
+
+    assert (
+        dict(links_to_faults(nothing)).items()
+        >= {
+            "title": "标题",
+            "topic": "编号",
+            "source": "来源",
+            "source_date": "来源日期",
+            "valid_from": "生效日期",
+        }.items()
+    )
+    assert links_to_faults(nowhere) == [("areas", "地区")]
+    for page in (nothing, nowhere):
+        assert all(page.html.count(f'id="{place}"') == 1 for place, _ in links_to_faults(page))
 
 
 async def test_an_unknown_variable_is_told_at_the_answer_and_nothing_is_saved(house: House, cli: Caller) -> None:

@@ -86,6 +86,8 @@ async def test_an_earlier_revision_is_brought_back_by_one_click(
 
     assert (page.status, page.path) == (200, f"{HERE}?done=rollback")
     assert "王敏退回到第 1 版，发布" in page.text
+    assert "退回到随系统带来的内容，它还没有工会同事复核过。" in page.text
+    assert "批准过" not in page.text
     assert (f"原因：{reason}" in page.text) is bool(reason)
     assert await entry_in_feed(bot) == shipped
     assert await version(bot) == before + 1

@@ -207,12 +207,23 @@ async def test_an_answer_that_leaves_the_phrasings_alone_needs_no_check(wang: Br
 async def test_words_that_change_in_the_answer_alone_need_no_check(wang: Browser, cli: Caller, nlu: Nlu) -> None:
     out = (await cli.get("/v1/faq/revisions/join_cost.1")).json["content"]
     await drafted(cli, content=out | {"answer": "入会一分钱也不要。"})
+    assert "半分钟" not in (await wang.get(HERE)).html
 
     page = await done(wang, "submission")
 
     assert "不用检查 这一版不改问法，也不改标题、分类" in page.text
     assert "试了" not in page.text
     assert nlu.asked == []
+
+
+@pytest.mark.usefixtures("draft")
+async def test_it_says_how_long_a_check_takes_where_there_will_be_one(wang: Browser) -> None:
+    before = (await wang.get(HERE)).text
+    after = (await done(wang, "check")).text
+
+    assert "送审前会先检查，半分钟到两分钟。" in before
+    assert "送审前会先检查" not in after
+    assert "检查要半分钟到两分钟" in after
 
 
 @pytest.mark.usefixtures("draft")
@@ -261,6 +272,7 @@ async def test_a_no_needs_a_reason_and_keeps_what_was_typed(li: Browser, wang: B
     assert (unexplained.status, "请写明原因" in unexplained.text) == (422, True)
     assert (too_long.status, "长" * 501 in too_long.html) == (422, True)
     assert (rejected.status, "没通过" in rejected.text) == (200, True)
+    assert "已退回给王敏，对方会看到原因。" in rejected.text
     assert "原因：来源不对\n请改" in (await wang.get(HERE)).html
 
 
@@ -268,7 +280,8 @@ async def test_a_no_needs_a_reason_and_keeps_what_was_typed(li: Browser, wang: B
 async def test_a_draft_is_dropped_by_its_editor(wang: Browser, cli: Caller) -> None:
     page = await done(wang, "rejection", ("reason", "不写了"))
 
-    assert "已丢弃" in page.text
+    assert "草稿已丢弃，原因写在“经过”里。" in page.text
+    assert "原因：不写了" in page.text
     assert "王敏丢弃草稿" in page.text
     assert (await drafted(cli)).json["revision"] == "join_cost.3"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from actions.faq.trying import tried_out
@@ -116,4 +118,19 @@ def test_choices_are_three_and_two_needs_are_two_answers() -> None:
         [("收不收钱", "50%"), ("怎么入会", "30%"), ("enroll", "20%")],
     )
     assert (told.after.does, told.after.answers) == ("直接回答", [("收不收钱", "80%"), ("怎么入会", "75%")])
-    assert not told.is_same
+    assert told.stays == ""
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (understood("answer", ("join_cost", 0.9)), "发布以后答的还是这一条。"),
+        (understood("answer", ("join_cost", 0.8), ("join_how", 0.75), second="join_how"), "发布以后答的还是这两条。"),
+        (understood("suggest", ("join_cost", 0.5), ("join_how", 0.3)), "发布以后给的还是这几个选择。"),
+        (understood("fallback", ("join_cost", 0.1)), "发布以后还是听不懂。"),
+    ],
+)
+def test_where_the_same_comes_of_it_it_says_what_is_the_same(made: dict[str, Any], said: str) -> None:
+    told = tried_out(Tried.model_validate({"text": "咋弄", "before": made, "after": made}), {})
+
+    assert told.stays == said

@@ -179,7 +179,7 @@ async def test_nothing_ticked_and_nothing_chosen_are_said(wang: Browser, here: s
 
     assert "勾上几句" in nothing_ticked.text
     assert "请选是哪个问题" in nothing_chosen.text
-    assert "没有“交不交钱”这个问题。从列表里选一条，列表里没有的写编号。" in no_answer.text
+    assert "没有“交不交钱”这个问题。换标题里的几个字，从列表里选一条。" in no_answer.text
     assert 'value="交不交钱"' in no_answer.html
     assert boxes(no_answer) == boxes(page)
     assert "勾上几句" in nothing_new.text
