@@ -36,8 +36,10 @@ _OF_APPLICATIONS = ("enroll", "transfer", "enrollment_status", "enrollment_corre
 def says_misfilled(talk: Talk) -> bool:
     """Whether a field of the application just handed over, or asked about, is said to be wrong (手机号填错了).
 
-    No form runs.
+    No form runs. The title 换手机号或信息填错怎么改 asks for its answer.
     """
+    if talk.feed.is_title(talk.text):
+        return False
     steps_back = talk.sure == "back"  # 我要改手机号: where no form runs there is only the application to go back to
     is_about_it = steps_back or talk.state.context_at(talk.now) in _OF_APPLICATIONS
     is_wrong = _MISFILLED.search(talk.text) or (steps_back and _TO_BE_CHANGED.search(talk.text))

@@ -101,6 +101,11 @@ class Feed:
         """The entry whose title or a phrasing is `text`, apart from case, width, spaces and punctuation."""
         return self._by_wording.get(bare(text))
 
+    def is_title(self, text: str) -> bool:
+        """Whether `text` is a title letter by letter, as only who reads one off a button writes it."""
+        entry = self.worded(text)
+        return entry is not None and bare(entry.title) == bare(text)
+
 
 def bare(text: str) -> str:
     """`text` without width, case, space and punctuation differences."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.control_words import goes_on, is_question, is_wish
-from bot.dialogue.feed import bare
 from bot.dialogue.form import Field, Reading
 from bot.dialogue.form_corrections import correct
 from bot.dialogue.form_engine import (
@@ -36,7 +35,7 @@ def hear(talk: Talk, run: FormRun) -> bool:
     if literal:
         _step(talk, run, literal)
         return True
-    if _is_a_title(talk):
+    if talk.feed.is_title(talk.text):
         return False
     if goes_on(talk.text):
         ask_again(talk, run)
@@ -158,12 +157,6 @@ def _is_about_something_else(talk: Talk, run: FormRun, field: Field | None) -> b
         is_proposal = run.name == "submit_proposal" and is_wish(talk.text)
         return (is_question(talk.text) and not is_proposal) or label in talk.controls
     return True
-
-
-def _is_a_title(talk: Talk) -> bool:
-    """Whether the text is a topic's title letter by letter: no answer to any field looks like one."""
-    entry = talk.feed.worded(talk.text)
-    return entry is not None and bare(entry.title) == bare(talk.text)
 
 
 def _may_be_a_question(talk: Talk) -> bool:

@@ -213,6 +213,16 @@ def test_the_field_that_was_filled_in_wrongly_is_asked_anew(said: str, field: st
     assert chat.outcome.asks == field
 
 
+def test_the_title_of_an_answer_about_wrong_fields_gets_that_answer():
+    chat = just_filed(application("submitted"))
+    chat.result("submit_enrollment", status="done", body={"number": "XF1", "union": UNION})
+
+    chat.say("换手机号或信息填错怎么改", answer("membership_update_info"))
+
+    assert chat.state.form is None
+    assert "审核前可以直接改。" in chat.said
+
+
 @pytest.mark.parametrize(("said", "field"), [("我要改手机号", "phone"), ("平台要换一个", "platform")])
 def test_a_field_somebody_would_go_back_to_change_is_asked_anew(said: str, field: str):
     chat = just_filed(application("submitted"))
