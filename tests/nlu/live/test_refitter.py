@@ -103,7 +103,6 @@ def test_a_refit_that_was_killed_leaves_the_overlay_serving(house: House) -> Non
     assert house.serving.model.understand("换电柜有补贴吗", []).label == "battery_swap"
 
 
-@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="no such thing on this system")
 def test_a_refit_takes_what_messages_leave_of_the_processors(house: House) -> None:
     with waiting_refit(house) as child:
         wait_until(lambda: os.getpriority(os.PRIO_PROCESS, child) == 19)
