@@ -106,7 +106,7 @@ class Delivery:
             try:
                 # Claimed in its slot: a row that waited for one as `sending` would end as `unknown` if we stop now.
                 async with self._slots:
-                    claimed = await self._store.claim_next(conversation_id)
+                    claimed = await self._claim(conversation_id)
                     if isinstance(claimed, Claimed):
                         await self._deliver(claimed)
                 if claimed is None:
@@ -118,6 +118,18 @@ class Delivery:
             except (DatabaseBusy, DBAPIError, OSError) as error:
                 log.warning("delivery.database", extra=facts(conversation=conversation_id, error=where(error)))
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+
+    async def _claim(self, conversation_id: str) -> Claimed | Later | Dropped | None:
+        claiming = asyncio.ensure_future(self._store.claim_next(conversation_id))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            # The database finishes what it has begun: a row claimed for nobody would end as `unknown`, never sent.
+            await asyncio.wait([claiming])
+            claimed = None if claiming.exception() else claiming.result()
+            if isinstance(claimed, Claimed):
+                await self._recorded(lambda: self._store.give_back(claimed))
+            raise
 
     async def _deliver(self, claimed: Claimed) -> None:
         self._checkpoint("delivery.before_send")
@@ -132,7 +144,7 @@ class Delivery:
             return
         except asyncio.CancelledError:
             # The process stops in mid-send: what became of it cannot be known any more.
-            await asyncio.shield(self._end(claimed, "unknown", (), "stopped"))
+            await self._end(claimed, "unknown", (), "stopped")
             raise
         except Exception as error:
             sent = error.sent if isinstance(error, SendError) else ()
@@ -175,7 +187,16 @@ class Delivery:
         )
 
     async def _recorded(self, record: Callable[[], Awaitable[None]]) -> None:
-        # The send has happened: its end must be written however long the database is busy.
+        # Also when the process stops meanwhile: cut off, the row would end as `unknown` although its end is known.
+        recording = asyncio.ensure_future(self._record(record))
+        try:
+            await asyncio.shield(recording)
+        except asyncio.CancelledError:
+            await asyncio.wait([recording])
+            raise
+
+    async def _record(self, record: Callable[[], Awaitable[None]]) -> None:
+        # What became of the row is known: it must be written however long the database is busy.
         while True:
             try:
                 await record()

@@ -1,7 +1,8 @@
 """The database side of delivering: claiming the next row of a conversation and recording what became of it.
 
-Status of a push channel's row: pending → sending → sent | unknown | failed, or pending → dropped. A row that is
-`sending` when its process has died may or may not have arrived: it becomes `unknown` and is never sent again.
+Status of a push channel's row: pending → sending → sent | unknown | failed, or pending → dropped. What is surely not
+sent goes back from sending to pending. A row that is `sending` when its process has died may or may not have arrived:
+it becomes `unknown` and is never sent again.
 
 What the bot said under an earlier owner is dropped. A person's words always go out, and so does the removal of a
 worker's message: that says nothing.
@@ -75,6 +76,10 @@ class DeliveryStore:
     async def claim_next(self, conversation_id: str) -> Claimed | Later | Dropped | None:
         """Take the conversation's lowest open row, if it may go out now; None when there is none to take."""
         return await self._database.write(lambda connection: self._claim(connection, conversation_id))
+
+    async def give_back(self, claimed: Claimed) -> None:
+        """Back to pending as if it had not been claimed: nothing of it was sent."""
+        await self._update(claimed, {"status": "pending"})
 
     async def settle(self, claimed: Claimed, status: str, sent: Sequence[str]) -> None:
         """Record the end of a send: sent, unknown or failed. The text is only kept where the end is unknown."""

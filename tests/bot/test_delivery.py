@@ -96,6 +96,53 @@ async def test_a_reply_whose_turn_to_be_sent_has_not_come_outlives_a_stop(databa
         assert sorted(await statuses(core)) == ["pending"] + ["unknown"] * MOST_SENDS_AT_ONCE
 
 
+async def stopped_after_commit_of(core: Core, name: str, conversation_id: str) -> None:
+    """Deliver, and stop when the database has done what the store was told by `name` but nobody has heard of it yet."""
+    done = getattr(core.delivery._store, name)
+    committed, heard = asyncio.Event(), asyncio.Event()
+
+    async def heard_late(*arguments: Any) -> Any:
+        result = await done(*arguments)
+        committed.set()
+        await heard.wait()
+        return result
+
+    setattr(core.delivery._store, name, heard_late)
+    core.delivery.start(conversation_id)
+    await asyncio.wait_for(committed.wait(), 20)
+    stopping = asyncio.create_task(core.delivery.stop(0))
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    heard.set()
+    await asyncio.wait_for(stopping, 20)
+
+
+async def test_a_reply_being_claimed_when_the_process_stops_is_sent_after_the_next_start(database_url: str) -> None:
+    async with running_core(database_url) as core:
+        conversation_id = await told(core, "一", "二")
+        await stopped_after_commit_of(core, "claim_next", conversation_id)
+        sent_before_the_stop = list(core.channel.sent)
+    async with running_core(database_url) as restarted:
+        await delivered(restarted)
+
+        assert sent_before_the_stop == []
+        assert restarted.channel.sent == [(CHAT, "1:一"), (CHAT, "2:二")]
+
+
+@pytest.mark.parametrize(
+    ("plan", "name", "status"), [(TryLater(30), "postpone", "pending"), (Undeliverable("blocked"), "settle", "failed")]
+)
+async def test_what_became_of_a_reply_is_recorded_before_the_process_stops(
+    database_url: str, plan: Exception, name: str, status: str
+) -> None:
+    async with running_core(database_url) as core:
+        conversation_id = await told(core, "一")
+        core.channel.plans = [raising(plan)]
+        await stopped_after_commit_of(core, name, conversation_id)
+
+        assert await statuses(core) == [status]
+
+
 async def test_retry_after_is_honoured_and_sent_parts_are_skipped(database_url: str) -> None:
     async with running_core(database_url) as core:
         conversation_id = await told(core, "一", "二")
