@@ -57,7 +57,7 @@ def problem_words(
             happened = f"您改的那份草稿已经不在了，{who}又另起了一份"
         return f"{happened}。{choose}两边的都没有丢。"
     if against == OF_OUT and standing.out is None:
-        return "原来发布的答案已经停用了。您写的都在下面，要接着用就再按一次保存。"
+        return "原来发布的答复已经停用了。您写的都在下面，要接着用就再按一次保存。"
     if isinstance(refusal, PublishedMeanwhile) or (refusal is None and against == OF_OUT):
         return f"您写的时候，又发布了新的一版。{choose}"
     if is_gone:

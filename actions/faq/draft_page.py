@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.desk.frame import member_of, render
@@ -24,28 +23,23 @@ from actions.faq.content import (
     MOST_PHRASINGS,
 )
 from actions.faq.differences import COLUMNS
-from actions.faq.draft_form import Cells, blank_cells, buttons_named, cells_from, cells_of, codes_of, with_buttons
-from actions.faq.draft_meeting import OF_DRAFT, OF_OUT, problem_words, text_against, whose_text
-from actions.faq.errors import DraftExists, DraftFaults, DraftGone, DraftMoved, ScopeTaken, TopicNotFound
+from actions.faq.draft_filling import Filling, fill, seen_in
+from actions.faq.draft_form import Cells, codes_of
+from actions.faq.draft_meeting import problem_words, whose_text
+from actions.faq.draft_place import Place
+from actions.faq.errors import DraftFaults, ScopeTaken
 from actions.faq.merging import BOTH, MINE, THEIRS
-from actions.faq.opened import carried, opened_with, read_opened
+from actions.faq.opened import carried
 from actions.faq.preview import Previewed, Shown, previews
-from actions.faq.scope import EntryName
-from actions.faq.sides import Sides, lay_beside, sort_out
 from actions.faq.trying import TriedOut
 from actions.faq.understanding import LONGEST_TEXT
 from actions.faq.variables import longest_values, written
 from actions.faq.words import in_titles, whom
-from actions.faq.writing import Seen, Standing, stand
-from actions.questions.answering import ticked, wordings_of
-from actions.questions.clusters import known_cluster, picked_of
+from actions.faq.writing import Seen, Standing
 from actions.reference import Reference
 from actions.staff.access import PROVINCE, covers
 from actions.staff.model import StaffMember
-from actions.web import CLOCK, DATABASE, REFERENCE, VAULT
-
-#: In the address of a form that begins with the newest wording somebody said no to, instead of what is out.
-AGAIN = "again"
+from actions.web import CLOCK, REFERENCE
 
 #: What can be wrong, as its field is called and where it stands on the page.
 _FIELDS: Mapping[str, str] = {
@@ -56,23 +50,6 @@ _FIELDS: Mapping[str, str] = {
     )
 }
 _ANCHORS: Mapping[str, str] = {"trades": "trades-fault"}  # boxes without an id of their own
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which entry a page is about. `narrower` holds before anything is chosen, too; `is_new`: nobody began it."""
-
-    name: EntryName
-    narrower: bool
-    is_new: bool
-
-    @property
-    def address(self) -> str:
-        return "/desk/faq/drafts/new" if self.is_new else f"/desk/faq/entries/{self.name}"
-
-    @property
-    def form_address(self) -> str:
-        return self.address if self.is_new else f"{self.address}/draft"
 
 
 @dataclass(frozen=True)
@@ -90,43 +67,16 @@ async def draft_page(
     """The form as somebody finds it, or with what was typed. Raises TopicNotFound, and refusals no form can mend."""
     if isinstance(refusal, (Forbidden, NotFound)):
         raise refusal
+    standing, filling = await fill(request, place, refusal)
     form, now, reference = await request.post(), request.app[CLOCK](), request.app[REFERENCE]
-    sent = cells_from(form, narrower=place.narrower) if request.method == "POST" else None
-    async with request.app[DATABASE].read() as session:
-        standing = await standing_at(session, place, reference, buttons=buttons_named(sent) if sent else [])
-    if (place.narrower and standing.general is None) or not (standing.exists or place.is_new):
-        raise TopicNotFound
-    is_sent = sent is not None
-    first = standing.begins_with if not (place.is_new and not place.narrower) else None
-    again = standing.refused if not is_sent and AGAIN in request.query else None
-    cells: Cells
-    if sent is not None:
-        cells = with_buttons(sent, standing)
-    elif again is not None:
-        cells = cells_of(again.says, narrower=place.narrower)
-    elif first is not None:
-        cells = cells_of(first, narrower=place.narrower)
-    else:
-        cells = blank_cells(local_date(now))
-        cells["phrasings"] = "\n".join(await _asked(request))
-    is_gone = isinstance(refusal, (DraftGone, DraftMoved, DraftExists)) and standing.draft is None
-    against = text_against(refusal, standing, str(form.get("theirs", "")) if is_sent else None)
-    other = {OF_DRAFT: standing.draft, OF_OUT: standing.out}.get(against)
-    if other is not None and is_sent:
-        sides = sort_out(cells, other, form, seen=seen_in(form), narrower=place.narrower)
-    elif other is not None:
-        sides = lay_beside(cells, other, narrower=place.narrower)
-    elif is_sent:  # what comes after a draft that went was not made from it
-        sides = Sides(cells, {} if is_gone else read_opened(form.get("opened")))
-    elif again is not None:  # nor was this made from what is out
-        sides = Sides(cells, {})
-    else:
-        sides = Sides(cells, opened_with(cells))
+    sides, is_sent, against = filling.sides, filling.is_sent, filling.against
     cells, conflicts = sides.cells, sides.conflicts
     faults = dict(refusal.faults) if isinstance(refusal, DraftFaults) else {}
     if isinstance(refusal, ScopeTaken):
         faults["areas"] = in_titles(refusal.detail, standing.titles, reference)
-    problem = problem_words(refusal, standing, against, member_of(request), is_gone=is_gone, asks=bool(conflicts))
+    problem = problem_words(
+        refusal, standing, against, member_of(request), is_gone=filling.is_gone, asks=bool(conflicts)
+    )
     chosen = codes_of(cells["buttons"])
     return render(
         request,
@@ -141,23 +91,18 @@ async def draft_page(
         faults=faults,
         faulty=_faulty(faults, conflicts),
         problem=in_titles(problem, standing.titles, reference) if problem else None,
-        seen=_seen(
-            form,
-            standing,
-            is_sent=is_sent,
-            is_met=against != "" or is_gone,
-        ),
+        seen=_seen(form, standing, filling),
         opened=carried(sides.opened),
         against=against,
         taken={column: COLUMNS[column] for column in sides.taken},
-        whose=whose_text(other),
+        whose=whose_text(filling.other),
         conflicts=conflicts,
         other_shown={column: shown_cell(column, one.theirs, standing) for column, one in conflicts.items()},
         picks={column: form.get(f"pick_{column}", "") for column in conflicts},
         pick_words={MINE: "用我的（框里的，还可以改）", THEIRS: "用对方的", BOTH: "两边的都要"},
         is_in_review=standing.in_review is not None and not is_sent,
         is_unsaved=is_sent,
-        again=again,
+        again=filling.again,
         categories=CATEGORY_NAMES,
         button_choices=_button_choices(standing, reference),
         buttons=[*choices(chosen, standing.titles), *[""] * (MOST_BUTTONS - len(chosen))],
@@ -181,26 +126,6 @@ async def draft_page(
         trial=trial,
         colliding=_colliding(standing),
     )
-
-
-async def _asked(request: web.Request) -> list[str]:
-    """What workers asked, where the page's address names a cluster and questions of it: the first phrasings."""
-    if not (name := request.query.get("cluster", "")):
-        return []
-    picked = ticked(request.query, "question")
-    async with request.app[DATABASE].read() as session:
-        questions = await picked_of(session, await known_cluster(session, name), picked)
-    return [one.text for one in wordings_of(questions, request.app[VAULT]) if one.fits]
-
-
-async def standing_at(
-    session: AsyncSession, place: Place, reference: Reference, *, buttons: Collection[str]
-) -> Standing:
-    """While nothing is chosen, a new narrower answer is not the general one, though both are called the same."""
-    standing = await stand(session, place.name, reference, buttons=buttons)
-    if place.narrower and not place.name.scope.key:
-        return replace(standing, exists=False, out=None, begun=None, last=None)
-    return standing
 
 
 def shown_in_channels(place: Place, standing: Standing, cells: Cells, reference: Reference, today: date) -> list[Shown]:
@@ -260,19 +185,10 @@ def shown_cell(column: str, cell: str, standing: Standing) -> str:
     return cell or "（空着）"
 
 
-def seen_in(form: Mapping[str, Any]) -> Seen:
-    """What the form that was sent says it was made over."""
-    return Seen(*(_number(form.get(name)) for name in ("draft", "draft_version", "out")))
-
-
-def _number(sent: object) -> int | None:
-    text = sent if isinstance(sent, str) else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
-
-
-def _seen(form: Mapping[str, Any], standing: Standing, *, is_sent: bool, is_met: bool) -> Seen:
+def _seen(form: Mapping[str, Any], standing: Standing, filling: Filling) -> Seen:
     """Who was shown what is there now has seen that; who was not goes on with what the form said."""
-    return standing.seen if is_met or not is_sent else seen_in(form)
+    is_met = filling.against != "" or filling.is_gone
+    return standing.seen if is_met or not filling.is_sent else seen_in(form)
 
 
 def _button_choices(standing: Standing, reference: Reference) -> list[str]:

@@ -14,6 +14,7 @@ from actions.clock import local_date, local_text
 from actions.desk.frame import for_staff, member_of, redirected, render
 from actions.errors import Refusal
 from actions.faq.content import TopicContent
+from actions.faq.draft_filling import seen_in
 from actions.faq.draft_form import (
     buttons_named,
     cells_from,
@@ -23,7 +24,8 @@ from actions.faq.draft_form import (
     read_cells,
     with_buttons,
 )
-from actions.faq.draft_page import Place, Trial, draft_page, seen_in, shown_in_channels, standing_at
+from actions.faq.draft_page import Trial, draft_page, shown_in_channels
+from actions.faq.draft_place import Place, standing_at
 from actions.faq.drafting import Draft
 from actions.faq.errors import DraftFaults, TopicNotFound, UnderstandingUnavailable
 from actions.faq.feed import hold_faq
