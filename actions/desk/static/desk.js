@@ -1,6 +1,6 @@
 // Opens dialogs, closes toasts, lets Alt with a key reach what names it in aria-keyshortcuts ("Alt+1"), shows where in a menu
-// or tabs too long for the screen one is, and says that a form marked data-waits is being answered. Every page works without
-// this script.
+// or tabs too long for the screen one is, says that a form marked data-waits is being answered, and copies a field by the
+// button that names it in data-copies. Every page works without this script.
 
 for (const row of document.querySelectorAll(".menu, .tabs")) {
   row.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -55,3 +55,15 @@ window.addEventListener("pageshow", (event) => {
   document.querySelectorAll("form[data-waits] > [role=status]").forEach((said) => said.remove());
   document.querySelectorAll("form[data-waits] > button").forEach((button) => button.removeAttribute("aria-disabled"));
 });
+
+// Without this script the button is hidden, and the field is copied by hand. navigator.clipboard is closed to pages without
+// https, as a desk in an office's own network may be; execCommand is not.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    const said = button.parentElement.querySelector("[role=status]");
+    said.textContent = document.execCommand("copy") ? "已复制" : "请按 Ctrl + C 复制";
+  });
+}

@@ -81,3 +81,20 @@ async def test_alt_and_a_digit_open_the_menu_and_escape_closes_what_is_open(
     await page.keyboard.press("Alt+2")
 
     await expect(page.get_by_role("heading", name="入会申请")).to_be_visible()
+
+
+async def test_the_link_for_a_colleague_is_copied_by_keys(house: House, cli: Caller, page: Page) -> None:
+    chief = await staff(house, cli, "administrator")
+    await sign_in(page, house, chief)
+    await page.goto(str(house.client.make_url((await chief.get("/desk/people")).link_to("wangmin"))))
+
+    await tab_to(page, "忘了密码：生成新链接")
+    await page.keyboard.press("Enter")
+    await hands.arrived(page, "把链接交给王敏")
+    link = await page.get_by_label("设密码的链接").input_value()
+    await tab_to(page, "复制链接")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="已复制")).to_be_visible()
+    await page.context.grant_permissions(["clipboard-read"])
+
+    assert await page.evaluate("navigator.clipboard.readText()") == link
