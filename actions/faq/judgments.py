@@ -30,7 +30,7 @@ def judgment_words(judgment: Mapping[str, Any], expected: str | None, called: Ca
 def expected_words(expected: str | None, called: Callable[[str], str], second: str | None = None) -> str:
     """What a message is about, perhaps two things; "" where nobody says."""
     if expected == OUT_OF_SCOPE:
-        return "题外话，不该直接答"
+        return "不归工会管，不该直接答"
     return _both(called(expected), second, called) if expected else ""
 
 

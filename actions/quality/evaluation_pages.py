@@ -11,8 +11,8 @@ from actions.desk.frame import for_staff, render
 from actions.quality.evaluation_queries import evaluations, newest_evaluation
 from actions.quality.plots import over_time, threshold_curve
 from actions.quality.told_evaluation import Bin
+from actions.quality.topic_names import topic_names
 from actions.staff.model import Role
-from actions.takeovers.views import topic_title
 from actions.web import DATABASE
 
 MOST_EVALUATIONS = 30
@@ -20,7 +20,7 @@ MOST_CONFUSIONS = 15
 
 #: Shares of messages with one need, and of those out of scope.
 UNDERSTOOD: Mapping[str, str] = {"right": "听对", "in_three": "前三个里有", "served": "办成"}
-WENT_WRONG: Mapping[str, str] = {"wrong": "直接答错", "outside": "题外话也答"}
+WENT_WRONG: Mapping[str, str] = {"wrong": "直接答错", "outside": "不归工会管的也答"}
 
 routes = web.RouteTableDef()
 
@@ -31,8 +31,10 @@ async def understanding_page(request: web.Request) -> web.StreamResponse:
     """The newest evaluation, and the latest ones beside each other."""
     async with request.app[DATABASE].read() as session:
         told, lately = await newest_evaluation(session), await evaluations(session, MOST_EVALUATIONS)
-    if told is None:
-        return render(request, "quality_understanding.html", told=None)
+        if told is None:
+            return render(request, "quality_understanding.html", told=None)
+        confusions = told.confusions[:MOST_CONFUSIONS]
+        topics = await topic_names(request, session, (topic for one in confusions for topic in (one.expected, one.got)))
     shares = [one.shares for one in lately]
     return render(
         request,
@@ -46,10 +48,7 @@ async def understanding_page(request: web.Request) -> web.StreamResponse:
         bins=[_bin(one) for one in told.calibration],
         curve=threshold_curve(told),
         thresholds=told.thresholds.in_percent,
-        confusions=[
-            {"one": one, "expected": topic_title(request, one.expected), "got": topic_title(request, one.got)}
-            for one in told.confusions[:MOST_CONFUSIONS]
-        ],
+        confusions=[{"one": one, "expected": topics[one.expected], "got": topics[one.got]} for one in confusions],
     )
 
 

@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 
 from aiohttp import web
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.clock import local_date
 from actions.desk.bars import stacked
 from actions.desk.frame import for_staff, render
-from actions.faq.model import FaqEntry, Outcome
+from actions.faq.model import Outcome
 from actions.quality.outcome_sums import missed_most, sums_by_city, sums_by_week
 from actions.quality.places import place_choices, place_of
+from actions.quality.topic_names import topic_names
 from actions.quality.weeks import last_weeks
 from actions.staff.model import Role
-from actions.takeovers.views import topic_title
 from actions.web import CLOCK, DATABASE, REFERENCE
 
 WEEKS, LATELY_WEEKS = 12, 4
@@ -49,7 +47,7 @@ async def outcomes_page(request: web.Request) -> web.StreamResponse:
         sums = await sums_by_week(session, place, weeks)
         cities = await sums_by_city(session, *lately)
         missed = await missed_most(session, place, *lately, most=MOST_TOPICS)
-        written = await _written(session)
+        names = await topic_names(request, session, [one.topic for one in missed])
     bars = stacked(list(sums.values()), list(OUTCOME_NAMES))
     return render(
         request,
@@ -66,13 +64,6 @@ async def outcomes_page(request: web.Request) -> web.StreamResponse:
             {"name": reference.region_name(code) if code else "不知道在哪", "sums": each}
             for code, each in cities.items()
         ],
-        missed=[
-            {"one": one, "title": topic_title(request, one.topic), "is_written": one.topic in written} for one in missed
-        ],
+        missed=[{"one": one, "topic": names[one.topic]} for one in missed],
         lately_weeks=LATELY_WEEKS,
     )
-
-
-async def _written(session: AsyncSession) -> set[str]:
-    """Topics with a page of their own at the desk."""
-    return set(await session.scalars(select(FaqEntry.topic)))

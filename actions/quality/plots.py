@@ -10,7 +10,12 @@ from actions.quality.estimates import Estimate, curve
 from actions.quality.told_evaluation import ToldEvaluation
 
 #: Shares an estimate has, as colleagues read them.
-ESTIMATED: Mapping[str, str] = {"served": "办成", "right": "直接答对", "wrong": "直接答错", "outside": "题外话也答"}
+ESTIMATED: Mapping[str, str] = {
+    "served": "办成",
+    "right": "直接答对",
+    "wrong": "直接答错",
+    "outside": "不归工会管的也答",
+}
 TABLE_STEP = 5  # percent, in the table beside the curve
 
 

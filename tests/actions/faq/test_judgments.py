@@ -49,5 +49,5 @@ def test_a_message_that_is_none_of_ours_has_no_right_choice() -> None:
     shown = {"decision": "suggest", "label": "join_cost", "right": True}
 
     assert judgment_words(shown, OUT_OF_SCOPE, titled) == "给几个选项，先列“会费”"
-    assert expected_words(OUT_OF_SCOPE, titled) == "题外话，不该直接答"
+    assert expected_words(OUT_OF_SCOPE, titled) == "不归工会管，不该直接答"
     assert [expected_words(one, titled) for one in ("join_cost", None)] == ["“会费”", ""]

@@ -51,7 +51,7 @@ async def test_before_anything_is_sent_in_the_page_says_what_it_would_come_to(ho
     ]
     assert len(rows(page, "从多大把握起直接回答")) == 21
     assert 'name="answer" value="60"' in page.html
-    assert "还没有评测过" not in page.text
+    assert "机器人还没有考过自己" not in page.text
 
 
 async def test_without_an_evaluation_nobody_knows_what_it_would_come_to(wang: Browser) -> None:
@@ -211,7 +211,7 @@ async def test_taken_out_nlu_goes_by_its_own(house: House, bot: Caller, wang: Br
 
     page = await li.submit(HERE, f"{HERE}/retirement", *ending)
 
-    assert "没有改过，按模型自己的" in page.text
+    assert "没有改过，是系统带来的" in page.text
     assert "把握到 70%" in page.text
     assert await thresholds(bot) is None
     assert await version(bot) == before + 1
