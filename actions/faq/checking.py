@@ -46,7 +46,7 @@ def name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
     elif name.topic in around.tasks:
         yield Fault("topic", f"{name.topic} 是一项办事的编号", "换一个编号")
     elif name.scope.key and name.topic not in around.topics:
-        yield Fault("topic", f"没有 {name.topic} 这个问题", "先给它写不分地区、行当的答案")
+        yield Fault("topic", f"没有 {name.topic} 这个问题", "先给它写不分地区、行当的答复")
     for area in name.scope.areas:
         if area not in around.areas:
             yield Fault("areas", f"不认识地区“{area[:40]}”", "填安徽的省、市、县区名称或 6 位代码，如 340100")
@@ -55,7 +55,7 @@ def name_faults(name: EntryName, around: Surroundings) -> Iterator[Fault]:
             yield Fault("trades", f"不认识行当“{trade[:40]}”", f"可以填：{'、'.join(around.trades.values())}")
     for column, codes in (("areas", name.scope.areas), ("trades", name.scope.trades)):
         if len(codes) > MOST_CODES:
-            yield Fault(column, f"超过 {MOST_CODES} 个", "分成几条答案，或改用上一级地区")
+            yield Fault(column, f"超过 {MOST_CODES} 个", "分成几条答复，或改用上一级地区")
 
 
 def _answer_faults(content: VariantContent, around: Surroundings) -> Iterator[Fault]:

@@ -61,7 +61,7 @@ EXAMPLE: Mapping[str, str] = {
     "title": "示例：会费怎么交",
     "category": CATEGORY_NAMES["join"],
     "sensitive": "否",
-    "answer": "这一行只是示例，照着写您的问答。导入时不读它。",
+    "answer": "这一行只是示例，照着写您的答复。导入时不读它。",
     "source": "中国工会章程",
     "source_date": "2023-10-12",
     "valid_from": "2026-11-22",

@@ -142,7 +142,7 @@ class PublishedMeanwhile(Conflict):
     title = "期间已有新版"
 
     def __init__(self, revision: str, out: str | None, by: str) -> None:
-        happened = f"又发布了 {out}（{by}）" if out is not None else "原来的答案停用了"
+        happened = f"又发布了 {out}（{by}）" if out is not None else "原来的答复停用了"
         super().__init__(f"{revision} 起草之后，{happened}。请退回 {revision}，看过现状再起草。")
 
 
@@ -186,7 +186,7 @@ class NothingOut(Conflict):
     title = "没有发布"
 
     def __init__(self, entry: str) -> None:
-        super().__init__(f"{entry} 现在没有发布着的答案。")
+        super().__init__(f"{entry} 现在没有发布着的答复。")
 
 
 class NeverOut(Conflict):
@@ -194,7 +194,7 @@ class NeverOut(Conflict):
     title = "没有可回退的一版"
 
     def __init__(self, entry: str) -> None:
-        super().__init__(f"{entry} 没有这样一版发布过的旧答案可以回退。")
+        super().__init__(f"{entry} 没有这样一版发布过的旧答复可以回退。")
 
 
 class OutMoved(Conflict):
@@ -204,7 +204,7 @@ class OutMoved(Conflict):
     title = "期间已有变动"
 
     def __init__(self, entry: str, out: str | None, by: str) -> None:
-        happened = f"{by}刚发布了 {out}" if out is not None else "原来的答案刚停用了"
+        happened = f"{by}刚发布了 {out}" if out is not None else "原来的答复刚停用了"
         super().__init__(f"{entry} 已经变了：{happened}。请看过现状再办。")
 
 
@@ -226,7 +226,7 @@ class ListOutdated(Conflict):
     title = "报告已过时"
 
     def __init__(self) -> None:
-        super().__init__("这张表检查过以后，有同事改动过问答。一份草稿也没有写，请照新的情况再来一次。")
+        super().__init__("这张表检查过以后，有同事改动过答复。一份草稿也没有写，请照新的情况再来一次。")
 
 
 class ListGone(Conflict):

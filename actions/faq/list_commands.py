@@ -84,7 +84,7 @@ async def import_list(wanted: argparse.Namespace, api: ApiClient, say: Say) -> i
     for note in found.notes:
         say(shown_text(note))
     if not found.rows:
-        say("文件里只有列名，没有问答。")
+        say("文件里只有列名，没有答复。")
         return 1
     report = await _posted(found.rows, wanted, api, dry_run=wanted.dry_run)
     _say_report(report, say, everything=wanted.dry_run)

@@ -123,7 +123,7 @@ async def _uploaded(request: web.Request) -> AnswerList:
     except UnreadableSheet as error:
         raise InvalidField("file", str(error)) from None
     if not found.rows:
-        raise InvalidField("file", "".join((*found.notes, "文件里只有列名，没有问答。")))
+        raise InvalidField("file", "".join((*found.notes, "文件里只有列名，没有答复。")))
     return found
 
 

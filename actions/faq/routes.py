@@ -124,7 +124,7 @@ async def post_draft(request: web.Request, wanted: NewDraft, session: AsyncSessi
     """201 with the draft; 409 there is one already, or it was changed meanwhile; 422 naming the column."""
     scope = Scope.of(wanted.areas, wanted.trades)
     if isinstance(wanted.content, TopicContent) == bool(scope.key):
-        raise InvalidField("content", "通用答案要有标题、分类和问法；按地区、行当的答案不能有。")
+        raise InvalidField("content", "通用答复要有标题、分类和问法；按地区、行当的答复不能有。")
     by = await acting_for(session, wanted, EDITOR, on=scope)
     await hold_faq(session)
     draft = await write_draft(

@@ -189,7 +189,7 @@ class _Cells:
     def refuse_topic_cells(self) -> None:
         for column in ("title", "category", "sensitive", "phrasings"):
             if getattr(self._row, column):
-                self._wrong(column, "按地区、行当的答案不能另写", "清空这一格，它跟着这个问题走")
+                self._wrong(column, "按地区、行当的答复不能另写", "清空这一格，它跟着这个问题走")
 
     def _no_date(self, column: str) -> str:
         text: str = getattr(self._row, column)

@@ -91,7 +91,7 @@ def file_rows(document: Any, place: str) -> Iterator[FileRow]:
         yield place, {}, [Fault("variants", "不是列表", "每条以 - 开头")]
         return
     for number, variant in enumerate(variants, start=1):
-        where = f"{place} 第 {number} 条分地区答案"
+        where = f"{place} 第 {number} 条分地区答复"
         if not isinstance(variant, dict):
             yield where, {}, [Fault("variants", "读不懂", "写上 areas、trades、answer、source、valid_from")]
             continue

@@ -61,7 +61,7 @@ class TwoAnswers(Conflict):
     """Two clusters are one, but two answers are being written for them."""
 
     kind = "two-answers"
-    title = "已经在写两个答案"
+    title = "已经在写两条答复"
 
     def __init__(self) -> None:
-        super().__init__("勾上的里面有两堆都有人在写答案，先把其中一堆放回“没人写”，再并。")
+        super().__init__("勾上的里面有两堆都有人在写答复，先把其中一堆放回“没人写”，再并。")

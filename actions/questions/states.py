@@ -40,7 +40,7 @@ UNDONE = (State.OPEN, State.DRAFTING)
 NAMES: Mapping[State, str] = {
     State.OPEN: "没人写",
     State.DRAFTING: "正在写",
-    State.ANSWERED: "有答案了",
+    State.ANSWERED: "有答复了",
     State.DISMISSED: "不用答",
 }
 

@@ -136,8 +136,8 @@ async def _editor(session: AsyncSession, at: Moment) -> Card:
             ),
             Figure("没答上的问题", await count_open_questions(session), "/desk/questions", "几堆没人写", "info"),
         ),
-        (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
-        "没有写了一半的、快到期的答案，也没有没答上的问题。",
+        (Figure("发布答复", await faq.published_since(session, at.member, at.today)),),
+        "没有写了一半的、快到期的答复，也没有没答上的问题。",
     )
 
 
@@ -146,11 +146,11 @@ async def _approver(session: AsyncSession, at: Moment) -> Card:
     return Card(
         Role.FAQ_APPROVER,
         (
-            Figure("等您审批的答案", work.awaiting_own_approval, "/desk/faq?kind=awaiting_me"),
+            Figure("等您审批的答复", work.awaiting_own_approval, "/desk/faq?kind=awaiting_me"),
             *((Figure("等您审批的门槛", 1, "/desk/quality/thresholds"),) if thresholds else ()),
         ),
-        (Figure("发布答案", await faq.published_since(session, at.member, at.today)),),
-        "没有等您审批的答案。",
+        (Figure("发布答复", await faq.published_since(session, at.member, at.today)),),
+        "没有等您审批的答复。",
     )
 
 

@@ -78,7 +78,7 @@ REFUSED = {
     "missing": (excel(row(), heads=ALL[:6]), "a.xlsx", "第一行缺少这些列：回答、来源、来源日期、生效日期、问法"),
     "doubled": (excel(row(), heads=[*ALL, "答案"]), "a.xlsx", "这些列出现了两次：回答。请只留一列"),
     "no-heading": (excel(row(), heads=[*ALL[:14], "", "问法"]), "a.xlsx", "这些列出现了两次：问法"),
-    "only-heads": (excel(), "a.xlsx", "只有列名，没有问答"),
+    "only-heads": (excel(), "a.xlsx", "只有列名，没有答复"),
     "empty-sheet": (excel(heads=[]), "a.xlsx", "文件是空的"),
     "empty": (b"", "a.xlsx", "文件是空的，里面什么也没有"),
     "empty-csv": (b" \r\n", "a.csv", "文件是空的"),

@@ -215,7 +215,7 @@ async def test_the_report_says_of_each_row_what_becomes_of_it(cli: Caller, edito
     assert "新增 2 条，改 1 条，不变 1 条" in page.text
     assert "第 3 行 new_topic_2 新问题第2个 改 回答、来源" in page.text
     assert "第 4 行 new_topic_3 新问题第3个 新增 全部" in page.text
-    assert "第 5 行 new_topic_3@340100 分地区、行当的答案 新增 全部" in page.text
+    assert "第 5 行 new_topic_3@340100 分地区、行当的答复 新增 全部" in page.text
     assert "不变的 1 行：第 2 行" in page.text
 
 
@@ -360,7 +360,7 @@ async def test_what_a_colleague_published_meanwhile_is_told_and_not_overwritten(
     again = await drafted(editor, report)
 
     assert again.status == 409
-    assert "有同事改动过问答。一份草稿也没有写" in again.text
+    assert "有同事改动过答复。一份草稿也没有写" in again.text
     assert "这一行是旧版（第 1 版）上的，现在已经是第 2 版" in again.text
     assert 'name="token"' not in again.html
     assert await begun(cli) == {}
@@ -390,7 +390,7 @@ async def test_an_old_download_undoes_nothing_a_colleague_published(house: House
     untouched = await sent(editor, old)
     own = await sent(editor, edited(old, (f"{column('answer')}3", "只改了另一条。")))
 
-    assert "和现在的问答一样" in untouched.text
+    assert "和现在的答复一样" in untouched.text
     assert "改 1 条" in own.text
     assert (await drafted(editor, own)).status == 200
     assert list((await begun(cli)).values()) == ["只改了另一条。"]

@@ -50,7 +50,7 @@ async def test_a_begun_draft_and_the_narrower_answers_are_a_click_away(wang: Bro
     assert page.link_to("合肥市的工友") == "/desk/faq/entries/join_cost@340100"
     assert f'href="{HERE}/draft"' in page.html
     below = await wang.get("/desk/faq/entries/join_cost@340100")
-    assert "只给 合肥市的工友 的答案" in below.text
+    assert "只给 合肥市的工友 的答复" in below.text
     assert below.link_to("所有工友") == HERE
 
 

@@ -365,7 +365,7 @@ async def test_an_answer_published_meanwhile_is_not_run_over(wang: Browser, li: 
 
     refused = await done(li, "approval")
 
-    assert (refused.status, "原来的答案停用了" in refused.text) == (409, True)
+    assert (refused.status, "原来的答复停用了" in refused.text) == (409, True)
 
 
 @pytest.mark.parametrize("name", ["join_cost.9", "join_cost", "unheard_of.1", "X.1"])

@@ -89,7 +89,7 @@ async def test_a_colleague_may_go_on_writing_in_the_draft(house: House, wang: Br
     assert await written_anew(wang, cli, answer="同事又改了改。") == "join_cost.2"
 
     assert await told(house) == 3
-    assert "有答案了" in (await wang.get(here)).text
+    assert "有答复了" in (await wang.get(here)).text
 
 
 async def test_a_draft_that_lost_one_of_the_phrasings_is_no_answer(
@@ -209,7 +209,7 @@ async def test_what_somebody_writes_already_is_waited_for(
     await act(cli, "join_cost.2", "approval", by="lijun")
 
     assert await told(house) == 3
-    assert "有答案了" in (await wang.get(apart)).text
+    assert "有答复了" in (await wang.get(apart)).text
 
 
 async def test_a_phrasing_that_was_out_when_it_was_asked_is_of_no_use(
@@ -291,7 +291,7 @@ async def test_a_page_made_before_the_answer_was_out_takes_no_answer_back(
     late = await wang.post(f"{here}/reopening", [("state", before.field("state"))], csrf=before.csrf)
     twice = [await wang.post(f"{here}/reopening", [("state", "answered")], csrf=before.csrf) for _ in range(2)]
 
-    assert (late.status, "现在是“有答案了”" in late.text) == (409, True)
+    assert (late.status, "现在是“有答复了”" in late.text) == (409, True)
     assert [one.status for one in twice] == [200, 409]
 
 
@@ -317,4 +317,4 @@ async def test_two_clusters_written_into_one_draft_are_judged_each_for_itself(
 
     assert await told(house) == 2
     await waits_again(wang, apart)
-    assert "有答案了" in (await wang.get(here)).text
+    assert "有答复了" in (await wang.get(here)).text

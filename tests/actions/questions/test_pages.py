@@ -302,7 +302,7 @@ async def test_what_cannot_be_joined_is_said(house: House, wang: Browser, here: 
         await wang.post(f"{one}/phrasings", [*boxes(page), ("other", "join_cost")], csrf=page.csrf)
     both = [("clusters", number), ("clusters", str(other))]
     page = await wang.submit(f"{HERE}?show=drafting", f"{HERE}/joining?show=drafting", *both)
-    assert (page.status, "两堆都有人在写答案" in page.text) == (409, True)
+    assert (page.status, "两堆都有人在写答复" in page.text) == (409, True)
 
     await wang.submit(here, f"{here}/dismissal", ("reason", "不归工会管"))
     page = await wang.submit(HERE, f"{HERE}/joining", *both)

@@ -29,7 +29,7 @@ async def test_each_worker_is_told_what_they_asked_and_which_topic_answers(
         (f"worker-{number:04}", "join_cost", text) for number, text in enumerate(ASKED, start=1)
     ]
     assert all(one["data"]["asked_at"] == "2026-11-22T03:58:00+00:00" for one in await news(bot))
-    assert "有答案了" in (await wang.get(here)).text
+    assert "有答复了" in (await wang.get(here)).text
 
 
 async def test_it_waits_until_the_bot_surely_holds_the_answer(house: House, here: str, cli: Caller) -> None:

@@ -100,9 +100,9 @@ async def test_faq_staff_see_drafts_what_came_back_and_what_waits(house: House, 
     await act(cli, name, "submission", by="wangmin")
 
     assert (await _figures(editor))["等审批"] == "1"
-    assert (await _figures(editor))["发布答案"] == "1"
-    assert (await _figures(approver))["等您审批的答案"] == "1"
-    assert (await _figures(elsewhere))["等您审批的答案"] == "0"
+    assert (await _figures(editor))["发布答复"] == "1"
+    assert (await _figures(approver))["等您审批的答复"] == "1"
+    assert (await _figures(elsewhere))["等您审批的答复"] == "0"
 
     assert (await act(cli, name, "rejection", by=LI, reason="太长")).status == 200
     assert (await _figures(editor))["没通过、等您重写"] == "最近 7 天 1"
