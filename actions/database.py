@@ -29,6 +29,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
@@ -177,6 +178,15 @@ async def hold_name(session: AsyncSession, name: str) -> None:
     if engine_of(session) == "postgresql":
         key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
         await session.execute(_HOLD, {"key": key})
+
+
+async def sample(session: AsyncSession, *models: type[Base]) -> None:
+    """Have PostgreSQL look anew at tables this unit of work has filled.
+
+    By itself it does so within a minute, and plans until then as if they were small.
+    """
+    if engine_of(session) == "postgresql":
+        await session.execute(text("ANALYZE " + ", ".join(table_of(model).name for model in models)))
 
 
 def is_sqlite(url: str) -> bool:

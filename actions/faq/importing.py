@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.audit.actor import staff_actor
 from actions.audit.acts import Detail
 from actions.audit.log import record
+from actions.database import sample
 from actions.faq.drafting import Draft, put_drafts
 from actions.faq.errors import ListOutdated
 from actions.faq.feed import hold_faq
 from actions.faq.list_judging import Known, Outcome, judge, overtaken
 from actions.faq.lost_signs import put_back_lost
-from actions.faq.model import FaqImport, FaqRevision
+from actions.faq.model import FaqEntry, FaqImport, FaqRevision
 from actions.faq.queries import all_entries, every_revision, revisions_numbered, standing
 from actions.faq.rows import ImportRow, ReadRow, read_rows
 from actions.faq.scope import EntryName
@@ -111,6 +112,7 @@ async def draft_list(checked: CheckedList, *, by: StaffMember, session: AsyncSes
     drafts = await put_drafts(wanted, of_import=written.id, by=by, session=session, now=now)
     for (outcome, _), draft in zip(coming, drafts, strict=True):
         outcome.draft = draft
+    await sample(session, FaqEntry, FaqRevision)
     actor = staff_actor(by.id, by.name)
     detail: Detail = {"import": written.id, "drafts": len(drafts)}
     await record(session, "faq.imported", "faq", actor=actor, at=now, detail=detail)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import column, func, select, table
 
+from actions.faq.model import FaqRevision
 from tests.actions.faq.editing import LI, WANG, act, entry_in_feed, version
 from tests.actions.house import Answer, Caller, House
 
@@ -61,6 +63,18 @@ async def test_a_draft_is_made_for_what_changed_and_nothing_goes_out(cli: Caller
     assert report.json["rows"][2]["draft"] == "new_topic.1"
     assert await version(bot) == before
     assert await entry_in_feed(bot, "new_topic") is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_plans_by_what_a_list_has_added(cli: Caller, house: House) -> None:
+    rows = [row(f"第 {n} 行", topic=f"topic_{n}", title=f"问题{n}", phrasings=f"没人问过的{n}") for n in range(100)]
+
+    report = await imported(cli, *rows)
+
+    assert report.json["new"] == 100, report.raw.decode()
+    async with house.database.read() as session:
+        known = select(column("reltuples")).select_from(table("pg_class")).where(column("relname") == "faq_revisions")
+        assert await session.scalar(known) == await session.scalar(select(func.count(FaqRevision.id)))
 
 
 async def test_a_dry_run_tells_the_same_and_writes_nothing(cli: Caller, house: House) -> None:
