@@ -62,6 +62,15 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Township:
+    """A town, township or street and the counties it may mean."""
+
+    name: str
+    counties: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Place:
     """A landmark, about where it is (degrees); `region` is the code of its county."""
 
@@ -81,6 +90,7 @@ class Reference:
         *,
         regions: Iterable[Region],
         zones: Iterable[Zone],
+        townships: Iterable[Township],
         trades: Iterable[Named],
         platforms: Iterable[Named],
         facilities: Iterable[Named],
@@ -99,7 +109,7 @@ class Reference:
         self.names = names
         self.variables = dict(variables)  # of answers, by id
         self._words = {
-            "region": _index(_region_words(self.regions.values(), self.zones.values())),
+            "region": _index(_region_words(self.regions.values(), [*self.zones.values(), *townships])),
             "trade": _index(_named_words(self.trades.values())),
             "platform": _index(_named_words(self.platforms.values())),
             "facility": _index(_named_words(self.facilities.values())),
@@ -129,6 +139,10 @@ class Reference:
             zones=[
                 Zone(row["id"], row["name"], row["city"], _listed(row["counties"]), _listed(row["aliases"]))
                 for row in _rows(folder / "zones.csv", "id", "name", "city", "counties", "aliases")
+            ],
+            townships=[
+                Township(row["name"], _listed(row["counties"]), _listed(row["aliases"]))
+                for row in _rows(folder / "townships.csv", "name", "counties", "aliases")
             ],
             trades=_named(folder / "trades.csv"),
             platforms=_named(folder / "platforms.csv"),
@@ -209,13 +223,13 @@ def _named_words(named: Iterable[Named]) -> Iterator[tuple[str, str]]:
             yield word, one.code
 
 
-def _region_words(regions: Iterable[Region], zones: Iterable[Zone]) -> Iterator[tuple[str, str]]:
+def _region_words(regions: Iterable[Region], inside: Iterable[Zone | Township]) -> Iterator[tuple[str, str]]:
     for region in regions:
         for word in (region.name, *region.words):
             yield word, region.code
-    for zone in zones:
-        for word in (zone.name, *zone.aliases):
-            for county in zone.counties:
+    for one in inside:
+        for word in (one.name, *one.aliases):
+            for county in one.counties:
                 yield word, county
 
 

@@ -42,7 +42,7 @@ class EntityExtractor:
         self._spellings = SpellingFinder(lexicon)
         self._sounds = SoundFinder(lexicon)
         self._uncertain = frozenset(lexicon.uncertain)
-        self._areas = AreaReader(lexicon.part_of, lexicon.region_of, lexicon.landmarks, self._uncertain)
+        self._areas = AreaReader(lexicon)
 
     def extract(self, text: str) -> list[dict[str, Any]]:
         """Entities in order, each {"entity", "value", "text", "start", "end", "candidates"}.

@@ -17,6 +17,7 @@ from nlu.language.pinyin import name_readings
 FILES = (
     "regions.csv",
     "zones.csv",
+    "townships.csv",
     "shared_names.csv",
     "places.csv",
     "trades.csv",
@@ -78,6 +79,11 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
         for row in rows["zones.csv"]:
             if any(sort in name for name in (row["name"], row["aliases"])):
                 add(REGION, [noun], _split(row["counties"]))
+    townships: set[str] = set()
+    for row in rows["townships.csv"]:
+        names = [row["name"], *_split(row["aliases"])]
+        townships.update(map(plain, names))
+        add(REGION, names, _split(row["counties"]))
     for name, ours in ELSEWHERE.items():
         if ours in regions:
             add(REGION, [name], [regions[ours]])
@@ -113,6 +119,7 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
         sounds=_sorted(sounds),
         uncertain=sorted([*COMMON_NOUNS, *ELSEWHERE]),
         chance=sorted(chance),
+        townships=sorted(townships),
         landmarks=_sorted(landmarks),
         part_of={row["code"]: row["parent"] or PROVINCE for row in rows["regions.csv"]},
         region_of={row["id"]: row["region"] for row in rows["places.csv"]},
@@ -123,6 +130,7 @@ def read_lexicon(data_dir: Path, characters: Characters) -> Lexicon:
 _COLUMNS = {
     "regions.csv": ("code", "name", "level", "parent", "short_name", "aliases", "misspellings"),
     "zones.csv": ("name", "counties", "aliases"),
+    "townships.csv": ("name", "counties", "aliases"),
     "shared_names.csv": ("kind", "name", "codes"),
     "places.csv": ("id", "name", "region", "aliases"),
     "trades.csv": ("code", "name", "aliases"),

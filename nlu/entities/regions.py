@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from nlu.entities.lexicon import Lexicon
 from nlu.entities.mention import PLACE, PROVINCE, REGION, Mention
 
 _ORIGIN_AFTER = ("人", "老家", "户口", "农村户口", "的户口")
@@ -12,23 +13,18 @@ _ORIGIN_BEFORE = ("老家在", "老家是", "老家", "户口在", "户口是", 
 
 
 class AreaReader:
-    def __init__(
-        self,
-        part_of: Mapping[str, str],
-        region_of: Mapping[str, str],
-        landmarks: Mapping[str, Mapping[str, Sequence[str]]],
-        uncertain: Collection[str],
-    ) -> None:
-        """As in `Lexicon`."""
-        self._uncertain = uncertain
-        self._part_of = part_of
-        self._region_of = region_of
-        self._landmarks = landmarks
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._uncertain = frozenset(lexicon.uncertain)
+        self._townships = frozenset(lexicon.townships)
+        self._part_of = lexicon.part_of
+        self._region_of = lexicon.region_of
+        self._landmarks = lexicon.landmarks
 
     def read(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions with "合肥市包河区" as one, ambiguous names narrowed by the others, and origins left out.
 
         "在蚌埠,南站那边" is the 南站 of 蚌埠, whatever the name alone would mean; nothing where 蚌埠 has none.
+        "寿县城关镇" says 寿县 and no more: the towns called 城关镇 lie in other counties.
         """
         joined = self._join_parts(text, mentions)
         naming = [each for each in joined if self._says_which(text, each) and not _is_origin(text, each)]
@@ -41,7 +37,7 @@ class AreaReader:
             last = joined[-1] if joined else None
             touching = last and last.kind == mention.kind == REGION and last.end == mention.start
             if last and touching and not self._is_uncertain(text, last):
-                inside = tuple(code for code in mention.values if set(self._above(code)) & set(last.values))
+                inside = tuple(code for code in mention.values if {code, *self._above(code)} & set(last.values))
                 if inside:
                     joined[-1] = Mention(REGION, inside, last.start, mention.end)
                     continue
@@ -67,7 +63,8 @@ class AreaReader:
         if mention.kind not in (REGION, PLACE) or len(mention.values) < 2:
             return mention
         inside = self._inside(mention.values, named)
-        return replace(mention, values=inside) if inside else mention
+        is_elsewhere = not inside and text[mention.start : mention.end] in self._townships and named - {PROVINCE}
+        return None if is_elsewhere else replace(mention, values=inside or mention.values)
 
     def _of_that_name(self, landmarks: Mapping[str, Sequence[str]], named: set[str]) -> tuple[str, ...]:
         """Places called after a named region; else, of those called after none, the ones that lie in it.

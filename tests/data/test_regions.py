@@ -16,6 +16,7 @@ COUNTIES_OF = {
     "合肥市": 9, "芜湖市": 7, "蚌埠市": 7, "淮南市": 7, "马鞍山市": 6, "淮北市": 4, "铜陵市": 4, "安庆市": 10,
     "黄山市": 7, "滁州市": 8, "阜阳市": 8, "宿州市": 5, "六安市": 7, "亳州市": 4, "池州市": 4, "宣城市": 7,
 }  # fmt: skip
+TOWNSHIPS = rows("townships.csv")
 TWO_MEANINGS = {"黄山"}  # a city and a district: the bot asks which
 CITIES_ELSEWHERE = {"苏州", "富阳"}  # they sound like 宿州 and 阜阳, and are real: never taken for ours in silence
 FARTHEST_FROM_CITY_KM = 120
@@ -95,3 +96,31 @@ def test_a_zone_lies_in_counties_of_its_city(row: Row) -> None:
 @pytest.mark.parametrize("row", rows("zones.csv"), ids=named)
 def test_no_spelling_of_a_zone_is_a_region(row: Row) -> None:
     assert set(spellings(row)) & {spelling for region in REGIONS for spelling in spellings(region)} == set()
+
+
+def test_townships_keep_to_their_schema_and_have_codes_of_their_own() -> None:
+    assert [row["name"] for row in TOWNSHIPS if faults("townships.row", row)] == []
+    assert len(by("code", "townships.csv")) == len(TOWNSHIPS)
+
+
+def test_a_township_lies_in_the_county_of_its_code_or_in_counties_of_its_city() -> None:
+    counties = {county["code"]: county["parent"] for county in COUNTIES}
+
+    for row in TOWNSHIPS:
+        county = row["code"][:6]
+        if county in counties:
+            assert row["counties"] == county, row["name"]
+        else:  # of a development zone, which has a code like a county's
+            assert {counties[one] for one in parts(row["counties"])} == {row["code"][:4] + "00"}, row["name"]
+
+
+def test_every_county_has_townships() -> None:
+    assert {county for row in TOWNSHIPS for county in parts(row["counties"])} == {row["code"] for row in COUNTIES}
+
+
+def test_no_spelling_of_a_township_stands_in_another_list() -> None:
+    others = [row for table in ("regions", "zones", "places", "shared_names") for row in rows(f"{table}.csv")]
+
+    assert {name for row in TOWNSHIPS for name in spellings(row)} & {
+        name for row in others for name in spellings(row)
+    } == set()

@@ -97,6 +97,7 @@ LISTS = {
     "regions.csv": "code,name,level,parent,short_name,aliases,misspellings,lat,lon\n"
     "340100,合肥市,city,,合肥,,,31.8,117.2\n340111,包河区,county,340100,包河,,,31.7,117.3\n",
     "zones.csv": "id,name,city,counties,aliases\nzone_1,滨湖新区,340100,340111,滨湖\n",
+    "townships.csv": "code,name,counties,aliases\n340111001,骆岗街道,340111,\n",
     "places.csv": "id,name,kind,region,lat,lon,aliases\nplace_0001,合肥南站,station,340111,31.8,117.3,\n",
     "trades.csv": "code,name,aliases\nrider,外卖骑手,骑手|送外卖\n",
     "platforms.csv": "code,name,trades,aliases\nmeituan,美团,rider,美团外卖\n",

@@ -202,6 +202,27 @@ def test_a_name_many_cities_have_is_asked_about_by_city_in_a_few_buttons():
     assert len(chat.titles) == MOST_OFFERED
 
 
+@pytest.mark.parametrize(
+    ("said", "county"), [("肥西桃花镇", "340123"), ("在桃花镇那块", "340123"), ("东升街道", "340302")]
+)
+def test_a_town_or_street_says_its_county_also_without_nlu(said: str, county: str):
+    chat = enrolling()
+
+    chat.say(said, fallback())
+
+    assert chat.state.form.values["region"].value == county
+
+
+def test_a_town_that_several_counties_have_is_asked_about():
+    chat = enrolling()
+
+    chat.say("城关镇", fallback())
+
+    assert chat.said == "是哪个区县？点一下。"
+    chat.press("六安市霍邱县")
+    assert chat.state.form.values["region"].value == "341522"
+
+
 def test_the_city_the_worker_is_known_to_work_in_comes_first():
     chat = Chat(state=State(region="341802", trade="rider", platform="meituan"))
     chat.say("我要入会", answer("enroll"))

@@ -118,6 +118,7 @@ def test_every_misspelling_may_mean_its_region(extractor: EntityExtractor, regio
     ("table", "column", "kind", "said_after"),
     [
         ("zones", "counties", "region", "在"),
+        ("townships", "counties", "region", "在"),
         ("places", "id", "place", "在"),
         ("platforms", "code", "platform", "跑"),
         ("trades", "code", "trade", "我是"),

@@ -35,6 +35,26 @@ PROVINCE_AND_CITIES = {
     "淮北就一个站啊": "region=340600",
 }
 
+TOWNSHIPS = {
+    "俺在肥西桃花镇拉货": "region=340123 trade=truck_driver",
+    "桃花鎮有驿站吗": "region=340123",
+    "东至县香隅镇化工园那边": "region=341721",
+    "颍上慎城镇 货车司机怎么入会": "region=341226 trade=truck_driver",
+    "蚌埠东升街道送美团": "region=340302 trade=rider platform=meituan",
+    "牌坊乡送快递的": "region=340122 trade=courier",  # 牌坊回族满族乡
+    "我在城关镇送快递": "region?340322|340421|341222|341522|341523|341623 trade=courier",
+    "阜阳城关镇附近哪有歇脚的": "region=341222 facility=rest",
+    "寿县城关镇送外卖": "region=340422 trade=rider",  # of no town by that name: the county's seat
+    "寿县那边的城关镇": "region=340422",
+    "庐阳大杨镇": "region=340103",
+    "六安新安镇哪有": "region=341503",
+    "新站七里塘街道": "region?340102|340121",  # of a zone in two counties
+    "老家在桃花镇 现在包河跑外卖": "time=now region=340111 trade=rider",
+    "我们镇上有驿站吗": "",
+    "街道工会在哪": "",
+    "老乡你好": "",
+}
+
 COUNTIES = {
     "摇海那边的小哥驿站开着没": "region=340102 time=now",
     "俺搁窝阳开大车": "region=341621 trade=truck_driver",
@@ -437,6 +457,7 @@ MIXED = {
 
 TABLES = (
     PROVINCE_AND_CITIES,
+    TOWNSHIPS,
     COUNTIES,
     ASKED_BACK,
     NO_NAMES,
