@@ -17,6 +17,8 @@ from actions.faq.errors import UnderstandingUnavailable
 TIMEOUT_SECONDS = 190.0
 #: A try is answered at once, or somebody waits before a page for nothing.
 TRY_TIMEOUT_SECONDS = 10.0
+#: Beside a page that is shown without it, too.
+LOOK_TIMEOUT_SECONDS = 1.5
 #: What nlu takes in one try, and of each text.
 MOST_TEXTS, LONGEST_TEXT = 5, 500
 #: A revision keeps so many examples of each kind; the counts say how many there were.
@@ -142,6 +144,14 @@ class Understanding:
         """
         body = {"texts": list(texts), **_draft(topic, content)}
         return (await self._ask("faq-tries", body, TriedAll, TRY_TIMEOUT_SECONDS)).tried
+
+    async def understand(self, texts: Sequence[str]) -> list[Understood]:
+        """What the bot makes of each text now, in their order: 1 to `MOST_TEXTS` of at most `LONGEST_TEXT` characters.
+
+        Raises UnderstandingUnavailable, also when it takes longer than a page should.
+        """
+        body = {"texts": list(texts), "entries": [], "retired": []}
+        return [one.before for one in (await self._ask("faq-tries", body, TriedAll, LOOK_TIMEOUT_SECONDS)).tried]
 
     async def group(self, questions: Sequence[tuple[int, str, int | None]], fixed: Sequence[int]) -> list[Grouped]:
         """Which questions belong together: id, text and the cluster each lies in now; the largest group first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from actions.faq.choices import choices, code_in, find_fitting, tell_unclear
 from actions.faq.errors import DraftFaults, RevisionNotFound
 from actions.faq.feed import hold_faq
 from actions.faq.feed_moving import COMMITTED
+from actions.faq.judging import UNDERSTANDING
 from actions.faq.model import FaqRevision
 from actions.faq.scope import EntryName, revision_name
 from actions.faq.states import State
@@ -25,7 +26,6 @@ from actions.questions.answering import add_phrasings, ticked, wordings_of
 from actions.questions.arranging import LONGEST_REASON, assign, dismiss, join, part, reopen
 from actions.questions.clusters import (
     SHOW_NAMES,
-    Listed,
     Show,
     count_unsorted,
     counties_in,
@@ -39,6 +39,7 @@ from actions.questions.clusters import (
 )
 from actions.questions.errors import ClusterNotFound, NothingPicked
 from actions.questions.model import Cluster, Reason
+from actions.questions.nearest import Nearest, nearest_now
 from actions.questions.states import UNDONE
 from actions.reference import Reference
 from actions.staff.access import covers_all, has_role
@@ -110,7 +111,7 @@ async def _list(request: web.Request, refusal: Refusal | None = None) -> web.Res
         "questions.html",
         status=refusal.status if refusal is not None else 200,
         problem=refusal.detail if refusal is not None else None,
-        lines=[(one, _nearest(one, names)[:1]) for one in found[:PAGE_LENGTH]],
+        lines=[(one, _named(one.topics, names)[:1]) for one in found[:PAGE_LENGTH]],
         tabs={_address(one, words): (name, numbers[one]) for one, name in SHOW_NAMES.items()},
         address=_address(show, words),
         words=words,
@@ -238,9 +239,13 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         wordings = wordings_of(await questions_in(session, cluster, limit=10 * MOST_WORDINGS), app[VAULT])
         reasons, counties = await reasons_in(session, cluster), await counties_in(session, cluster)
         others = await titles_offered(session)
-        names = await titles_at_work(session, {*one.topics, cluster.topic or ""})
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
+    gives = _deals(member) and cluster.state_now in UNDONE
+    told = Nearest(one.topics)
+    nearest = await nearest_now(app[UNDERSTANDING], [each.text for each in wordings], one.topics) if gives else told
+    async with app[DATABASE].read() as session:
+        names = await titles_at_work(session, {*nearest.topics, cluster.topic or ""})
     shown = wordings[:MOST_WORDINGS]
     fit = [wording for wording in shown if wording.fits and wording.is_whole][:TICKED]
     boxes = [(wording, ",".join(map(str, wording.questions))) for wording in shown]
@@ -260,7 +265,8 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         left_out=len(wordings) - len(shown),
         reasons={REASON_NAMES[reason]: count for reason, count in reasons.items()},
         counties={regions[code].name if code in regions else code: count for code, count in counties.items()},
-        nearest=_nearest(one, names)[:MOST_NEAREST],
+        nearest=_named(nearest.topics, names)[:MOST_NEAREST],
+        answered=names.get(nearest.answered or ""),
         topics=choices(sorted(others, key=lambda topic: others[topic]), others),
         writers={"": "没有人", **{str(writer.id): writer.name for writer in writers}},
         answer=answer,
@@ -302,9 +308,9 @@ async def _answer_of(session: AsyncSession, topic: str | None, number: int | Non
         return None
 
 
-def _nearest(one: Listed, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Ids with titles, the likest first; tasks and what is not out are left out."""
-    return [(topic, names[topic]) for topic in one.topics if topic in names]
+def _named(topics: Sequence[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Ids with titles, in their order; tasks and what is not out are left out."""
+    return [(topic, names[topic]) for topic in topics if topic in names]
 
 
 def _problem(refusal: Refusal | None, names: Mapping[str, str], reference: Reference) -> str | None:

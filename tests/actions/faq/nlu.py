@@ -42,14 +42,15 @@ def understood(decision: str, *ranked: tuple[str, float], second: str | None = N
 class Nlu:
     """`finds` is added to a check that found nothing; a status other than 200 is answered instead.
 
-    Of a try it understands nothing before, and what `makes` says after. Questions whose texts begin with the same two
-    characters are alike to it; `lays_by` tells otherwise.
+    Of a try it understands what `hears` says before, which is nothing unless told, and what `makes` says after.
+    Questions whose texts begin with the same two characters are alike to it; `lays_by` tells otherwise.
     """
 
     def __init__(self) -> None:
         self.url = ""
         self.token = TOKEN
         self.finds: dict[str, Any] = {}
+        self.hears = understood("fallback", ("join_how", 0.05))
         self.makes = understood("answer", ("join_cost", 0.92))
         self.lays_by: Callable[[str], str] = lambda text: text[:2]
         self.status = 200
@@ -68,9 +69,8 @@ class Nlu:
         if self.status != 200:
             return web.json_response({"reason": "busy"}, status=self.status)
         if request.path == "/v1/faq-tries":
-            before = understood("fallback", ("join_how", 0.12))
-            texts = self.asked[-1]["texts"]
-            return web.json_response({"tried": [{"text": one, "before": before, "after": self.makes} for one in texts]})
+            tried = [{"text": one, "before": self.hears, "after": self.makes} for one in self.asked[-1]["texts"]]
+            return web.json_response({"tried": tried})
         if request.path == "/v1/question-clusters":
             return web.json_response({"clusters": self._laid(self.asked[-1])})
         nothing: dict[str, Any] = {"turned_wrong": [], "turned_right": [], "changed": [], "collisions": []}

@@ -9,6 +9,7 @@ import pytest
 from tests.actions.desk_browser import Browser, Page, staff
 from tests.actions.faq.drafting_at_desk import changed, revision_shown
 from tests.actions.faq.editing import kept, published
+from tests.actions.faq.nlu import Nlu, understood
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import asked, cluster_of, groups, sorted_by
 
@@ -47,12 +48,55 @@ def boxes(page: Page) -> list[tuple[str, str]]:
     ]
 
 
+def nearest(page: Page) -> list[str]:
+    """The answers that are offered."""
+    return re.findall(r'<button name="topic" value="([^"]+)"', page.html)
+
+
 async def test_the_list_says_how_many_asked_and_what_it_sounds_like(wang: Browser) -> None:
     page = await wang.get(HERE)
 
     assert "没人写 2" in page.text
     assert f"{ASKED[0]} 2 次，2 位工友" in page.text
     assert "入会要不要交钱" in page.text or "入会要交" in page.text
+
+
+async def test_what_was_published_since_is_heard_and_one_button_takes_it(
+    house: House, wang: Browser, li: Browser, here: str, nlu: Nlu
+) -> None:
+    before = await wang.get(here)
+    nlu.hears = understood("answer", ("join_how", 0.93), ("join_who_can", 0.3), ("enroll", 0.2), ("join_where", 0.04))
+
+    now = await wang.get(here)
+
+    assert nearest(before) == ["join_cost"]
+    assert nearest(now) == ["join_how", "join_who_can", "join_cost"]  # a task is no answer, and one is hardly heard
+    assert f"小蜂现在听到“{ASKED[0]}”，已经会答“ 怎么入会(总体途径) ”" in now.text
+    page = await wang.submit(here, f"{here}/phrasings", *boxes(now), ("topic", "join_how"))
+    assert page.path == "/desk/faq/revisions/join_how.2"
+    assert "已经会答" not in (await li.get(here)).text
+
+
+@pytest.mark.parametrize("trouble", ["busy", "away"])
+async def test_while_nlu_cannot_be_asked_what_it_heard_then_is_shown(
+    wang: Browser, here: str, nlu: Nlu, trouble: str
+) -> None:
+    nlu.hears = understood("answer", ("join_how", 0.93))
+    if trouble == "busy":
+        nlu.status = 503
+    else:
+        nlu.may_answer.clear()
+
+    page = await wang.get(here)
+
+    assert (page.status, nearest(page), "已经会答" in page.text) == (200, ["join_cost"], False)
+
+
+async def test_nlu_is_not_asked_for_who_only_reads(li: Browser, here: str, nlu: Nlu) -> None:
+    nlu.asked.clear()
+
+    assert (await li.get(here)).status == 200
+    assert nlu.asked == []
 
 
 async def test_one_of_the_nearest_gets_them_as_phrasings_by_one_button(
