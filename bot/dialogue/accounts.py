@@ -13,7 +13,7 @@ _APP = (
 )
 # What stands between the app and the account: 微信号是：…, 加我vx: …, QQ号码 …
 _BETWEEN = r"(?:号码?|[账帐]号|id|名)?\s?(?:[是为叫]|就是|改成|改为|换成)?[\s::=,,\-—]{0,3}"
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+\s?@\s?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+\s?@\s?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 # Letters and digits mixed, or a number; a word in letters alone only where it is said to be the account.
 _NAMED = re.compile(
     rf"(?<![A-Za-z]){_APP}{_BETWEEN}"

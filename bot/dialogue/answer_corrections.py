@@ -43,13 +43,13 @@ _GAP = r"[\s,。.!?;:、~…—\-]"
 _ASKING = r"(?:问|说|讲|知道|了解|咨询|打听|请教)(?![了过题明法到])(?:的|一下|一哈|下子?|你(?!们)|您|清楚)*"
 # Leads over to what is meant: 我是问…, 我问的是…, 我想知道…, 是问…
 _LEAD_IN = (
-    rf"(?:其实|而|就|只|主要)*是?(?:我|俺)?(?:其实|就|只|主要)*(?:是)?(?:想|要)*{_ASKING}(?:其实)?(?:就?是(?!不是))?"
+    rf"(?:其实|而|就|只|主要)*+是?(?:我|俺)?(?:其实|就|只|主要)*+(?:是)?(?:想|要)*+{_ASKING}(?:其实)?(?:就?是(?!不是))?"
 )
 # The same where nothing but the words themselves shows that a new clause begins.
-_UNMARKED = rf"(?:其实|而|就|只|主要)*(?:是?(?:我|俺)(?:其实|就|只|主要)*是?|而?是)(?:想|要)*{_ASKING}|而是"
+_UNMARKED = rf"(?:其实|而|就|只|主要)*+(?:是?(?:我|俺)(?:其实|就|只|主要)*+是?|而?是)(?:想|要)*+{_ASKING}|而是"
 _ONLY_IS = r"(?:其实|而|就|应该|应当)?是(?!不是)"
 _OPENING = re.compile(
-    rf"(?:{_SOUND}{_GAP}*)*(?:(?P<not_that>{_NOT_THAT})吧?{_PARTICLES}吧?|(?P<mistaken>{_MISTAKEN})吧?{_PARTICLES}吧?|(?P<no>{_NO})|{_NOT_THE_NAMED}){_PARTICLES}"
+    rf"(?:{_SOUND}{_GAP}*)*+(?:(?P<not_that>{_NOT_THAT})吧?{_PARTICLES}吧?|(?P<mistaken>{_MISTAKEN})吧?{_PARTICLES}吧?|(?P<no>{_NO})|{_NOT_THE_NAMED}){_PARTICLES}"
     rf"(?:$|{_GAP}+|(?={_UNMARKED}))",
     re.VERBOSE,
 )

@@ -8,7 +8,8 @@ somebody's life the line is given.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.dialogue.incoming_text import normalised
 
 _LONGEST = 2000
 _GAP = r"[^,,。!!??;;]{0,8}?"
@@ -83,7 +84,7 @@ _TITLE_OF_A_TOPIC = re.compile(r"打骂|出交通事故怎么办$")
 
 def emergency_in(raw: str) -> str | None:
     """despair, fire, held, violence or injury when `raw` tells of one, else None."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw[:_LONGEST]))
+    text = re.sub(r"\s+", "", normalised(raw[:_LONGEST]))
     text = _FIGURES_OF_SPEECH.sub("", text)
     for kind, pattern in _PATTERNS.items():
         if pattern.search(text) and _is_meant(kind, text):

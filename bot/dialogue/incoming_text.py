@@ -9,14 +9,20 @@ MAX_CHARACTERS = 2000  # a longer text is answered without being understood
 MOST_READ = 4096
 
 
-def cleaned(text: str) -> str:
-    """`text` with width differences evened out, control characters and leading slashes dropped, spaces joined.
+def normalised(text: str) -> str:
+    """`text` with width differences evened out, at most MOST_READ characters of it.
 
-    Only the first MOST_READ characters: whoever sends more must not keep everybody else waiting.
+    Whoever sends more must not keep everybody else waiting; one sign may stand for eighteen (ﷺ).
     """
-    plain = unicodedata.normalize("NFKC", text[:MOST_READ])[:MOST_READ]
+    return unicodedata.normalize("NFKC", text[:MOST_READ])[:MOST_READ]
+
+
+def cleaned(text: str) -> str:
+    """`text` normalised, control characters and leading slashes dropped, spaces joined."""
     kept = "".join(
-        " " if sign.isspace() else sign for sign in plain if sign.isspace() or unicodedata.category(sign)[0] != "C"
+        " " if sign.isspace() else sign
+        for sign in normalised(text)
+        if sign.isspace() or unicodedata.category(sign)[0] != "C"
     )
     return " ".join(kept.split()).lstrip("/ ").strip()
 

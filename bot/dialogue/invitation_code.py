@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.dialogue.incoming_text import normalised
 
 SIGNS = "BCDFGHJKMNPQRTWXY34679A"
 PLACEHOLDER = "[邀请码]"
@@ -24,7 +25,7 @@ def speaks_of_code(text: str) -> bool:
 
 def code_in(text: str) -> str:
     """The first code in a text, in its one form; "" when there is none. A slip of the pen makes it none."""
-    codes = (_read(match) for match in _CODE.finditer(unicodedata.normalize("NFKC", text)))
+    codes = (_read(match) for match in _CODE.finditer(normalised(text)))
     return next(filter(None, codes), "")
 
 

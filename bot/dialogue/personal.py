@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.accounts import accounts_in
 from bot.dialogue.addresses import addresses_in
 from bot.dialogue.hotlines import is_hotline
-from bot.dialogue.incoming_text import cleaned, is_wordless
+from bot.dialogue.incoming_text import cleaned, is_wordless, normalised
 from bot.dialogue.invitation_code import PLACEHOLDER, replaced
 from bot.dialogue.names import HANZI, PersonNames
 from bot.dialogue.phone_number import SPOKEN_DIGITS, spoken_digits
@@ -39,7 +39,9 @@ _FEWER_DIGITS = re.compile(r"(?<!\d)\d(?:[\s\-—–.]{0,2}\d){4,}(?:[\s\-]?[X×
 _GROUPED_ID = re.compile(r"(?<!\d)\d{6}[\W_]{1,3}(?:19|20)\d{6}[\W_]{1,3}\d{3}[\dX×✕✖✗хХχ]", re.IGNORECASE)
 _GROUPED_PHONE = re.compile(r"(?<!\d)1[3-9]\d[\W_]{1,3}\d{4}[\W_]{1,3}\d{4}(?!\d)")
 _SPOKEN = re.compile(rf"[{SPOKEN_DIGITS}](?:[\s\-—–]{{0,2}}[{SPOKEN_DIGITS}]){{6,}}")
-_HALF_SPOKEN = re.compile(rf"(?=\d*[{SPOKEN_DIGITS}])(?=[{SPOKEN_DIGITS}]*\d)[\d{SPOKEN_DIGITS}]{{7,}}")
+_HALF_SPOKEN = re.compile(
+    rf"(?<![\d{SPOKEN_DIGITS}])(?=\d*[{SPOKEN_DIGITS}])(?=[{SPOKEN_DIGITS}]*\d)[\d{SPOKEN_DIGITS}]{{7,}}"
+)
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-./—]\s?\d{1,2}\s?[-./—]\s?\d{1,2}(?:\s\d{1,2})?")
 _PLATE = re.compile(rf"[{PROVINCES}]\s?[A-Za-z](?:[\s·•・.\-]?[A-Za-z0-9]){{4,7}}挂?(?![A-Za-z0-9])")
 # Any sign may stand for the province (晚A12345): three digits at least make it a plate.
@@ -50,11 +52,13 @@ _PLATE_TOLD = re.compile(
 )
 # Five digits and more, or letters with two, unless they are an amount or one of our own numbers.
 _LOOSE_NUMBER = re.compile(
-    r"(?<![\dA-Za-z.])(?!iphone)(?:\d{5,}|[A-Za-z_]{3,}(?=[A-Za-z_\-]*\d[A-Za-z_\-]*\d)[\w\-]{3,})"
+    r"(?<![\dA-Za-z.])(?<!__)(?!iphone)"
+    r"(?:\d{5,}|(?=[A-Za-z_]{3}[A-Za-z_\-]*\d[A-Za-z_\-]*\d)[\w\-]{6,})"
     r"(?![\dA-Za-z.])(?!\s?(?:[块元万人次单多米步]|公里|k))",
     re.IGNORECASE | re.ASCII,
 )
 _MONEY_BEFORE = re.compile(r"(?:扣|罚|赔|欠|花|挣|赚|交|补|工资|罚款|保证金|押金|[¥¥])(?:了|过)?我?[的是有]?\s?$")
+_LONGEST_BEFORE = 8  # characters that _MONEY_BEFORE takes at most
 _APART = re.compile(r"[\s\0,,。;;、::!!.]+")
 _FILLER = re.compile(
     r"[\s\W_]|我的|我|是|叫|的|号码|手机号|手机|电话|身份证号|身份证|车牌号|车牌|姓名|名字|号|本人|这个|和|联系|"
@@ -74,11 +78,6 @@ class Finding:
     text: str
     start: int
     end: int
-
-
-def normalised(text: str) -> str:
-    """`text` with full-width signs made plain; positions of a `Finding` count in it."""
-    return unicodedata.normalize("NFKC", text)
 
 
 def findings(asked: str | None, text: str, names: PersonNames) -> tuple[Finding, ...]:
@@ -120,11 +119,13 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _without_overlaps(candidates: Iterable[Finding]) -> tuple[Finding, ...]:
     """The candidates from left to right; of those that overlap the first one given."""
-    taken: list[Finding] = []
+    taken: list[Finding] = []  # in order, so that only its neighbors can overlap the next
     for finding in candidates:
-        if all(finding.end <= other.start or finding.start >= other.end for other in taken):
-            taken.append(finding)
-    return tuple(sorted(taken, key=lambda finding: finding.start))
+        at = bisect_left(taken, finding.start, key=lambda other: other.start)
+        ends_before = at == 0 or taken[at - 1].end <= finding.start
+        if ends_before and (at == len(taken) or finding.end <= taken[at].start):
+            taken.insert(at, finding)
+    return tuple(taken)
 
 
 def wording_for_nlu(state: State, text: str, names: PersonNames) -> str | None:
@@ -171,7 +172,10 @@ def holds_mark(redacted: str) -> bool:
 
 
 def _is_loose(match: re.Match[str]) -> bool:
-    return not (is_hotline(match.group()) or _MONEY_BEFORE.search(match.string, 0, match.start()))
+    return not (
+        is_hotline(match.group())
+        or _MONEY_BEFORE.search(match.string, max(0, match.start() - _LONGEST_BEFORE), match.start())
+    )
 
 
 def _candidates(asked: str | None, text: str, names: PersonNames) -> Iterator[Finding]:
