@@ -241,9 +241,10 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         others = await titles_offered(session)
         writers = await writers_of_answers(session)
         answer = await _answer_of(session, cluster.topic, cluster.number)
-    gives = _deals(member) and cluster.state_now in UNDONE
-    told = Nearest(one.topics)
-    nearest = await nearest_now(app[UNDERSTANDING], [each.text for each in wordings], one.topics) if gives else told
+    is_undone, deals = cluster.state_now in UNDONE, _deals(member)
+    nearest = Nearest(one.topics)
+    if is_undone and deals:
+        nearest = await nearest_now(app[UNDERSTANDING], [each.text for each in wordings], one.topics)
     async with app[DATABASE].read() as session:
         names = await titles_at_work(session, {*nearest.topics, cluster.topic or ""})
     shown = wordings[:MOST_WORDINGS]
@@ -273,8 +274,8 @@ async def _page(request: web.Request, refusal: Refusal | None = None) -> web.Res
         answer_state=state_name(answer) if answer is not None else "",
         answer_look=STATE_LOOKS[answer.state_now] if answer is not None else "",
         title=names.get(cluster.topic or "", cluster.topic),
-        is_undone=cluster.state_now in UNDONE,
-        deals=_deals(member),
+        is_undone=is_undone,
+        deals=deals,
         longest_reason=LONGEST_REASON,
         typed=await typed(request),
         act=request.path.rpartition("/")[2] if request.method == "POST" else "",
