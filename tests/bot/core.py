@@ -104,7 +104,7 @@ class Checkpoints:
 
     async def reached(self, name: str) -> None:
         """Return when the name has been passed."""
-        await asyncio.wait_for(self._passed[name].wait(), 20)
+        await asyncio.wait_for(self._passed[name].wait(), 60)
 
     def __call__(self, name: str) -> None:
         self._passed[name].set()
@@ -183,7 +183,7 @@ class Core:
     async def say(self, text: str, *, update_id: str, address: str = SECRET, channel: str = "web") -> Answer:
         """Keep a text and wait for its answer."""
         kept = await self.inbox.keep(channel, text_arrival(text, update_id=update_id, address=address))
-        return await asyncio.wait_for(self.turns.answer_to(kept.conversation_id, kept.inbox_id), 20)
+        return await asyncio.wait_for(self.turns.answer_to(kept.conversation_id, kept.inbox_id), 60)
 
     async def settle(self) -> None:
         """Return when no turn is under way."""

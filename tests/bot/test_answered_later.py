@@ -46,7 +46,7 @@ class Actions:
 
 async def hears(client: ClientSession, words: str) -> dict[str, Any]:
     """The reply with these words, as the page gets it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         seq = 0
         while True:
             query = {"after": str(seq), "wait": "10"}
@@ -101,7 +101,7 @@ async def test_news_that_are_quicker_than_the_feed_bring_a_button(database_url: 
 
 async def feed_is_held(client: ClientSession, title: str) -> None:
     """Somebody else asks by the exact title, which is answered without nlu, until there is an answer."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         number = 0
         while True:
             number += 1

@@ -257,7 +257,7 @@ async def test_a_worker_stops_that_is_woken_in_the_same_moment(database_url: str
         core.commands.wake()
         await asyncio.sleep(0)
         working.cancel()
-        ended, _ = await asyncio.wait([working], timeout=5)
+        ended, _ = await asyncio.wait([working], timeout=60)
 
     assert ended == {working}
 

@@ -90,7 +90,7 @@ async def test_a_reply_whose_turn_to_be_sent_has_not_come_outlives_a_stop(databa
             await told(core, "一", address=chat)
         core.channel.plans = [hang] * len(chats)
         await core.delivery.sweep(at_start=True)
-        await asyncio.wait_for(all_slots_taken.wait(), 20)
+        await asyncio.wait_for(all_slots_taken.wait(), 60)
         await core.delivery.stop(0.1)
 
         assert sorted(await statuses(core)) == ["pending"] + ["unknown"] * MOST_SENDS_AT_ONCE
@@ -109,12 +109,12 @@ async def stopped_after_commit_of(core: Core, name: str, conversation_id: str) -
 
     setattr(core.delivery._store, name, heard_late)
     core.delivery.start(conversation_id)
-    await asyncio.wait_for(committed.wait(), 20)
+    await asyncio.wait_for(committed.wait(), 60)
     stopping = asyncio.create_task(core.delivery.stop(0))
     await asyncio.sleep(0.05)
     assert not stopping.done()
     heard.set()
-    await asyncio.wait_for(stopping, 20)
+    await asyncio.wait_for(stopping, 60)
 
 
 async def test_a_reply_being_claimed_when_the_process_stops_is_sent_after_the_next_start(database_url: str) -> None:

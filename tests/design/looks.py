@@ -6,11 +6,10 @@ A page is opened light and then turned dark, as at nightfall: what it says and w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -48,18 +47,6 @@ _SHIFT = """() => new Promise((done) => {
 })"""
 
 
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Debian's headless Chromium; nothing of it leaves the machine."""
-    async with (
-        async_playwright() as playwright,
-        await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        ) as browser,
-    ):
-        yield browser
-
-
 async def faults(
     browser: Browser,
     open_page: Callable[[Page], Awaitable[None]],
@@ -73,7 +60,6 @@ async def faults(
         context = await browser.new_context(
             viewport=size, color_scheme="light", locale="zh-CN", reduced_motion="reduce", has_touch=size is PHONE
         )  # fmt: skip
-        context.set_default_timeout(15_000)
         if prepare:
             await prepare(context)
         page = await context.new_page()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page
 
-from tests.design.looks import chromium, faults
+from tests.browsers import chromium
+from tests.design.looks import faults
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,6 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE_MS = 15_000
-
 
 class ChatPage:
     """One open chat page."""
@@ -15,7 +13,7 @@ class ChatPage:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         page.goto(url)
-        expect(self.bubbles.first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.bubbles.first).to_be_visible()
 
     @property
     def bubbles(self) -> Locator:
@@ -39,15 +37,13 @@ class ChatPage:
         self.page.locator("button.choice", has_text=re.compile(f"^{re.escape(title)}")).last.click()
         self._answered(heard)
 
-    def hears(self, words: str, *, within_ms: int = PATIENCE_MS) -> None:
+    def hears(self, words: str) -> None:
         """Wait until the bot has said these words, with no reload."""
-        expect(self.page.locator(".turn.bot", has_text=words).last).to_be_visible(timeout=within_ms)
+        expect(self.page.locator(".turn.bot", has_text=words).last).to_be_visible()
 
     def everything(self) -> list[str]:
         """All the bot has said that is on the page, oldest first."""
         return self.bubbles.all_inner_texts()
 
     def _answered(self, heard: int) -> None:
-        self.page.wait_for_function(
-            "heard => document.querySelectorAll('.turn.bot .bubble').length > heard", arg=heard, timeout=PATIENCE_MS
-        )
+        self.page.wait_for_function("heard => document.querySelectorAll('.turn.bot .bubble').length > heard", arg=heard)

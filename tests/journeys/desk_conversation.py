@@ -9,8 +9,6 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.house import House
 
-PATIENCE_MS = 15_000
-
 
 class Queue:
     """Who waits; open all the time, it follows by itself."""
@@ -30,12 +28,12 @@ class Queue:
 
     def claims_first(self) -> Conversation:
         """By keyboard; returns when the bot has stepped back."""
-        expect(self.waiting.first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.waiting.first).to_be_visible()
         self.page.keyboard.press("j")
         self.page.keyboard.press("Enter")
         expect(self.page).to_have_url(re.compile(r"/desk/conversations/R"))
         opened = Conversation(self.page)
-        expect(opened.box).to_be_visible(timeout=PATIENCE_MS)
+        expect(opened.box).to_be_visible()
         return opened
 
 
@@ -66,7 +64,7 @@ class Conversation:
     def sends(self) -> None:
         """What stands in the box; returns when it is kept."""
         self.box.press("Control+Enter")
-        expect(self.box).to_have_value("", timeout=PATIENCE_MS)
+        expect(self.box).to_have_value("")
 
     def shows(self, text: str, file: Path) -> None:
         """Send a photo with words under it."""
@@ -78,7 +76,7 @@ class Conversation:
         """Something for colleagues."""
         self.page.get_by_label("写给同事").fill(text)
         self.page.get_by_role("button", name="记下").click()
-        expect(self.line(text)).to_have_class(re.compile("note"), timeout=PATIENCE_MS)
+        expect(self.line(text)).to_have_class(re.compile("note"))
 
     def line(self, words: str) -> Locator:
         """The newest line with these words."""
@@ -87,7 +85,7 @@ class Conversation:
     def sees(self, words: str) -> Locator:
         """Wait for a line, with no reload."""
         found = self.line(words)
-        expect(found).to_be_visible(timeout=PATIENCE_MS)
+        expect(found).to_be_visible()
         return found
 
     def closes(self, outcome: str) -> None:

@@ -38,7 +38,6 @@ def seats(house: House) -> Iterator[tuple[Page, Page]]:
         pages = []
         for role, viewport in (("faq_editor", PHONE), ("faq_approver", DESKTOP)):
             context = stack.enter_context(browser.new_context(viewport=viewport, locale="zh-CN"))
-            context.set_default_timeout(15_000)
             pages.append(context.new_page())
             open_desk(pages[-1], house, role)
         yield pages[0], pages[1]

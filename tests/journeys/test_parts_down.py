@@ -143,7 +143,7 @@ def test_without_actions_the_faq_goes_on_and_a_finished_form_is_kept_sealed_and_
         for value in (somebody.name, somebody.id_number, somebody.phone):
             assert value.encode() not in kept
 
-    handed_over = worker.hears("申请已经递到", within_seconds=40)
+    handed_over = worker.hears("申请已经递到", within_seconds=120)
     [number] = applications(house, worker)
     assert number in handed_over["text"]
     assert house.cli("enrollments", "approve", number).returncode == 0
@@ -160,7 +160,7 @@ def test_a_form_actions_took_without_answering_becomes_one_application(
         worker.press("确认")
         worker.hears("后台这会儿连不上")
 
-    worker.hears("申请已经递到", within_seconds=40)
+    worker.hears("申请已经递到", within_seconds=120)
     assert len(applications(house, worker)) == 1
 
 
@@ -176,7 +176,7 @@ def test_a_conversation_outlives_its_bot(house: House, worker: Worker, somebody:
     fill_in(worker, somebody, until="confirm")
     assert house.kill("bot")
     worker.press("确认")
-    worker.hears("申请已经递到", within_seconds=40)
+    worker.hears("申请已经递到", within_seconds=120)
     assert len(applications(house, worker)) == 1
     worker.replies.clear()
     worker.catch_up()

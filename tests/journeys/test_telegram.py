@@ -78,7 +78,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport=PHONE, locale="zh-CN", color_scheme="light") as context:
-        context.set_default_timeout(15_000)
         yield context.new_page()
 
 
@@ -122,7 +121,7 @@ def pins(line: Line, worker: TelegramWorker) -> list[SentMessage]:
     def sent() -> list[SentMessage]:
         return [message for message in worker.messages if message.method == "sendVenue"]
 
-    assert line.telegram.chats.wait_until(lambda: bool(sent()), 20), worker.texts[-3:]
+    assert line.telegram.chats.wait_until(lambda: bool(sent()), 60), worker.texts[-3:]
     return sent()
 
 
@@ -135,7 +134,7 @@ def test_a_rider_joins_and_hears_of_the_approval(line: Line, page: Page, somebod
     worker.type("要交钱吗")
     worker.hears(COST)
     worker.type("继续填表")
-    assert line.telegram.chats.wait_until(lambda: len(forms_offered(worker)) >= 3, 20), worker.texts[-3:]
+    assert line.telegram.chats.wait_until(lambda: len(forms_offered(worker)) >= 3, 60), worker.texts[-3:]
     link = worker.link("打开填写页")
 
     page.goto(link)
@@ -242,8 +241,8 @@ def test_a_contact_card_is_taken_away_and_kept_sealed(line: Line, page: Page, so
     worker.share_contact(f"+86{somebody.phone}")
 
     worker.hears("加密收进您的表里")
-    assert line.telegram.chats.wait_until(lambda: len(forms_offered(worker)) == 2, 20)
-    assert line.telegram.chats.wait_until(lambda: not worker.still_sees_own(worker.last_message_id), 20)
+    assert line.telegram.chats.wait_until(lambda: len(forms_offered(worker)) == 2, 60)
+    assert line.telegram.chats.wait_until(lambda: not worker.still_sees_own(worker.last_message_id), 60)
     page.goto(worker.link("打开填写页"))
     expect(page.get_by_label("姓名")).to_be_visible()
     expect(page.get_by_label("手机号")).to_have_count(0)
@@ -264,7 +263,7 @@ def test_a_number_sent_into_the_chat_is_removed_with_the_reason(line: Line, some
         worker.type(f"入会要交钱吗 我身份证是{somebody.id_number}")
     sent = worker.last_message_id
 
-    assert line.telegram.chats.wait_until(lambda: not worker.still_sees_own(sent), 20)
+    assert line.telegram.chats.wait_until(lambda: not worker.still_sees_own(sent), 60)
     worker.hears("境外")
     worker.hears("加密收进您的表里")
     if way == "beside a question":

@@ -198,7 +198,6 @@ def test_with_their_hands_at_the_desk_and_on_the_phone(house: House) -> None:
             context = browser.new_context(
                 viewport=size, locale="zh-CN", color_scheme="light", extra_http_headers=headers
             )
-            context.set_default_timeout(15_000)
             return context.new_page()
 
         def hire(name: str, area: str, union: str | None = None, *more: str) -> ByHand:

@@ -33,7 +33,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, locale="zh-CN", color_scheme="light")
-    context.set_default_timeout(15_000)
     opened = context.new_page()
     troubles: list[str] = []
     opened.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -182,7 +181,7 @@ def test_a_location_button_sends_the_pin(browser: Browser, house: House) -> None
         chat.say("找驿站")
         page.get_by_role("button", name="发送我的位置").click()
 
-        expect(page.locator(".station").first).to_contain_text("示例", timeout=15_000)
+        expect(page.locator(".station").first).to_contain_text("示例")
 
 
 def test_a_reload_keeps_the_talk_and_masks_what_was_typed(page: Page, house: House, somebody: Person) -> None:
@@ -207,8 +206,8 @@ def test_a_lost_network_is_told_and_the_message_goes_out_later(page: Page, house
 
     page.context.set_offline(False)
 
-    chat.hears("申请入会不收钱", within_ms=30_000)
-    expect(page.locator("#offline")).to_be_hidden(timeout=30_000)
+    chat.hears("申请入会不收钱")
+    expect(page.locator("#offline")).to_be_hidden()
 
 
 def test_everything_is_reached_by_keyboard(page: Page, house: House) -> None:

@@ -83,7 +83,7 @@ class Worker:
         """Wait so long at most for something said after the newest reply seen."""
         self.replies |= {reply["seq"]: reply for reply in self._said_after(max(self.replies, default=0), seconds)}
 
-    def hears(self, words: str, *, within_seconds: float = 20.0) -> dict[str, Any]:
+    def hears(self, words: str, *, within_seconds: float = 60.0) -> dict[str, Any]:
         """Wait for a reply that contains `words`, e.g. news from a reviewer."""
         deadline = time.monotonic() + within_seconds
         while True:

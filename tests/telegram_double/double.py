@@ -87,7 +87,7 @@ class TelegramDouble:
         """Parameters of every call of a method so far, refused ones too."""
         return self._server.calls(method)
 
-    def wait_for_calls(self, method: str, count: int, within_seconds: float = 10.0) -> None:
+    def wait_for_calls(self, method: str, count: int, within_seconds: float = 60.0) -> None:
         """Wait until a method was called so many times in all."""
         self._server.wait_for_calls(method, count, within_seconds)
 

@@ -99,7 +99,7 @@ class Updates:
         with self._lock:
             return len(self._waiting)
 
-    def wait_until_confirmed(self, within_seconds: float = 10.0) -> None:
+    def wait_until_confirmed(self, within_seconds: float = 60.0) -> None:
         """Wait until nothing is left; fails when it takes longer."""
         with self._lock:
             done = self._lock.wait_for(lambda: not self._waiting, within_seconds)

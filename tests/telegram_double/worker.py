@@ -114,7 +114,7 @@ class TelegramWorker:
     def still_sees_own(self, message_id: int) -> bool:
         return not self._chats.is_deleted(message_id)
 
-    def hears(self, words: str, *, within_seconds: float = 20.0) -> SentMessage:
+    def hears(self, words: str, *, within_seconds: float = 60.0) -> SentMessage:
         """Wait for a message that contains `words`."""
         found: list[SentMessage] = []
 
@@ -125,7 +125,7 @@ class TelegramWorker:
         assert self._chats.wait_until(heard, within_seconds), f"never heard {words!r}; last: {self.texts[-4:]}"
         return found[-1]
 
-    def hears_messages(self, count: int, *, within_seconds: float = 20.0) -> list[SentMessage]:
+    def hears_messages(self, count: int, *, within_seconds: float = 60.0) -> list[SentMessage]:
         """Wait until the bot has sent at least so many messages in all."""
         arrived = self._chats.wait_until(lambda: len(self.messages) >= count, within_seconds)
         assert arrived, f"only {len(self.messages)} of {count}: {self.texts[-4:]}"

@@ -10,7 +10,8 @@ from playwright.async_api import Page, expect
 
 from tests.actions.desk_browser import PASSWORD
 from tests.actions.house import House
-from tests.design.looks import SCREEN, chromium
+from tests.browsers import chromium
+from tests.design.looks import SCREEN
 
 FARTHEST = 45  # presses of Tab from one thing to the next
 _ROUND = 150  # through a whole page
@@ -35,8 +36,6 @@ async def seated() -> AsyncIterator[Page]:
     """An empty page on an operator's screen."""
     async with chromium() as browser:
         page = await browser.new_page(viewport=SCREEN, locale="zh-CN", reduced_motion="reduce")
-        page.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
         yield page
 
 

@@ -30,7 +30,8 @@ from tests.actions.quality.evaluations import told
 from tests.actions.quality.keeping import keep
 from tests.actions.questions.asking import asked, cluster_of, sorted_by
 from tests.actions.takeovers.chats import line, number_of, taken, written
-from tests.design.looks import PHONE, chromium
+from tests.browsers import chromium
+from tests.design.looks import PHONE
 
 in_a_browser = pytest.mark.browser
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -62,7 +63,6 @@ async def seat(
             reduced_motion="reduce",
             color_scheme="light",
         )
-        context.set_default_timeout(15_000)
         if browser is not None:
             root = str(house.client.make_url("/desk"))
             await context.add_cookies([{"name": COOKIE, "value": str(browser.cookie), "url": root}])

@@ -12,7 +12,7 @@ from actions.desk.menu import MENU
 from actions.staff.model import Role, StaffMember
 from tests.actions.desk_browser import Browser, staff
 from tests.actions.house import Caller, House
-from tests.design.looks import chromium
+from tests.browsers import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

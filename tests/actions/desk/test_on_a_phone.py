@@ -15,7 +15,8 @@ from tests.actions.desk_browser import Browser, staff
 from tests.actions.faq.lists import excel, row
 from tests.actions.house import Caller, House
 from tests.actions.takeovers.chats import line, taken
-from tests.design.looks import PHONE, SCREEN, chromium
+from tests.browsers import chromium
+from tests.design.looks import PHONE, SCREEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

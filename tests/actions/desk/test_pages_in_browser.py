@@ -35,7 +35,8 @@ from tests.actions.questions.asking import asked, cluster_of, sorted_by
 from tests.actions.rosters.lists import given, row, row_of
 from tests.actions.takeovers.chats import line, number_of, taken, written
 from tests.actions.unions.lists import enterprise_row, given_unions
-from tests.design.looks import chromium, faults
+from tests.browsers import chromium
+from tests.design.looks import faults
 
 pytestmark = [
     pytest.mark.browser,

@@ -16,7 +16,8 @@ from actions.staff.model import Role
 from tests.actions.desk.test_pages_in_browser import furnished, open_page, signed_in
 from tests.actions.desk_browser import staff
 from tests.actions.house import Caller, House
-from tests.design.looks import chromium, faults
+from tests.browsers import chromium
+from tests.design.looks import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

@@ -14,11 +14,10 @@ from tests.actions.desk_browser import Browser
 from tests.actions.faq.drafting_at_desk import DRAFT, NEW, editor, saved
 from tests.actions.faq.editing import LI, kept
 from tests.actions.house import Caller, House
-from tests.design.looks import chromium
+from tests.browsers import PATIENCE_MS, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
-PATIENCE_MS = 60_000
 TOUCH_PX = 44
 
 
@@ -27,7 +26,6 @@ async def writing(house: House, colleague: Browser, *, script: bool = True) -> A
     async with chromium() as opened:
         context = await opened.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=script)
         context.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
         assert colleague.cookie
         url = str(house.client.make_url("/desk"))
         await context.add_cookies([{"name": COOKIE, "value": colleague.cookie, "url": url}])

@@ -16,7 +16,8 @@ from tests.actions.faq.lists import LISTS
 from tests.actions.faq.many_drafts import many_drafts
 from tests.actions.faq.nlu import Nlu
 from tests.actions.house import Caller, House
-from tests.design.looks import PHONE, chromium
+from tests.browsers import chromium
+from tests.design.looks import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

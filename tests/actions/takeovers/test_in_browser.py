@@ -25,8 +25,9 @@ from tests.actions.takeovers.chats import (
     taken,
     written,
 )
+from tests.browsers import chromium
 from tests.cable import Cable
-from tests.design.looks import chromium, faults
+from tests.design.looks import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
@@ -43,8 +44,6 @@ async def _signed_in(context: BrowserContext, *, house: House, browser: Browser)
 async def at_desk(house: House, browser: Browser, path: str, *, root: str | None = None) -> AsyncIterator[Page]:
     async with chromium() as opened:
         context = await opened.new_context(locale="zh-CN")
-        context.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
         await _signed_in(context, house=house, browser=browser)
         page = await context.new_page()
         await page.goto((root or str(house.client.make_url("")).rstrip("/")) + path)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.bot.running_bot import post, running_bot
+from tests.browsers import chromium
 from tests.people import person
 
 pytestmark = pytest.mark.browser
@@ -23,13 +24,9 @@ async def open_page(folder: Path) -> AsyncIterator[tuple[Page, ClientSession]]:
     """A phone with the page open, and a client for looking at the bot from elsewhere."""
     async with (
         running_bot(f"sqlite+aiosqlite:///{folder}/bot.db") as client,
-        async_playwright() as playwright,
-        await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        ) as browser,
+        chromium() as browser,
     ):
         page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        page.set_default_timeout(15_000)
         await page.goto(str(client._base_url))
         await expect(page.locator(".turn.bot")).to_have_count(1)
         yield page, client

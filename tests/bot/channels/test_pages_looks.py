@@ -20,8 +20,9 @@ from tests.bot.channels.test_my_data_page import linking
 from tests.bot.channels.test_my_data_page import serving as serving_own_data
 from tests.bot.core import running_core
 from tests.bot.running_bot import running_bot
+from tests.browsers import chromium
 from tests.databases import sqlite_url
-from tests.design.looks import PHONE, SCREEN, SMALLEST, chromium, faults
+from tests.design.looks import PHONE, SCREEN, SMALLEST, faults
 
 pytestmark = pytest.mark.browser
 

@@ -75,13 +75,13 @@ class DeskServer:
             return [asked for asked in self.told if asked.path == path]
 
         async with self._changed:
-            await asyncio.wait_for(self._changed.wait_for(lambda: len(found()) >= times), 20)
+            await asyncio.wait_for(self._changed.wait_for(lambda: len(found()) >= times), 60)
         return found()
 
     async def has_lines(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many lines in all."""
         async with self._changed:
-            await asyncio.wait_for(self._changed.wait_for(lambda: len(self.lines) >= count), 20)
+            await asyncio.wait_for(self._changed.wait_for(lambda: len(self.lines) >= count), 60)
         return self.lines
 
     async def _wake(self, delivery: dict[str, Any] | None = None) -> None:

@@ -36,7 +36,7 @@ async def event(stream: ClientResponse) -> tuple[str, dict[str, Any]]:
     """The next event's name and data."""
     name = "message"
     while True:
-        line = (await asyncio.wait_for(stream.content.readline(), 20)).decode()
+        line = (await asyncio.wait_for(stream.content.readline(), 60)).decode()
         assert line, "the stream ended"
         if line.startswith("event:"):
             name = line[6:].strip()
@@ -142,7 +142,7 @@ async def test_both_sides_see_each_other_typing(database_url: str) -> None:
         stream = await client.get(
             "/v1/chat/messages", params={"after": str(known)}, headers={**HEADERS, "Accept": "text/event-stream"}
         )
-        assert await asyncio.wait_for(stream.content.readline(), 20) == b"retry: 1000\n"
+        assert await asyncio.wait_for(stream.content.readline(), 60) == b"retry: 1000\n"
         heard = await client.put("/v1/chat/typing", headers=HEADERS)
         typed = await desk.is_told("/v1/takeovers/typing")
         showing = asyncio.create_task(event(stream))

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.bot.doubles import running_server
 from tests.bot.running_bot import running_bot
 from tests.bot.takeover.desk_server import DeskServer
+from tests.browsers import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -28,13 +29,9 @@ async def queued_page(folder: Path) -> AsyncIterator[tuple[Page, DeskServer]]:
     async with (
         running_server(desk) as actions,
         running_bot(f"sqlite+aiosqlite:///{folder}/bot.db", XIAOFENG_ACTIONS_URL=actions.url) as client,
-        async_playwright() as playwright,
-        await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        ) as browser,
+        chromium() as browser,
     ):
         page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        page.set_default_timeout(15_000)
         await page.goto(str(client._base_url))
         await expect(page.locator(".turn.bot")).to_have_count(1)
         await expect(page.get_by_role("button", name="发照片")).to_be_hidden()

@@ -44,7 +44,7 @@ async def test_the_whole_bot_on_telegram_keeps_quiet_and_tells_after_its_restart
                 "kind": "enrollment.taken",
                 "data": {"number": "XF26-000001-8", "union": {"name": "示例工会"}},
             }
-            await asyncio.wait_for(acknowledged.wait(), 20)
+            await asyncio.wait_for(acknowledged.wait(), 60)
             told = len(worker.messages)
             worker.type("在吗")
             await seen(worker.hears_messages, told + 1)
