@@ -42,7 +42,7 @@ from tests.actions.house import DATA_DIR, Caller, House
 from tests.actions.quality.test_threshold_pages import HERE as THRESHOLDS
 from tests.actions.quality.test_threshold_pages import approved, proposed
 from tests.actions.questions.asking import asked, cluster_of, sorted_by
-from tests.actions.questions.test_pages import boxes
+from tests.actions.questions.desk.reading import boxes
 from tests.actions.rosters.lists import codes, given, looked_up, row_of
 from tests.actions.rosters.test_pages import TWO, csv_file
 from tests.actions.rosters.test_pages import sent as roster_sent

@@ -121,7 +121,7 @@ KILLED_ELSEWHERE = {
     "outcomes.batched": "tests/bot/test_outcome_sending.py",
     "outcomes.sent": "tests/bot/test_outcome_sending.py",
     "faq.outcomes-counted": "tests/actions/faq/test_outcomes.py",
-    "questions.arranged": "tests/actions/questions/test_pages.py",
+    "questions.arranged": "tests/actions/questions/desk/test_pages.py",
     "questions.sorted": "tests/actions/questions/test_sorting.py",
     "questions.told": "tests/actions/questions/test_telling.py",
 }

@@ -19,7 +19,7 @@ from tests.actions.faq.drafting_at_desk import changed
 from tests.actions.faq.editing import act
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import told
-from tests.actions.questions.test_pages import boxes
+from tests.actions.questions.desk.reading import boxes
 from tests.actions.questions.waiting import ASKED
 
 STEPS = 25

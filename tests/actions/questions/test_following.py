@@ -9,7 +9,7 @@ from tests.actions.faq.drafting_at_desk import changed, saved
 from tests.actions.faq.editing import act, kept
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import asked, cluster_of, sorted_by, told
-from tests.actions.questions.test_pages import boxes
+from tests.actions.questions.desk.reading import boxes
 from tests.actions.questions.waiting import ASKED, added, news, out, written_anew
 
 DRAFT = "/desk/faq/entries/join_cost/draft"

@@ -9,7 +9,7 @@ from tests.actions.faq.drafting_at_desk import saved
 from tests.actions.faq.editing import act
 from tests.actions.house import Caller, House
 from tests.actions.questions.asking import asked, cluster_of, sorted_by
-from tests.actions.questions.test_pages import boxes
+from tests.actions.questions.desk.reading import boxes
 
 ASKED = ("换电站在哪里有", "换电池去哪儿换啊", "换电咋收费")
 

@@ -11,7 +11,7 @@ from bot.dialogue.incoming_text import cleaned
 from bot.dialogue.messages import Understanding
 from bot.dialogue.state import Noted, State
 from tests.bot.dialogue.driver import NOON, Chat, answer, fallback, suggest
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_stations import searching, station
 from tests.people import person
 

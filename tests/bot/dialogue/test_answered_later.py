@@ -10,7 +10,7 @@ import pytest
 from bot.dialogue.state import State
 from tests.bot.dialogue.desk import attended, lines, queued, told
 from tests.bot.dialogue.driver import Chat, answer, entry, fallback, feed_of, suggest
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_outcomes import counted
 from tests.bot.dialogue.test_places_and_trades import FEED as SUMMER
 from tests.bot.dialogue.test_unhelpful import MISSED

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.messages import Entity, Unavailable, Understanding
+from tests.bot.dialogue.applications import application
 from tests.bot.dialogue.driver import Chat, reference
 from tests.bot.dialogue.people import NAME, PHONE, id_number
 from tests.bot.dialogue.test_stations import found, station
-from tests.bot.dialogue.test_tasks import application
 
 LABELS = (*sorted(reference().tasks), "join_cost", "platform_fine", "union_contact", "no_such_topic", "")
 ENTITIES = (

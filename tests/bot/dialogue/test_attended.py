@@ -10,7 +10,7 @@ from bot.dialogue.messages import Photo
 from tests.bot.dialogue.desk import NUMBER, at_an_open_desk, attended, lines, order, orders, queued, told
 from tests.bot.dialogue.driver import Chat, answer
 from tests.bot.dialogue.people import NAME, PHONE, id_number
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 
 JPEG = {"type": "image/jpeg", "data": "/9j/4AAQ"}
 HEFEI_SOUTH = (31.80, 117.29)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.emergencies import emergency_in
 from tests.bot.dialogue.driver import Chat, answer, feed
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 
 INJURY = [
     "撞到人了现在躺地上",

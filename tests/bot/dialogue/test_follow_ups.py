@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.dialogue.state import State
 from tests.bot.dialogue.driver import Chat, answer, fallback, suggest
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_stations import searching, station
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.dialogue.incoming_text import MAX_CHARACTERS, MOST_READ, normalised
 from tests.bot.dialogue.driver import Chat, answer
-from tests.bot.dialogue.test_enrollment import rider_at_consent
+from tests.bot.dialogue.riders import rider_at_consent
 
 PATIENCE_SECONDS = 30.0  # of processor time; it takes a fifth of one
 

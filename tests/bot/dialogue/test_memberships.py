@@ -9,7 +9,7 @@ import pytest
 from bot.dialogue.page_form import consent_key, page_fields, page_form
 from tests.bot.dialogue.driver import Chat, answer, entry, feed_of, responses
 from tests.bot.dialogue.people import NAME, PHONE, id_number
-from tests.bot.dialogue.test_enrollment import RIDER_IN_BAOHE, rider_at
+from tests.bot.dialogue.riders import RIDER_IN_BAOHE, rider_at
 
 NUMBER = "HY26-000001-5"
 NO_ANSWER = {"state": None, "year": None, "withdrawn": False, "valid_from": None, "valid_until": None}

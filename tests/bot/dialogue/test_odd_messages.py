@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.messages import Button
 from tests.bot.dialogue.driver import Chat, answer
 from tests.bot.dialogue.people import PHONE, id_number
-from tests.bot.dialogue.test_enrollment import rider_at, rider_at_consent
+from tests.bot.dialogue.riders import rider_at, rider_at_consent
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀👍", "。。。", "/", "\u200b\u0000\u0007", "👨‍👩‍👧"])

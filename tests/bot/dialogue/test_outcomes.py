@@ -8,8 +8,8 @@ import pytest
 
 from tests.bot.dialogue.desk import OPEN
 from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_answer_corrections import asked_about_cost
-from tests.bot.dialogue.test_enrollment import rider_at
 
 COUNTY, OTHER_COUNTY, CITY = "340302", "340111", "340100"
 

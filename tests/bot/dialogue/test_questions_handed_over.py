@@ -9,8 +9,8 @@ import pytest
 from bot.dialogue.outcomes import LONGEST_QUESTION
 from tests.bot.dialogue.desk import attended, lines, queued
 from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_answer_corrections import asked_about_cost
-from tests.bot.dialogue.test_enrollment import rider_at
 from tests.people import person
 
 COUNTY = "340302"

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.messages import Entity
 from tests.bot.dialogue.driver import Chat, answer, fallback, platform, region
 from tests.bot.dialogue.people import NAME, PHONE, id_number
-from tests.bot.dialogue.test_enrollment import rider_at, rider_at_consent
+from tests.bot.dialogue.riders import rider_at, rider_at_consent
 from tests.bot.dialogue.test_stations import searching, station
 
 

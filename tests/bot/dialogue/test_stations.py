@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.messages import Entity, Query, Unavailable
 from tests.bot.dialogue.driver import Chat, answer, fallback, reference, region
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 
 
 def station(name: str = "示例驿站一", **changes: Any) -> dict[str, Any]:

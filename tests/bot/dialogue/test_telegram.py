@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.page_form import page_fields
+from tests.bot.dialogue.applications import application
 from tests.bot.dialogue.driver import Chat, answer
 from tests.bot.dialogue.people import NAME, PHONE, id_number
-from tests.bot.dialogue.test_enrollment import RIDER_IN_BAOHE
-from tests.bot.dialogue.test_tasks import application
+from tests.bot.dialogue.riders import RIDER_IN_BAOHE
 
 
 def at_the_page() -> Chat:

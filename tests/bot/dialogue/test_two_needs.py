@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.dialogue.driver import Chat, answer, region, suggest
-from tests.bot.dialogue.test_enrollment import rider_at
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_stations import found, station
 
 AT_BAOHE = (region("340111", "包河区"),)

@@ -8,8 +8,8 @@ from bot.dialogue.incoming_text import cleaned
 from bot.dialogue.unhelpful_words import says_it_missed
 from tests.bot.dialogue.desk import queued
 from tests.bot.dialogue.driver import Chat, answer, fallback, suggest
+from tests.bot.dialogue.riders import rider_at
 from tests.bot.dialogue.test_answer_corrections import asked_about_cost
-from tests.bot.dialogue.test_enrollment import rider_at
 from tests.bot.dialogue.test_outcomes import counted
 from tests.bot.dialogue.test_stations import searching, station
 
