@@ -152,6 +152,16 @@ def test_going_on_out_of_the_blue_finds_the_form_put_aside():
     assert chat.outcome.asks == "phone"
 
 
+@pytest.mark.parametrize("said", ["同意，继续", "同意并继续", "确认提交"])
+def test_agreeing_to_nothing_asks_what_is_wanted(said: str):
+    chat = Chat()
+
+    chat.say(said, suggest("notifications_on", "enroll"))
+
+    assert chat.said == "好的。您想办什么？直接说，或者看看菜单。"
+    assert chat.state.form is None
+
+
 def test_without_nlu_the_rest_gets_the_menu():
     chat = Chat(nlu_down=True)
 
