@@ -160,6 +160,8 @@ def _is_about_something_else(talk: Talk, run: FormRun, field: Field | None) -> b
 
 
 def _may_be_a_question(talk: Talk) -> bool:
+    if any(control in YES_NO for control in talk.controls):
+        return False
     if talk.heard is not None and talk.heard.decision == "suggest" and talk.ranked():
         return True
     return is_question(talk.text) or (talk.turn.nlu_down and talk.feed.worded(talk.text) is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.dialogue.driver import Chat, answer, fallback, region
+from tests.bot.dialogue.driver import Chat, answer, fallback, region, suggest
 from tests.bot.dialogue.people import NAME, PHONE, id_number, id_number_ending_in_x
 from tests.bot.dialogue.riders import rider_at
 
@@ -240,3 +240,14 @@ def test_the_region_comes_from_nearby_words_only_when_asked():
 
     assert "打 12351。" in chat.said
     assert chat.outcome.asks == "phone"
+
+
+@pytest.mark.parametrize("said", ["同意，继续", "好的", "不要"])
+def test_a_mere_yes_or_no_is_no_answer_to_what_was_asked(said: str):
+    chat = Chat()
+    chat.say("我要入会", answer("enroll"))
+
+    chat.say(said, suggest("notifications_on", "enroll"))
+
+    assert chat.said.startswith("没认出是哪一行")
+    assert chat.outcome.asks == "trade"
