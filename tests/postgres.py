@@ -8,12 +8,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
-
-from tests.loop_apart import loop_apart
 
 #: Where it is there and has room: each test gets ten megabytes of its own, which a disk takes half a second to write.
 MEMORY = Path("/dev/shm")
@@ -90,11 +89,8 @@ def running_postgres(*, as_shipped: Sequence[str] | None = None) -> Iterator[str
         cwd=folder,
     )
     try:
-        with loop_apart() as loop:
-            _ORDERS[str(folder)] = _Orders(str(folder), loop)
-            yield str(folder)
+        yield str(folder)
     finally:
-        del _ORDERS[str(folder)]
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -116,32 +112,19 @@ def fresh_database(socket_folder: str, name: str, *, template: str = "template1"
 
 def new_database(socket_folder: str, name: str, *, template: str = "template1") -> str:
     """The same, that stays as long as the server."""
-    # Copying the files takes half as long as writing each page to the log, which nobody reads here.
-    _order(socket_folder, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    _order(socket_folder, f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"postgresql+asyncpg://postgres@/{name}?host={socket_folder}"
 
 
-class _Orders:
-    """One connection for all databases that are made and dropped: a new one takes as long as the making.
-
-    On a loop of its own: while a journey's browser is open, another runs in the caller's thread.
-    """
-
-    def __init__(self, socket_folder: str, loop: asyncio.AbstractEventLoop) -> None:
-        self._socket_folder, self._loop = socket_folder, loop
-        self._connection: asyncpg.Connection | None = None
-
-    def give(self, statement: str) -> None:
-        asyncio.run_coroutine_threadsafe(self._execute(statement), self._loop).result()
-
-    async def _execute(self, statement: str) -> None:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(host=self._socket_folder, user="postgres", database="postgres")
-        await self._connection.execute(statement)
-
-
-_ORDERS: dict[str, _Orders] = {}  # of each running server, by its folder
-
-
 def _order(socket_folder: str, statement: str) -> None:
-    _ORDERS[socket_folder].give(statement)
+    """In a thread of its own: while a journey's browser is open, a loop runs in the caller's."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(asyncio.run, _execute(socket_folder, statement)).result()
+
+
+async def _execute(socket_folder: str, statement: str) -> None:
+    connection = await asyncpg.connect(host=socket_folder, user="postgres", database="postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
